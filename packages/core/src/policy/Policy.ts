@@ -1,0 +1,65 @@
+import { Either, ParseResult, Schema } from "effect"
+import * as Certainty from "./Certainty.ts"
+import * as Content from "./Content.ts"
+import * as Journey from "./Journey.ts"
+import * as Numbers from "./Numbers.ts"
+import * as Pacing from "./Pacing.ts"
+import * as Receiving from "./Receiving.ts"
+import * as Standing from "./Standing.ts"
+import { cloudApi } from "./cloudApi.ts"
+import { guide } from "./guide.ts"
+
+/**
+ * Every default of SPEC.md in one value, each with its unit at the end of its name.
+ *
+ * Two policies ship: `guide` (SPEC.md) and `cloud-api` (CLOUD_API.md). An operator overrides any part with `override`.
+ * Times are milliseconds unless the name says otherwise; shares are 0 to 1.
+ */
+export const Policy = Schema.Struct({
+  name: Schema.NonEmptyString,
+  numbers: Numbers.Numbers,
+  templates: Content.Templates,
+  media: Content.Media,
+  pacing: Pacing.Pacing,
+  standing: Standing.Standing,
+  certainty: Certainty.Certainty,
+  receiving: Receiving.Receiving,
+  onboarding: Journey.Onboarding,
+  cost: Journey.Cost
+})
+export type Policy = typeof Policy.Type
+
+/** The shipped policies by name. */
+export const shipped: Readonly<Record<"guide" | "cloud-api", Policy>> = { guide, "cloud-api": cloudApi }
+
+const decode = Schema.decodeUnknownEither(Policy, { onExcessProperty: "error", errors: "all" })
+
+const isRecord = (value: unknown): value is Readonly<Record<string, unknown>> =>
+  typeof value === "object" && value !== null && !Array.isArray(value)
+
+/** Records are merged key by key; any other value of the override replaces the base's. */
+const merge = (base: unknown, change: unknown): unknown => {
+  if (!isRecord(base) || !isRecord(change)) return change
+  const merged: Record<string, unknown> = { ...base }
+  for (const key of Object.keys(change)) merged[key] = key in base ? merge(base[key], change[key]) : change[key]
+  return merged
+}
+
+/**
+ * A policy with parts of it replaced, or every reason why it cannot be.
+ *
+ * @param change any JSON value, usually an operator's file; unknown keys are refused with their path.
+ */
+export const override = (base: Policy, change: unknown): Either.Either<Policy, ReadonlyArray<OverrideIssue>> =>
+  Either.mapLeft(decode(merge(base, change)), (error) =>
+    ParseResult.ArrayFormatter.formatErrorSync(error).map(({ message, path }) => ({
+      path: path.map(String).join("."),
+      message
+    }))
+  )
+
+/** One reason why an override was refused: `path` is dotted (`pacing.pair.burst`). */
+export interface OverrideIssue {
+  readonly path: string
+  readonly message: string
+}
