@@ -77,6 +77,10 @@ export type Throughput = typeof Throughput.Type
 export const PairLimit = Schema.Struct({ intervalMillis: Schema.Int, burst: Schema.Int })
 export type PairLimit = typeof PairLimit.Type
 
+/** How long a scope rests after the platform refused it `n` times in a row: `baseMillis * factor^(n - 1)`, capped. */
+export const Backoff = Schema.Struct({ baseMillis: Schema.Int, factor: Schema.Number, capMillis: Schema.Int })
+export type Backoff = typeof Backoff.Type
+
 /** Unique recipients outside the service window in a moving day, by tier of the portfolio; null is unlimited (CLOUD_API 3.4). */
 export const UniqueRecipients = Schema.Struct({
   windowMillis: Schema.Int,
@@ -92,6 +96,9 @@ export const Pacing = Schema.Struct({
   throughput: Schema.NullOr(Throughput),
   pair: PairLimit,
   uniqueRecipients: Schema.NullOr(UniqueRecipients),
+  /** After a throttle code about the sender (130429: 1 s, 2 s, 4 s) and about a pair (131056: 4^X s) (CLOUD_API 3.3). */
+  senderBackoff: Backoff,
+  pairBackoff: Backoff,
   /** Senders that take turns (RL-10). */
   rotationSendersMin: Schema.Int,
   rotationSendersMax: Schema.Int,

@@ -54,6 +54,8 @@ export const cloudApi: Policy = {
       windowMillis: hours(24),
       tiers: { TIER_250: 250, TIER_2K: 2_000, TIER_10K: 10_000, TIER_100K: 100_000, TIER_UNLIMITED: null }
     },
+    senderBackoff: { baseMillis: seconds(1), factor: 2, capMillis: hours(1) },
+    pairBackoff: { baseMillis: seconds(1), factor: 4, capMillis: hours(1) },
     rotationSendersMin: 3,
     rotationSendersMax: 5,
     topOfHourAvoidMillis: minutes(5),

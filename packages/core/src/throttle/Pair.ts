@@ -1,0 +1,103 @@
+import { HashMap, Option } from "effect"
+import type * as Pacing from "../policy/Pacing.ts"
+import * as Backoff from "./Backoff.ts"
+
+/**
+ * The limit of one recipient on one sender: a message every interval, and a burst that borrows from the intervals to come (CLOUD_API 3.4:
+ * 6 s and 45; the guide: 6 s and 1, RL-05).
+ *
+ * The rule is the generic cell rate algorithm, GCRA. Each recipient has a theoretical arrival time `tat`; a message conforms when
+ * `tat <= now + (burst - 1) × interval` and moves it to `max(tat, now) + interval`. A burst of 20 is paid back after two minutes.
+ *
+ * **What is counted.** The platform applies the rule when a message arrives, which lies between departure and answer. An answered send
+ * has moved `tat` by its answer at the latest, so that is when it is counted; what is in flight may yet arrive together with the
+ * message that asks, so it is counted as arriving with it. With a burst of 1 a recipient has one message in flight at a time, and
+ * the interval runs from its answer.
+ *
+ * The set of recipients is immutable (a hash array mapped trie, so a step costs the same at any size) and bounded: an entry that has
+ * paid back equals no entry, and whenever the set has doubled those are removed. Held in memory only and rebuilt from recent sends:
+ * recipients are personal data and stay out of the ledger's rows.
+ */
+export interface State {
+  readonly entries: HashMap.HashMap<string, Entry>
+  /** The size at which paid-back entries are removed next. */
+  readonly pruneSize: number
+}
+
+export interface Entry {
+  readonly tatMillis: number
+  readonly flying: number
+  readonly backoff: Backoff.State
+}
+
+/** Below this, scanning the set to shrink it is not worth the while. */
+const pruneSizeMin = 1_024
+
+export const empty: State = { entries: HashMap.empty(), pruneSize: pruneSizeMin }
+
+const fresh: Entry = { tatMillis: 0, flying: 0, backoff: Backoff.initial }
+
+/** The recipient's entry; null when nothing is owed and nothing is in flight. */
+export const entry = (state: State, recipient: string): Entry | null =>
+  Option.getOrNull(HashMap.get(state.entries, recipient))
+
+/** How long a send is remembered after its answer at most: a whole burst, paid back. */
+export const memoryMillis = (limit: Pacing.PairLimit): number => limit.burst * limit.intervalMillis
+
+/** When a message to the recipient conforms: at or before now means now; Infinity, that only an answer can tell. */
+export const freeMillis = (limit: Pacing.PairLimit, of: Entry): number => {
+  const flying = of.flying * limit.intervalMillis
+  const tolerance = (limit.burst - 1) * limit.intervalMillis
+  return flying > tolerance ? Number.POSITIVE_INFINITY : of.tatMillis + flying - tolerance
+}
+
+const owes = (of: Entry, atMillis: number): boolean =>
+  of.flying > 0 || of.tatMillis > atMillis || of.backoff.untilMillis > atMillis
+
+/** Without the entries that have paid back. */
+export const pruned = (state: State, atMillis: number): State => {
+  const entries = HashMap.filter(state.entries, (of) => owes(of, atMillis))
+  return { entries, pruneSize: Math.max(pruneSizeMin, 2 * HashMap.size(entries)) }
+}
+
+const update = (state: State, recipient: string, change: (of: Entry) => Entry): State => ({
+  ...state,
+  entries: HashMap.set(state.entries, recipient, change(entry(state, recipient) ?? fresh))
+})
+
+export const departed = (state: State, recipient: string, atMillis: number): State => {
+  const next = update(state, recipient, (of) => ({ ...of, flying: of.flying + 1 }))
+  return HashMap.size(next.entries) < next.pruneSize ? next : pruned(next, atMillis)
+}
+
+interface Send {
+  readonly recipient: string
+  readonly departedMillis: number
+}
+
+const landed = (limit: Pacing.PairLimit, of: Entry, atMillis: number): Entry => ({
+  ...of,
+  flying: Math.max(0, of.flying - 1),
+  tatMillis: Math.max(of.tatMillis, atMillis) + limit.intervalMillis
+})
+
+/** A send is answered and was not refused for the pair: `atMillis` is the latest moment at which it can have arrived. */
+export const answered = (limit: Pacing.PairLimit, state: State, send: Send, atMillis: number): State =>
+  update(state, send.recipient, (of) => ({
+    ...landed(limit, of, atMillis),
+    backoff: Backoff.passed(of.backoff, send)
+  }))
+
+/** A send is refused for the pair: nothing goes to this recipient until the rest is over. */
+export const refused = (
+  limit: Pacing.PairLimit,
+  backoff: Pacing.Backoff,
+  state: State,
+  send: Send,
+  askedMillis: number,
+  atMillis: number
+): State =>
+  update(state, send.recipient, (of) => ({
+    ...landed(limit, of, atMillis),
+    backoff: Backoff.refused(backoff, of.backoff, send, askedMillis, atMillis)
+  }))

@@ -1,0 +1,65 @@
+import { DateTime, Option } from "effect"
+import type * as Pacing from "../policy/Pacing.ts"
+
+/**
+ * Peak hours in the business's own time zone (SPEC RL-01).
+ *
+ * The offset of a zone is looked up once a quarter of an hour and remembered per zone: the zones in use change their offsets on
+ * quarter hours only, and a look-up costs microseconds while a limiter is asked millions of times.
+ */
+
+const minuteMillis = 60_000
+const quarterMillis = 15 * minuteMillis
+const dayMinutes = 24 * 60
+
+/** More zones than there are: names that no calendar knows are remembered too, and must not fill the memory. */
+const rememberedMax = 1_024
+
+interface Remembered {
+  readonly zone: DateTime.TimeZone | null
+  quarter: number
+  offsetMillis: number
+}
+const remembered = new Map<string, Remembered>()
+
+const lookUp = (timeZone: string): Remembered => {
+  const known = remembered.get(timeZone)
+  if (known !== undefined) return known
+  if (remembered.size >= rememberedMax) remembered.clear()
+  const fresh: Remembered = {
+    zone: Option.getOrNull(DateTime.zoneMakeNamed(timeZone)),
+    quarter: Number.NaN,
+    offsetMillis: 0
+  }
+  remembered.set(timeZone, fresh)
+  return fresh
+}
+
+/** What local clocks in `timeZone` are ahead of UTC at `atMillis`, in milliseconds; null for a name that is no time zone. */
+const offsetMillis = (timeZone: string, atMillis: number): number | null => {
+  const entry = lookUp(timeZone)
+  if (entry.zone === null) return null
+  const quarter = Math.floor(atMillis / quarterMillis)
+  if (entry.quarter !== quarter) {
+    const zoned = DateTime.unsafeMakeZoned(quarter * quarterMillis, { timeZone: entry.zone })
+    entry.offsetMillis = DateTime.zonedOffset(zoned)
+    entry.quarter = quarter
+  }
+  return entry.offsetMillis
+}
+
+/**
+ * Does `atMillis` fall into one of the spans of the day, as clocks in `timeZone` show it?
+ *
+ * The end of a span is not part of it. An unknown time zone has no peak hours: the lower limit is the safe one.
+ *
+ * @param timeZone IANA name, as in `Asia/Taipei`.
+ */
+export const covers = (spans: ReadonlyArray<Pacing.DaySpan>, timeZone: string, atMillis: number): boolean => {
+  const offset = offsetMillis(timeZone, atMillis)
+  if (offset === null) return false
+  const minutes = Math.floor((atMillis + offset) / minuteMillis)
+  const minuteOfDay = ((minutes % dayMinutes) + dayMinutes) % dayMinutes
+  for (const span of spans) if (minuteOfDay >= span.startMinute && minuteOfDay < span.endMinute) return true
+  return false
+}

@@ -1,0 +1,120 @@
+import { HashMap } from "effect"
+import * as Allowance from "../Allowance.ts"
+import * as ContinuousRun from "../ContinuousRun.ts"
+import * as Hold from "../Hold.ts"
+import * as Pair from "../Pair.ts"
+import * as SenderLadder from "../SenderLadder.ts"
+import * as SenderWindow from "../SenderWindow.ts"
+import type * as Throttle from "../Throttle.ts"
+import * as Throughput from "../Throughput.ts"
+import { backoffHold, ownHolds } from "./ownHolds.ts"
+
+const isNarrow = (hold: Hold.Hold): boolean => hold.scope === "pair" || hold.scope === "template"
+
+const concerns = (hold: Hold.Hold, request: Throttle.Request): boolean => {
+  switch (hold.scope) {
+    case "pair":
+      return hold.key === request.recipient
+    case "template":
+      return hold.key === request.template
+    case "account":
+      return !(hold.level === "severe" && hold.number === request.probeOf && request.kind === "text")
+    case "sender":
+    case "business":
+    case "app":
+    case "token":
+      return true
+  }
+}
+
+/** The hold that binds a request: one on the whole lane before one on the single message, of several the one that ends last. */
+const holding = (
+  context: Throttle.Context,
+  state: Throttle.State,
+  request: Throttle.Request,
+  pair: Pair.Entry | null,
+  nowMillis: number
+): Hold.Hold | null => {
+  const own =
+    nowMillis < state.backoff.untilMillis ||
+    (context.pacing.ladder !== null && SenderLadder.holds(state.ladder, nowMillis))
+  const paired = pair !== null && nowMillis < pair.backoff.untilMillis
+  if (!own && !paired && state.holds.length === 0) return null
+  const placed = state.holds.filter((hold) => concerns(hold, request))
+  const wide = [...placed.filter((hold) => !isNarrow(hold)), ...ownHolds(context, state)]
+  const narrow = placed.filter(isNarrow)
+  if (paired) narrow.push(backoffHold("pair", request.recipient, pair.backoff))
+  return Hold.binding(wide, nowMillis) ?? Hold.binding(narrow, nowMillis)
+}
+
+interface Wait {
+  readonly untilMillis: number
+  readonly limit: Throttle.Limit
+}
+
+const none = Number.NEGATIVE_INFINITY
+
+/** The sender's limit that takes longest if asked at `atMillis`; null when none makes the message wait. Allocates only for a wait. */
+const senderWait = (
+  context: Throttle.Context,
+  state: Throttle.State,
+  thousandths: number,
+  atMillis: number
+): Wait | null => {
+  const { continuousSending, senderWindow, throughput } = context.pacing
+  let window = none
+  let spacing = none
+  let buffer = none
+  if (senderWindow !== null) {
+    const allowance = Allowance.at(context, senderWindow, state.reputation.factor, atMillis)
+    const calm = SenderWindow.calmMillis(senderWindow, allowance, state.window, thousandths, atMillis)
+    window = SenderWindow.roomMillis(allowance, state.window, thousandths, atMillis)
+    spacing = SenderWindow.spacedMillis(allowance, state.window)
+    buffer = Math.max(state.window.pausedUntilMillis, calm)
+  }
+  const run =
+    continuousSending === null
+      ? none
+      : ContinuousRun.freeMillis(continuousSending, state.run, HashMap.size(state.flights), atMillis)
+  const second =
+    throughput === null
+      ? none
+      : Throughput.freeMillis(Throughput.perSecond(throughput, context.standing), state.throughput, atMillis)
+  const untilMillis = Math.max(window, spacing, buffer, run, second)
+  if (untilMillis <= atMillis) return null
+  if (untilMillis === window) return { untilMillis, limit: "window" }
+  if (untilMillis === spacing) return { untilMillis, limit: "spacing" }
+  if (untilMillis === buffer) return { untilMillis, limit: "buffer" }
+  if (untilMillis === second) return { untilMillis, limit: "throughput" }
+  return { untilMillis, limit: state.run._tag === "Cooling" ? "cooldown" : "rest" }
+}
+
+const waits = (wait: Wait, scope: "pair" | "sender"): Throttle.Decision =>
+  wait.untilMillis === Number.POSITIVE_INFINITY
+    ? { _tag: "AwaitsAnswer", limit: wait.limit, scope }
+    : { _tag: "Waits", untilMillis: wait.untilMillis, limit: wait.limit, scope }
+
+/** May this message leave now? Holds first, then the limits of the sender, then the pair's. */
+export const decide = (
+  context: Throttle.Context,
+  state: Throttle.State,
+  request: Throttle.Request,
+  nowMillis: number
+): Throttle.Decision => {
+  const pair = Pair.entry(state.pairs, request.recipient)
+  const hold = holding(context, state, request, pair, nowMillis)
+  if (hold !== null) return { _tag: "Held", untilMillis: Hold.endMillis(hold), hold }
+  const thousandths = Allowance.thousandths(request.units)
+  let wait = senderWait(context, state, thousandths, nowMillis)
+  while (wait !== null) {
+    // Limits change with the hour and rests fall due, so the end of one wait is asked about too; ends only grow, so this is short.
+    if (wait.untilMillis === Number.POSITIVE_INFINITY) return waits(wait, "sender")
+    const next = senderWait(context, state, thousandths, wait.untilMillis)
+    if (next === null || next.untilMillis === Number.POSITIVE_INFINITY) return waits(wait, "sender")
+    wait = next
+  }
+  const paired = pair === null ? nowMillis : Pair.freeMillis(context.pacing.pair, pair)
+  if (paired > nowMillis) return waits({ untilMillis: paired, limit: "pair" }, "pair")
+  const { id, recipient, units } = request
+  return { _tag: "Admitted", departure: { _tag: "Departed", id, recipient, units, atMillis: nowMillis } }
+}
