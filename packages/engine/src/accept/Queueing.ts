@@ -1,0 +1,80 @@
+import { Array, Clock, Effect, Either, Encoding } from "effect"
+import { Crypto } from "../ports/Crypto.ts"
+import type { Sender } from "../ports/Directory.ts"
+import { Ids } from "../ports/Ids.ts"
+import { type Enqueued, type NewMessage, Outbox } from "../ports/Outbox.ts"
+import * as Canonical from "./Canonical.ts"
+import type { SendRequest, Sound } from "./Judgement.ts"
+import * as Outcome from "./Outcome.ts"
+import * as QueueOutlook from "./QueueOutlook.ts"
+
+/** A request that may be queued. */
+export interface Judged {
+  readonly sender: Sender
+  readonly request: SendRequest
+  readonly sound: Sound
+}
+
+/** What became of a judged request: an outcome, or the conflict that its key is in. */
+export type Queued = Either.Either<Outcome.Outcome, Outcome.IdempotencyConflict>
+
+const utf8 = new TextEncoder()
+
+/**
+ * Queues judged requests: one statement, its outcomes in the order given.
+ *
+ * @param outlookMillis how old depths and holds may be for the forecast.
+ */
+export const make = Effect.fn("Queueing.make")(function* (outlookMillis: number) {
+  const outbox = yield* Outbox
+  const ids = yield* Ids
+  const crypto = yield* Crypto
+  const outlook = yield* QueueOutlook.make(outlookMillis)
+
+  /** Tells an honest repeat from a key that is used for something else: by what the request means, not how it is spelled. */
+  const digestOf = ({ request, sound }: Judged): string => {
+    const { senderId, replyTo } = request
+    const meaning = Canonical.stringify({ senderId, replyTo, recipient: sound.recipient, content: sound.content })
+    return Encoding.encodeHex(crypto.sha256(utf8.encode(meaning)))
+  }
+
+  const newMessage = (judged: Judged, id: string, priority: number, nowMillis: number): NewMessage => ({
+    id,
+    accountId: judged.sender.accountId,
+    senderId: judged.sender.id,
+    recipient: judged.sound.recipient,
+    content: judged.sound.content,
+    replyTo: judged.request.replyTo,
+    kind: judged.sound.kind,
+    units: judged.sound.units,
+    priority,
+    dueMillis: nowMillis,
+    acceptedMillis: nowMillis,
+    idempotencyKey: judged.request.idempotencyKey,
+    requestDigest: digestOf(judged)
+  })
+
+  const outcomeOf = ({ sender, request, sound }: Judged, enqueued: Enqueued, nowMillis: number): Queued => {
+    const { id } = enqueued
+    const { warnings, units } = sound
+    if (enqueued._tag === "Queued") {
+      return Either.right(Outcome.Queued({ id, predictedMillis: outlook.joined(sender, units, nowMillis), warnings }))
+    }
+    return enqueued.sameRequest
+      ? Either.right(Outcome.Repeated({ id, warnings }))
+      : Either.left(new Outcome.IdempotencyConflict({ idempotencyKey: request.idempotencyKey ?? "", messageId: id }))
+  }
+
+  /** All or none. Single messages go before bulk within a sender: 100 and 200. */
+  const enqueue = Effect.fn("Queueing.enqueue")(function* (judged: ReadonlyArray<Judged>, priority: 100 | 200) {
+    yield* outlook.refresh
+    const nowMillis = yield* Clock.currentTimeMillis
+    const fresh = yield* ids.take(judged.length)
+    const enqueued = yield* outbox.enqueue(
+      Array.zipWith(judged, fresh, (one, id) => newMessage(one, id, priority, nowMillis))
+    )
+    return Array.zipWith(judged, enqueued, (one, result) => outcomeOf(one, result, nowMillis))
+  })
+
+  return { enqueue }
+})

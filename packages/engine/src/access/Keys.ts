@@ -1,0 +1,122 @@
+import { Cache, Clock, Context, Data, Duration, Effect, Layer, Option, Redacted } from "effect"
+import { type ApiKey, ApiKeys, type Role } from "../ports/ApiKeys.ts"
+import { Crypto } from "../ports/Crypto.ts"
+import type { StoreUnavailable } from "../ports/StoreUnavailable.ts"
+import * as ApiKeyToken from "./ApiKeyToken.ts"
+import * as Caller from "./Caller.ts"
+
+/**
+ * A key that opens nothing.
+ *
+ * `unknown` covers an id that no key has and a wrong secret alike: the two are never told apart. `expired` and `revoked` are
+ * told only to a caller who knows the secret.
+ */
+export class KeyRefused extends Data.TaggedError("KeyRefused")<{
+  readonly reason: "malformed" | "unknown" | "expired" | "revoked"
+}> {
+  override get message(): string {
+    return reasons[this.reason]
+  }
+}
+
+const reasons = {
+  malformed: "the key is not of the form sluice_<id>_<secret>",
+  unknown: "no such key",
+  expired: "the key has expired",
+  revoked: "the key has been revoked"
+} as const
+
+/** What `issue` needs to know. */
+export interface NewKey {
+  readonly name: string
+  readonly role: Role
+  /** The one account it may use; null for all. */
+  readonly accountId: string | null
+  readonly expiresMillis: number | null
+}
+
+/** A key as it is handed out: `token` is shown once and never kept. */
+export interface IssuedKey {
+  readonly key: ApiKey
+  readonly token: Redacted.Redacted
+}
+
+/** How keys are remembered between requests. */
+export interface Options {
+  /** How long a key that was read is trusted without reading it again: the delay with which another process's revocation counts. */
+  readonly rememberMillis: number
+  readonly rememberedMax: number
+}
+
+const defaults: Options = { rememberMillis: 5_000, rememberedMax: 10_000 }
+
+/** Compared with when no key has the id, so that an unknown id costs what a wrong secret costs. */
+const nobody = new Uint8Array(32)
+
+const make = (options: Options) =>
+  Effect.gen(function* () {
+    const store = yield* ApiKeys
+    const crypto = yield* Crypto
+
+    const remembered = yield* Cache.make<string, Option.Option<ApiKey>, StoreUnavailable>({
+      capacity: options.rememberedMax,
+      lookup: store.find,
+      timeToLive: Duration.millis(options.rememberMillis)
+    })
+
+    /** Absent keys are remembered too; a store that failed is asked again at once. */
+    const find = (id: string) => Effect.tapError(remembered.get(id), () => remembered.invalidate(id))
+
+    const authenticate = Effect.fn("Keys.authenticate")(function* (presented: string) {
+      const token = ApiKeyToken.parse(presented)
+      if (Option.isNone(token)) return yield* new KeyRefused({ reason: "malformed" })
+      const found = Option.getOrNull(yield* find(token.value.id))
+      const digest = crypto.sha256(token.value.secret)
+      const matches = crypto.equal(digest, found?.secretHash ?? nobody)
+      if (found === null || !matches) return yield* new KeyRefused({ reason: "unknown" })
+      if (found.revokedMillis !== null) return yield* new KeyRefused({ reason: "revoked" })
+      const nowMillis = yield* Clock.currentTimeMillis
+      if (found.expiresMillis !== null && found.expiresMillis <= nowMillis) {
+        return yield* new KeyRefused({ reason: "expired" })
+      }
+      return Caller.fromKey(found)
+    })
+
+    const issue = Effect.fn("Keys.issue")(function* (request: NewKey) {
+      const id = ApiKeyToken.idOf(yield* crypto.randomBytes(ApiKeyToken.idBytes))
+      const secret = yield* crypto.randomBytes(ApiKeyToken.secretBytes)
+      const createdMillis = yield* Clock.currentTimeMillis
+      const key: ApiKey = { ...request, id, secretHash: crypto.sha256(secret), createdMillis, revokedMillis: null }
+      yield* store.add(key)
+      return { key, token: Redacted.make(ApiKeyToken.print({ id, secret })) }
+    })
+
+    const revoke = Effect.fn("Keys.revoke")(function* (id: string) {
+      const revoked = yield* store.revoke(id, yield* Clock.currentTimeMillis)
+      yield* remembered.invalidate(id)
+      return revoked
+    })
+
+    return { authenticate, issue, revoke }
+  })
+
+/**
+ * The API keys in use: handing out, recognising, revoking.
+ *
+ * A key's secret is kept as its SHA-256 alone and compared in constant time. Keys are remembered for a few seconds, so that
+ * the hot path does not ask the store each time.
+ */
+export class Keys extends Context.Tag("@sluice/engine/Keys")<
+  Keys,
+  {
+    /** The caller behind the text of a bearer token. */
+    readonly authenticate: (presented: string) => Effect.Effect<Caller.Caller, KeyRefused | StoreUnavailable>
+    /** A new key. Its token can be read from the answer alone. */
+    readonly issue: (request: NewKey) => Effect.Effect<IssuedKey, StoreUnavailable>
+    /** False when there is no such key, or it was revoked before. Counts here at once, elsewhere within `rememberMillis`. */
+    readonly revoke: (id: string) => Effect.Effect<boolean, StoreUnavailable>
+  }
+>() {
+  static readonly layer = (options?: Partial<Options>): Layer.Layer<Keys, never, ApiKeys | Crypto> =>
+    Layer.effect(Keys, make({ ...defaults, ...options }))
+}

@@ -1,0 +1,258 @@
+import * as Recovery from "@sluice/core/throttle/Recovery"
+import * as Throttle from "@sluice/core/throttle/Throttle"
+import { Cause, Clock, Duration, Effect, Fiber, Option, Random, Schema } from "effect"
+import { Directory } from "../ports/Directory.ts"
+import type { Sender } from "../ports/Directory.ts"
+import { Lanes } from "../ports/Lanes.ts"
+import type { Message } from "../ports/Outbox.ts"
+import { Provider } from "../ports/Provider.ts"
+import type { SendOutcome } from "../ports/Provider.ts"
+import * as Answer from "./Answer.ts"
+import * as LaneHolds from "./LaneHolds.ts"
+import * as Selection from "./Selection.ts"
+import * as UntilStored from "./UntilStored.ts"
+
+/** How a lane runs; milliseconds of its clock. */
+export interface Options {
+  /** Name of the process that runs it, for people. */
+  readonly runner: string
+  /** How soon a lane that has just worked sees a new message. */
+  readonly pollMillis: number
+  /** The same for a lane that has been idle for `idleAfterMillis`. */
+  readonly idlePollMillis: number
+  readonly idleAfterMillis: number
+  /** How soon a lane sees that a hold was placed or cleared elsewhere. */
+  readonly holdPollMillis: number
+  /** Messages looked at in one peek, and sends begun in one statement. */
+  readonly peekMax: number
+  readonly beginMax: number
+  /** How long a lane that is told to stop waits for its answers. */
+  readonly drainMillis: number
+}
+
+export const defaults: Omit<Options, "runner"> = {
+  pollMillis: 20,
+  idlePollMillis: 200,
+  idleAfterMillis: 5_000,
+  holdPollMillis: 1_000,
+  peekMax: 200,
+  beginMax: 64,
+  drainMillis: 8_000
+}
+
+/** Recent sends are found by their departure and count by their answer: no answer comes later than this after it. */
+const answerSlackMillis = 60_000
+
+const kept = Schema.decodeUnknownOption(Recovery.Kept)
+
+interface Arrived {
+  readonly message: Message
+  readonly endpoint: string
+  readonly outcome: SendOutcome
+  readonly atMillis: number
+}
+
+/**
+ * The lane of one sender: takes its place, then sends what is due as fast as the throttle admits, until it is interrupted or loses
+ * the place (ADR 3, ADR 5).
+ *
+ * One fiber decides; requests run beside it and hand their outcomes back. Each send is begun in the store before it leaves. When the
+ * lane is interrupted it begins nothing more, waits for the answers it is owed and records them.
+ *
+ * Ends normally when another lane has the place; fails when the store is away at the start. Either way: wake it again.
+ */
+export const run = Effect.fn("Lane.run")(function* (senderId: string, options: Options) {
+  const directory = yield* Directory
+  const lanes = yield* Lanes
+  const provider = yield* Provider
+  const sender = yield* directory.sender(senderId)
+  const account = yield* directory.account(sender.accountId)
+  const context = contextOf(sender)
+
+  const startMillis = yield* Clock.currentTimeMillis
+  const taken = yield* lanes.take({
+    senderId,
+    runner: options.runner,
+    nowMillis: startMillis,
+    recentSinceMillis: startMillis - Recovery.memoryMillis(context) - answerSlackMillis
+  })
+  const { fence } = taken
+  if (taken.orphaned > 0) {
+    yield* Effect.logWarning(`${taken.orphaned} sends of an earlier lane are uncertain until their callbacks come`)
+  }
+
+  const sends = taken.recent.map(({ startedMillis, ...send }) => ({ ...send, departedMillis: startedMillis }))
+  let state = Recovery.recover(context, Option.getOrNull(kept(taken.ledger)), sends, startMillis)
+  const holds = yield* LaneHolds.make(sender, context)
+  state = yield* holds.refresh(state, startMillis)
+
+  let candidates: ReadonlyArray<Message> = []
+  let inFlight = 0
+  let lost = false
+  let endpointIndex = 0
+  let peekedMillis = -Infinity
+  let holdsMillis = startMillis
+  let workedMillis = startMillis
+  let arrived: Array<Arrived> = []
+  const arrival = yield* Effect.makeLatch(false)
+
+  const send = (message: Message, endpoint: string) =>
+    provider
+      .send({
+        account,
+        sender,
+        endpoint,
+        messageId: message.id,
+        recipient: message.recipient,
+        content: message.content,
+        replyTo: message.replyTo
+      })
+      .pipe(
+        Effect.catchAllCause((cause) =>
+          // A defect of the adapter: the request may have left.
+          Effect.as(Effect.logError("the provider adapter broke", cause), {
+            _tag: "Uncertain",
+            detail: Cause.pretty(cause).slice(0, 200)
+          } satisfies SendOutcome)
+        ),
+        Effect.flatMap((outcome) =>
+          Effect.map(Clock.currentTimeMillis, (atMillis) => {
+            arrived.push({ message, endpoint, outcome, atMillis })
+            arrival.unsafeOpen()
+          })
+        )
+      )
+
+  /** Records every answer that has come. */
+  const settle = Effect.gen(function* () {
+    const batch = arrived
+    arrived = []
+    arrival.unsafeClose()
+    if (batch.length === 0) return
+    const before = state
+    const answers = yield* Effect.forEach(batch, ({ atMillis, endpoint, message, outcome }) =>
+      Effect.map(Random.next, (randomUnit) => {
+        const answer = Answer.read({ sender, message, outcome, atMillis, randomUnit })
+        state = Throttle.evolve(context, state, answer.event)
+        if (answer.blamesEndpoint && endpoint === account.baseUrls[endpointIndex % account.baseUrls.length])
+          endpointIndex++
+        return answer
+      })
+    )
+    yield* UntilStored.retry(
+      lanes.finish({
+        senderId,
+        fence,
+        finishes: answers.map((answer) => answer.finish),
+        ledger: Recovery.keep(state)
+      })
+    )
+    state = yield* holds.publish(
+      before,
+      state,
+      answers.flatMap((answer) => answer.hold ?? [])
+    )
+    inFlight -= batch.length
+  }).pipe(Effect.uninterruptible)
+
+  const look = Effect.gen(function* () {
+    const nowMillis = yield* Clock.currentTimeMillis
+    const ageMillis = nowMillis - peekedMillis
+    const low = candidates.length < options.peekMax / 10
+    if (ageMillis < options.holdPollMillis && !(low && ageMillis >= pollMillis(nowMillis))) return
+    const peeked = yield* lanes.peek({ senderId, nowMillis, limit: options.peekMax })
+    candidates = peeked.due
+    peekedMillis = nowMillis
+  })
+
+  const pollMillis = (nowMillis: number): number =>
+    nowMillis - workedMillis > options.idleAfterMillis ? options.idlePollMillis : options.pollMillis
+
+  /** Begins and lets go what the throttle admits; answers when to look again. */
+  const dispatch = Effect.gen(function* () {
+    const nowMillis = yield* Clock.currentTimeMillis
+    const selection = Selection.select(context, state, candidates, nowMillis, options.beginMax)
+    if (selection.admitted.length === 0) {
+      // Where the sender itself has to wait, a new message would have to wait as well: no need to look for one.
+      const lookMillis = nowMillis + (selection.senderWaits ? options.holdPollMillis : pollMillis(nowMillis))
+      return Math.min(lookMillis, selection.wakeMillis ?? Infinity)
+    }
+    const endpoint = account.baseUrls[endpointIndex % account.baseUrls.length] ?? account.baseUrls[0]
+    const begun = yield* lanes.begin({
+      senderId,
+      fence,
+      nowMillis,
+      sends: selection.admitted.map(({ message }) => ({
+        messageId: message.id,
+        attempt: message.attempts + 1,
+        endpoint
+      })),
+      holdKeys: LaneHolds.keysOf(sender),
+      ledger: Recovery.keep(selection.state)
+    })
+    switch (begun._tag) {
+      case "Lost":
+        lost = true
+        return nowMillis
+      case "Held":
+        state = yield* holds.refresh(state, nowMillis)
+        return nowMillis + options.holdPollMillis
+      case "Begun": {
+        const before = state
+        const gone = new Set(selection.admitted.map(({ message }) => message.id))
+        candidates = candidates.filter((message) => !gone.has(message.id))
+        workedMillis = nowMillis
+        for (const { departure, message } of selection.admitted) {
+          if (!begun.messageIds.has(message.id)) continue
+          state = Throttle.evolve(context, state, departure)
+          inFlight++
+          yield* Effect.forkDaemon(send(message, endpoint))
+        }
+        state = yield* holds.publish(before, state, [])
+        return nowMillis
+      }
+    }
+  }).pipe(Effect.uninterruptible)
+
+  const watchHolds = Effect.gen(function* () {
+    const nowMillis = yield* Clock.currentTimeMillis
+    if (nowMillis - holdsMillis < options.holdPollMillis) return
+    state = yield* holds.refresh(state, nowMillis)
+    holdsMillis = nowMillis
+  })
+
+  const round = Effect.gen(function* () {
+    yield* settle
+    yield* watchHolds
+    yield* look
+    const wakeMillis = yield* dispatch
+    const pauseMillis = wakeMillis - (yield* Clock.currentTimeMillis)
+    if (pauseMillis > 0) yield* Effect.timeoutOption(arrival.await, Duration.millis(pauseMillis))
+  })
+
+  const drain = Effect.gen(function* () {
+    while (inFlight > 0) {
+      yield* arrival.await
+      yield* settle
+    }
+  }).pipe(
+    Effect.timeout(Duration.millis(options.drainMillis)),
+    Effect.catchTag("TimeoutException", () =>
+      Effect.logWarning(`${inFlight} sends were still unanswered when the lane ended; the next lane settles them`)
+    )
+  )
+
+  yield* round.pipe(
+    Effect.repeat({ while: () => !lost }),
+    // In a fiber of its own: the lane's may be interrupted already, and the wait for answers needs its time limit.
+    Effect.ensuring(Effect.flatMap(Effect.forkDaemon(Effect.interruptible(drain)), Fiber.await)),
+    Effect.ensuring(Effect.ignoreLogged(lanes.release(senderId, fence)))
+  )
+})
+
+const contextOf = (sender: Sender): Throttle.Context => ({
+  sender: sender.id,
+  pacing: sender.policy.pacing,
+  standing: { tier: sender.tier, throughput: sender.throughput },
+  timeZone: sender.timeZone
+})

@@ -1,0 +1,105 @@
+import { Data, Deferred, Duration, Effect, Exit, FiberId, type Scope } from "effect"
+import { CallbackLog, type NewCallback } from "../ports/CallbackLog.ts"
+import type { StoreUnavailable } from "../ports/StoreUnavailable.ts"
+
+/** More callbacks wait to be stored than memory should hold: the sender repeats what is refused (WH-03). */
+export class IntakeFull extends Data.TaggedError("IntakeFull") {}
+
+/** Bounds of what waits and of what one statement carries. */
+export interface Options {
+  readonly flushRowsMax: number
+  readonly flushBytesMax: number
+  readonly waitingRowsMax: number
+  readonly waitingBytesMax: number
+  /** How long the end of the process waits for what was taken in to be stored. */
+  readonly drainMillis: number
+}
+
+/**
+ * One statement carries up to 500 callbacks or 8 MB: larger gains little and makes the first of them wait. 64 MB may wait,
+ * some seconds of the heaviest traffic; beyond that refusing is kinder than running out of memory.
+ */
+export const defaults: Options = {
+  flushRowsMax: 500,
+  flushBytesMax: 8 * 1024 * 1024,
+  waitingRowsMax: 50_000,
+  waitingBytesMax: 64 * 1024 * 1024,
+  drainMillis: 10_000
+}
+
+/** What became of a callback that is durable now. */
+export type Appended = "appended" | "duplicate"
+
+interface Waiting {
+  readonly callback: NewCallback
+  readonly done: Deferred.Deferred<Appended, StoreUnavailable>
+}
+
+/** Appends one callback, and answers when it is durable. */
+export type Append = (callback: NewCallback) => Effect.Effect<Appended, StoreUnavailable | IntakeFull>
+
+/**
+ * Grouped commit: callbacks that arrive while one flush runs go together in the next (DESIGN.md, callback).
+ *
+ * A flush begins as soon as the one before it has ended, so a lone callback waits for nobody, and under load each statement
+ * carries what came during the last. A flush that fails is told to everyone in it, and to nobody else. When the scope closes,
+ * what was taken in is stored first.
+ */
+export const make = Effect.fn("GroupedAppend.make")(function* (
+  options: Options
+): Effect.fn.Return<Append, never, CallbackLog | Scope.Scope> {
+  const log = yield* CallbackLog
+  const work = yield* Effect.makeLatch(false)
+  const idle = yield* Effect.makeLatch(true)
+  let waiting: Array<Waiting> = []
+  let bytes = 0
+  let closing = false
+
+  /** The next group, in order of arrival: at least one, and no more than the bounds of a flush. */
+  const nextGroup = (): ReadonlyArray<Waiting> => {
+    let count = 0
+    let groupBytes = 0
+    for (const { callback } of waiting) {
+      groupBytes += callback.body.length
+      if (count > 0 && (count >= options.flushRowsMax || groupBytes > options.flushBytesMax)) break
+      count += 1
+    }
+    const group = waiting.slice(0, count)
+    waiting = waiting.slice(count)
+    return group
+  }
+
+  const flush = Effect.gen(function* () {
+    yield* work.await
+    const group = nextGroup()
+    const exit = yield* Effect.exit(log.append(group.map(({ callback }) => callback)))
+    for (const [index, { callback, done }] of group.entries()) {
+      bytes -= callback.body.length
+      Deferred.unsafeDone(
+        done,
+        Exit.map(exit, (appended) => appended[index] ?? "appended")
+      )
+    }
+    if (waiting.length > 0) return
+    work.unsafeClose()
+    idle.unsafeOpen()
+  })
+  yield* Effect.forkScoped(Effect.forever(flush))
+  yield* Effect.addFinalizer(() => {
+    closing = true
+    return Effect.timeoutOption(idle.await, Duration.millis(options.drainMillis))
+  })
+
+  // Not named by Effect.fn: its span would cost more than the work, thousands of times a second.
+  return (callback) =>
+    Effect.suspend((): Effect.Effect<Appended, StoreUnavailable | IntakeFull> => {
+      const full = waiting.length >= options.waitingRowsMax || bytes + callback.body.length > options.waitingBytesMax
+      if (closing || full) return new IntakeFull()
+      const done = Deferred.unsafeMake<Appended, StoreUnavailable>(FiberId.none)
+      waiting.push({ callback, done })
+      bytes += callback.body.length
+      idle.unsafeClose()
+      work.unsafeOpen()
+      return Deferred.await(done)
+    })
+})

@@ -1,0 +1,57 @@
+import type { Context } from "effect"
+import { Effect, Encoding } from "effect"
+import type { CallbackLog, NewCallback, StoredCallback } from "../ports/CallbackLog.ts"
+import type { State } from "./internal/State.ts"
+
+/**
+ * The callback log of a memory store. While one consumer runs, all other uses of the store wait: the store has one transaction
+ * at a time.
+ */
+export const make = ({
+  callbacks,
+  digests,
+  journal,
+  nextCallback,
+  pending
+}: State): Context.Tag.Service<CallbackLog> => {
+  const appendOne = (callback: NewCallback): "appended" | "duplicate" => {
+    const digest = Encoding.encodeHex(callback.digest)
+    if (digests.get(digest) !== undefined) return "duplicate"
+    const stored = { ...callback, id: nextCallback() }
+    digests.put(digest, stored.id)
+    callbacks.put(stored.id, { callback: stored, verdict: stored.verdict, report: null })
+    return "appended"
+  }
+
+  const oldest = (limit: number): ReadonlyArray<StoredCallback> =>
+    pending.items.slice(0, limit).flatMap((id) => callbacks.get(id)?.callback ?? [])
+
+  const consume: Context.Tag.Service<CallbackLog>["consume"] = (limit, f) =>
+    Effect.gen(function* () {
+      const handed = yield* journal.step(() => oldest(limit))
+      if (handed.length === 0) return 0
+      const processed = yield* f(handed)
+      const left = new Map(handed.map((callback) => [callback.id, callback]))
+      return yield* journal.step(() => {
+        let consumed = 0
+        for (const { id, report, verdict } of processed) {
+          const callback = left.get(id)
+          if (callback === undefined || !left.delete(id)) continue
+          callbacks.put(id, { callback, verdict, report })
+          consumed++
+        }
+        return consumed
+      })
+    }).pipe(journal.transaction)
+
+  return {
+    append: (added) => journal.step(() => added.map(appendOne)),
+    consume,
+    oldestPendingMillis: journal.step(() => oldest(1)[0]?.receivedMillis ?? null),
+    counts: journal.step(() => {
+      const counts: Record<string, number> = {}
+      for (const { verdict } of callbacks.values()) counts[verdict] = (counts[verdict] ?? 0) + 1
+      return counts
+    })
+  }
+}

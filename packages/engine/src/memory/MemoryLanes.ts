@@ -1,0 +1,158 @@
+import * as Hold from "@sluice/core/throttle/Hold"
+import type { Context } from "effect"
+import type { Begun, Finish, HoldKey, Lanes } from "../ports/Lanes.ts"
+import type { Message } from "../ports/Outbox.ts"
+import * as Messages from "./internal/Messages.ts"
+import * as QueueLevels from "./internal/QueueLevels.ts"
+import type { Sorted } from "./internal/Sorted.ts"
+import type { State } from "./internal/State.ts"
+
+/** The lanes' side of a memory store. */
+export const make = (state: State): Context.Tag.Service<Lanes> => {
+  const { journal, lanes, ledger, messages } = state
+  const ledgerKey = (senderId: string): string => Messages.pair("sender", senderId)
+
+  const keepLedger = (senderId: string, value: unknown): void =>
+    ledger.put(ledgerKey(senderId), JSON.stringify(value) ?? "null")
+
+  /** What an older lane left in flight is uncertain from here on (RT-04). */
+  const orphan = (id: string, nowMillis: number): void => {
+    const message = messages.table.get(id)
+    if (message === undefined) return
+    const attempt = messages.attempt(id, message.attempts)
+    if (attempt !== undefined && attempt.outcome === null) messages.putAttempt({ ...attempt, outcome: "uncertain" })
+    messages.change(message, {
+      state: "uncertain",
+      events: [{ atMillis: nowMillis, kind: "uncertain", data: { attempt: message.attempts, why: "lane lost" } }]
+    })
+  }
+
+  /** Of the holds that bind, the one that ends last. */
+  const binding = (keys: ReadonlyArray<HoldKey>, nowMillis: number): Hold.Hold | null =>
+    Hold.binding(
+      [...state.holds.values()]
+        .filter(
+          ({ clearedMillis, hold }) =>
+            clearedMillis === null && keys.some(({ key, scope }) => scope === hold.scope && key === hold.key)
+        )
+        .sort((a, b) => a.id - b.id)
+        .map(({ hold }) => hold),
+      nowMillis
+    )
+
+  const peek = (queue: Sorted<Message>, nowMillis: number, limit: number) => {
+    const due: Array<Message> = []
+    let nextDueMillis: number | null = null
+    for (const level of QueueLevels.at(queue, nowMillis)) {
+      for (let index = level.start; index < level.end && due.length < limit; index++) {
+        const message = queue.items[index]
+        if (message !== undefined && messages.earliestOpen(message) === message.id) due.push(message)
+      }
+      if (level.nextDueMillis !== null) nextDueMillis = Math.min(nextDueMillis ?? Infinity, level.nextDueMillis)
+    }
+    return { due, nextDueMillis }
+  }
+
+  const begin: Context.Tag.Service<Lanes>["begin"] = ({ fence, holdKeys, ledger, nowMillis, sends, senderId }) =>
+    journal.step((): Begun => {
+      const lane = lanes.get(senderId)
+      if (lane?.fence !== fence || lane.runner === null) return { _tag: "Lost" }
+      const held = binding(holdKeys, nowMillis)
+      if (held !== null) return { _tag: "Held", hold: held }
+      const begun = new Set<string>()
+      for (const { attempt: number, endpoint, messageId } of sends) {
+        const message = messages.table.get(messageId)
+        if (message?.senderId !== senderId) continue
+        if (message.state === "queued" && message.attempts === number - 1) {
+          messages.putAttempt({
+            messageId,
+            senderId,
+            number,
+            fence,
+            endpoint,
+            startedMillis: nowMillis,
+            answeredMillis: null,
+            outcome: null,
+            httpStatus: null,
+            code: null,
+            detail: null
+          })
+          messages.change(
+            { ...message, attempts: number, firstAttemptMillis: message.firstAttemptMillis ?? nowMillis },
+            {
+              state: "sending",
+              events: [{ atMillis: nowMillis, kind: "attempted", data: { attempt: number, endpoint } }]
+            }
+          )
+          begun.add(messageId)
+        } else if (message.state === "sending" && message.attempts === number) {
+          const before = messages.attempt(messageId, number)
+          if (before?.fence === fence && before.outcome === null) begun.add(messageId)
+        }
+      }
+      keepLedger(senderId, ledger)
+      return { _tag: "Begun", messageIds: begun }
+    })
+
+  const finishOne = (senderId: string, finish: Finish): void => {
+    const message = messages.table.get(finish.messageId)
+    const attempt = messages.attempt(finish.messageId, finish.attempt)
+    if (message?.senderId !== senderId || attempt === undefined || attempt.answeredMillis !== null) return
+    const answered = finish.outcome !== "uncertain"
+    if (attempt.outcome !== null && !answered) return
+    messages.putAttempt({
+      ...attempt,
+      outcome: finish.outcome,
+      answeredMillis: answered ? finish.answeredMillis : null,
+      httpStatus: finish.httpStatus,
+      code: finish.code,
+      detail: finish.detail
+    })
+    if (message.attempts !== finish.attempt || (message.state !== "sending" && message.state !== "uncertain")) return
+    const updatedMillis = Math.max(message.updatedMillis, finish.answeredMillis)
+    messages.change({ ...message, updatedMillis }, finish.change)
+  }
+
+  return {
+    take: ({ nowMillis, recentSinceMillis, runner, senderId }) =>
+      journal.step(() => {
+        const fence = (lanes.get(senderId)?.fence ?? 0) + 1
+        lanes.put(senderId, { fence, runner })
+        const orphans = messages.inFlight(senderId)
+        for (const id of orphans) orphan(id, nowMillis)
+        const kept = ledger.get(ledgerKey(senderId))
+        return {
+          fence,
+          ledger: kept === undefined ? null : JSON.parse(kept),
+          recent: messages.sends(senderId).flatMap(({ answeredMillis, messageId, startedMillis }) => {
+            const message = messages.table.get(messageId)
+            if (message === undefined || startedMillis <= recentSinceMillis) return []
+            return [{ messageId, recipient: message.recipient, units: message.units, startedMillis, answeredMillis }]
+          }),
+          orphaned: orphans.length
+        }
+      }),
+    peek: ({ limit, nowMillis, senderId }) =>
+      journal.step(() => {
+        const queue = messages.queues.get(senderId)
+        return queue === undefined ? { due: [], nextDueMillis: null } : peek(queue, nowMillis, limit)
+      }),
+    begin,
+    finish: ({ fence, finishes, ledger, senderId }) =>
+      journal.step(() => {
+        for (const finish of finishes) finishOne(senderId, finish)
+        if (lanes.get(senderId)?.fence === fence) keepLedger(senderId, ledger)
+      }),
+    release: (senderId, fence) =>
+      journal.step(() => {
+        if (lanes.get(senderId)?.fence === fence) lanes.put(senderId, { fence, runner: null })
+      }),
+    withWork: (nowMillis) =>
+      journal.step(() => {
+        const due = [...messages.queues].flatMap(([senderId, queue]) =>
+          QueueLevels.at(queue, nowMillis).some(({ end, start }) => end > start) ? [senderId] : []
+        )
+        return [...new Set([...due, ...messages.sendersInFlight()])].sort()
+      })
+  }
+}

@@ -1,0 +1,106 @@
+import type { State as MessageState } from "@sluice/core/delivery/MessageState"
+import type { Context } from "effect"
+import { Option, Order, Struct } from "effect"
+import type { Depth, Enqueued, Message, NewMessage, Outbox } from "../ports/Outbox.ts"
+import type { State } from "./internal/State.ts"
+
+const newestFirst: Order.Order<Message> = Order.reverse(Order.mapInput(Order.string, (message: Message) => message.id))
+
+const depthOrder: Order.Order<Depth> = Order.combineAll([
+  Order.mapInput(Order.string, (depth: Depth) => depth.senderId),
+  Order.mapInput(Order.string, (depth: Depth) => depth.state),
+  Order.mapInput(Order.string, (depth: Depth) => depth.delivery ?? "")
+])
+
+const asQueued = (row: NewMessage): Message => ({
+  ...row,
+  state: "queued",
+  delivery: null,
+  attempts: 0,
+  firstAttemptMillis: null,
+  wamid: null,
+  failure: null,
+  updatedMillis: row.acceptedMillis
+})
+
+/** The outbox of a memory store. */
+export const make = ({ journal, messages }: State): Context.Tag.Service<Outbox> => {
+  const enqueueOne = (row: NewMessage): Enqueued => {
+    const known =
+      (row.idempotencyKey === null ? undefined : messages.ofKey(row.accountId, row.idempotencyKey)) ??
+      messages.table.get(row.id)
+    if (known !== undefined) {
+      return { _tag: "Repeated", id: known.id, sameRequest: known.requestDigest === row.requestDigest }
+    }
+    messages.table.put(row.id, asQueued(row))
+    messages.tell(row.id, [{ atMillis: row.acceptedMillis, kind: "accepted", data: { dueMillis: row.dueMillis } }])
+    return { _tag: "Queued", id: row.id }
+  }
+
+  const depths = (states?: ReadonlyArray<MessageState>): ReadonlyArray<Depth> => {
+    const groups = new Map<string, Depth>()
+    for (const { delivery, dueMillis, senderId, state, units } of messages.table.values()) {
+      if (states !== undefined && !states.includes(state)) continue
+      const key = JSON.stringify([senderId, state, delivery])
+      const group = groups.get(key)
+      groups.set(key, {
+        senderId,
+        state,
+        delivery,
+        count: (group?.count ?? 0) + 1,
+        units: (group?.units ?? 0) + units,
+        firstDueMillis: state === "queued" ? Math.min(group?.firstDueMillis ?? dueMillis, dueMillis) : null
+      })
+    }
+    return [...groups.values()].sort(depthOrder)
+  }
+
+  return {
+    enqueue: (rows) => journal.step(() => rows.map(enqueueOne)),
+    find: (id) => journal.step(() => Option.fromNullable(messages.table.get(id))),
+    history: (id) =>
+      journal.step(() => ({
+        events: messages.events(id),
+        attempts: messages.attempts(id).map(Struct.omit("messageId", "senderId"))
+      })),
+    list: ({ accountId, beforeId, limit, recipient, senderId, states }) =>
+      journal.step(() =>
+        [...messages.table.values()]
+          .filter(
+            (message) =>
+              (accountId === undefined || message.accountId === accountId) &&
+              (senderId === undefined || message.senderId === senderId) &&
+              (recipient === undefined || message.recipient === recipient) &&
+              (states === undefined || states.includes(message.state)) &&
+              (beforeId === undefined || message.id < beforeId)
+          )
+          .sort(newestFirst)
+          .slice(0, limit)
+      ),
+    modify: (keys, f) =>
+      journal.step(() =>
+        // All keys are looked up before anything is changed; later keys of one message see what the earlier ones made of it.
+        keys.map(messages.find).flatMap((found, index) => {
+          const message = found === undefined ? undefined : messages.table.get(found.id)
+          if (message === undefined) return keys.slice(index, index + 1)
+          const change = f(message, index)
+          if (change !== null) messages.change(message, change)
+          return []
+        })
+      ),
+    uncertainSince: (beforeMillis, limit) =>
+      journal.step(() => {
+        const found: Array<readonly [startedMillis: number, message: Message]> = []
+        for (const message of messages.table.values()) {
+          const last = messages.attempt(message.id, message.attempts)
+          if (message.state !== "uncertain" || last === undefined || last.answeredMillis !== null) continue
+          if (last.startedMillis < beforeMillis) found.push([last.startedMillis, message])
+        }
+        return found
+          .sort(([a, first], [b, second]) => a - b || Order.string(first.id, second.id))
+          .slice(0, limit)
+          .map(([, message]) => message)
+      }),
+    depths: (states) => journal.step(() => depths(states))
+  }
+}

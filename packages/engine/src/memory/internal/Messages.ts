@@ -1,0 +1,140 @@
+import { Order } from "effect"
+import * as MessageChange from "../../ports/MessageChange.ts"
+import type { Attempt, Change, Message, MessageEvent, MessageKey } from "../../ports/Outbox.ts"
+import type { Journal } from "./Journal.ts"
+import * as Sorted from "./Sorted.ts"
+import * as Table from "./Table.ts"
+
+/** An attempt with the message and the sender that it belongs to. */
+export interface SentAttempt extends Attempt {
+  readonly messageId: string
+  readonly senderId: string
+}
+
+/** The order in which a lane takes what is due. */
+export const queueOrder: Order.Order<Message> = Order.combineAll([
+  Order.mapInput(Order.number, (message: Message) => message.priority),
+  Order.mapInput(Order.number, (message: Message) => message.dueMillis),
+  Order.mapInput(Order.string, (message: Message) => message.id)
+])
+
+/** Not done: holds back the later messages of its conversation. */
+const isOpen = (message: Message): boolean =>
+  message.state === "queued" || message.state === "sending" || message.state === "uncertain"
+
+/** Two names as one key; neither holds U+0000. */
+export const pair = (first: string, second: string): string => `${first}\0${second}`
+
+/** Lists by a key of their members, made when first asked for. */
+const grouped = <A, B>(order: Order.Order<B>) => {
+  const groups = new Map<string, Sorted.Sorted<B>>()
+  const of = (key: string): Sorted.Sorted<B> => {
+    const found = groups.get(key)
+    if (found !== undefined) return found
+    const made = Sorted.make(order)
+    groups.set(key, made)
+    return made
+  }
+  const index = (holds: (row: A) => boolean, keyOf: (row: A) => string, memberOf: (row: A) => B): Table.Index<A> => ({
+    add: (row) => {
+      if (holds(row)) of(keyOf(row)).insert(memberOf(row))
+    },
+    drop: (row) => {
+      if (holds(row)) of(keyOf(row)).remove(memberOf(row))
+    }
+  })
+  return { groups, of, index }
+}
+
+/** Messages, attempts and events, with what the ports look up in them. */
+export const make = (journal: Journal) => {
+  const queues = grouped<Message, Message>(queueOrder)
+  const conversations = grouped<Message, string>(Order.string)
+  const inFlight = grouped<Message, string>(Order.string)
+  const wamids = grouped<Message, string>(Order.string)
+  const keys = grouped<Message, string>(Order.string)
+
+  const table = Table.make<string, Message>(
+    journal,
+    queues.index(
+      (message) => message.state === "queued",
+      (message) => message.senderId,
+      (message) => message
+    ),
+    conversations.index(
+      isOpen,
+      (message) => pair(message.senderId, message.recipient),
+      (message) => message.id
+    ),
+    inFlight.index(
+      (message) => message.state === "sending",
+      (message) => message.senderId,
+      (message) => message.id
+    ),
+    wamids.index(
+      (message) => message.wamid !== null,
+      (message) => message.wamid ?? "",
+      (message) => message.id
+    ),
+    keys.index(
+      (message) => message.idempotencyKey !== null,
+      (message) => pair(message.accountId, message.idempotencyKey ?? ""),
+      (message) => message.id
+    )
+  )
+  const sends = grouped<SentAttempt, SentAttempt>(
+    Order.combineAll([
+      Order.mapInput(Order.number, (attempt: SentAttempt) => attempt.startedMillis),
+      Order.mapInput(Order.string, (attempt: SentAttempt) => attempt.messageId),
+      Order.mapInput(Order.number, (attempt: SentAttempt) => attempt.number)
+    ])
+  )
+  const attempts = Table.make<string, SentAttempt>(
+    journal,
+    sends.index(
+      () => true,
+      (attempt) => attempt.senderId,
+      (attempt) => attempt
+    )
+  )
+  const events = Table.make<string, ReadonlyArray<MessageEvent>>(journal)
+
+  const attempt = (id: string, number: number): SentAttempt | undefined => attempts.get(pair(id, String(number)))
+  const find = (key: MessageKey): Message | undefined => {
+    // Of two messages of one name the newest has it.
+    const id = key._tag === "Id" ? key.id : wamids.groups.get(key.wamid)?.items.at(-1)
+    return id === undefined ? undefined : table.get(id)
+  }
+  const tell = (id: string, more: ReadonlyArray<MessageEvent>): void => {
+    if (more.length > 0) events.put(id, [...(events.get(id) ?? []), ...more])
+  }
+  return {
+    table,
+    queues: queues.groups,
+    /** Id of the earliest message of the conversation that is not done. */
+    earliestOpen: (message: Message): string | undefined =>
+      conversations.groups.get(pair(message.senderId, message.recipient))?.items[0],
+    inFlight: (senderId: string): ReadonlyArray<string> => [...(inFlight.groups.get(senderId)?.items ?? [])],
+    sendersInFlight: (): ReadonlyArray<string> =>
+      [...inFlight.groups].flatMap(([senderId, { items }]) => (items.length > 0 ? [senderId] : [])),
+    ofKey: (accountId: string, idempotencyKey: string): Message | undefined => {
+      const id = keys.groups.get(pair(accountId, idempotencyKey))?.items[0]
+      return id === undefined ? undefined : table.get(id)
+    },
+    find,
+    attempt,
+    /** In the order of their numbers. */
+    attempts: (id: string): ReadonlyArray<SentAttempt> =>
+      Array.from({ length: table.get(id)?.attempts ?? 0 }).flatMap((_, index) => attempt(id, index + 1) ?? []),
+    putAttempt: (attempt: SentAttempt): void => attempts.put(pair(attempt.messageId, String(attempt.number)), attempt),
+    sends: (senderId: string): ReadonlyArray<SentAttempt> => sends.groups.get(senderId)?.items ?? [],
+    events: (id: string): ReadonlyArray<MessageEvent> => events.get(id) ?? [],
+    tell,
+    change: (message: Message, change: Change): void => {
+      table.put(message.id, MessageChange.apply(message, change))
+      tell(message.id, change.events)
+    }
+  }
+}
+
+export type Messages = ReturnType<typeof make>

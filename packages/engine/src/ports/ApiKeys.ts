@@ -1,0 +1,33 @@
+import type { Effect, Option } from "effect"
+import { Context } from "effect"
+import type { StoreUnavailable } from "./StoreUnavailable.ts"
+
+/** viewer reads, operator sends and operates, admin manages keys and accounts. */
+export type Role = "viewer" | "operator" | "admin"
+
+/** A key as it is kept: the secret itself never is. */
+export interface ApiKey {
+  /** Public part, by which the key is found. */
+  readonly id: string
+  readonly name: string
+  readonly role: Role
+  /** The one account it may use; null for all. */
+  readonly accountId: string | null
+  /** SHA-256 of the secret part: 32 random bytes, so a fast digest is enough. */
+  readonly secretHash: Uint8Array
+  readonly createdMillis: number
+  readonly expiresMillis: number | null
+  readonly revokedMillis: number | null
+}
+
+/** The API keys of the server. */
+export class ApiKeys extends Context.Tag("@sluice/engine/ApiKeys")<
+  ApiKeys,
+  {
+    readonly add: (key: ApiKey) => Effect.Effect<void, StoreUnavailable>
+    readonly find: (id: string) => Effect.Effect<Option.Option<ApiKey>, StoreUnavailable>
+    readonly list: Effect.Effect<ReadonlyArray<ApiKey>, StoreUnavailable>
+    /** False when there is no such key, or it was revoked before. */
+    readonly revoke: (id: string, nowMillis: number) => Effect.Effect<boolean, StoreUnavailable>
+  }
+>() {}

@@ -1,0 +1,52 @@
+import type { Effect } from "effect"
+import { Context } from "effect"
+import type { StoreUnavailable } from "./StoreUnavailable.ts"
+
+/** A callback as it arrived, before anything is understood of it. */
+export interface NewCallback {
+  readonly accountId: string
+  readonly provider: string
+  readonly receivedMillis: number
+  /** The raw bytes, exactly as signed (WH-02). */
+  readonly body: Uint8Array
+  /** SHA-256 of account and body: a repeat of the same delivery has the same one (WH-03). */
+  readonly digest: Uint8Array
+  /** `pending` is processed; the others are kept as evidence only. */
+  readonly verdict: "pending" | "bad-signature" | "malformed"
+}
+
+export interface StoredCallback extends NewCallback {
+  readonly id: number
+}
+
+/** What processing made of a callback. */
+export interface Processed {
+  readonly id: number
+  readonly verdict: "processed" | "quarantined" | "malformed"
+  /** Small JSON: counts, unknown paths, disagreements (WH-09, WH-11). */
+  readonly report: Readonly<Record<string, unknown>>
+}
+
+/**
+ * The durable log of callbacks (WH-03).
+ *
+ * `append` answers when the rows are durable; a repeated digest is "duplicate" and stored once. `consume` hands pending
+ * callbacks, oldest first, to `f` within one transaction and writes its verdicts with whatever `f` stored: a crash between
+ * leaves them pending, so the effect is exactly once. Several consumers may run; each row goes to one at a time.
+ */
+export class CallbackLog extends Context.Tag("@sluice/engine/CallbackLog")<
+  CallbackLog,
+  {
+    readonly append: (
+      callbacks: ReadonlyArray<NewCallback>
+    ) => Effect.Effect<ReadonlyArray<"appended" | "duplicate">, StoreUnavailable>
+    /** How many were consumed. */
+    readonly consume: <E, R>(
+      limit: number,
+      f: (callbacks: ReadonlyArray<StoredCallback>) => Effect.Effect<ReadonlyArray<Processed>, E, R>
+    ) => Effect.Effect<number, StoreUnavailable | E, R>
+    /** Arrival of the oldest pending callback; null when all are processed. */
+    readonly oldestPendingMillis: Effect.Effect<number | null, StoreUnavailable>
+    readonly counts: Effect.Effect<Readonly<Record<string, number>>, StoreUnavailable>
+  }
+>() {}

@@ -1,0 +1,21 @@
+import type { Effect } from "effect"
+import { Context } from "effect"
+
+/**
+ * Digests and randomness of the platform the engine runs on.
+ *
+ * Digests are plain functions: they are pure and sit on the hot path of every callback and every request.
+ */
+export class Crypto extends Context.Tag("@sluice/engine/Crypto")<
+  Crypto,
+  {
+    /** 32 bytes. */
+    readonly sha256: (bytes: Uint8Array) => Uint8Array
+    /** 32 bytes. */
+    readonly hmacSha256: (key: Uint8Array, bytes: Uint8Array) => Uint8Array
+    /** In time that depends on the length alone; false at once when the lengths differ. */
+    readonly equal: (a: Uint8Array, b: Uint8Array) => boolean
+    /** From the system's secure source. */
+    readonly randomBytes: (count: number) => Effect.Effect<Uint8Array>
+  }
+>() {}

@@ -1,0 +1,116 @@
+import type { Hold } from "@sluice/core/throttle/Hold"
+import type { Effect } from "effect"
+import { Context } from "effect"
+import type { Change, Message } from "./Outbox.ts"
+import type { StoreUnavailable } from "./StoreUnavailable.ts"
+
+/** A send of the recent past, from which a lane rebuilds what it keeps in memory only. */
+export interface RecentSend {
+  readonly messageId: string
+  readonly recipient: string
+  readonly units: number
+  readonly startedMillis: number
+  readonly answeredMillis: number | null
+}
+
+/** What a lane gets with its place. */
+export interface Taken {
+  /** Higher than every fence handed out before for this sender: the older lanes can no longer begin a send. */
+  readonly fence: number
+  /** The throttle state that the last `begin` or `finish` wrote, as JSON; null for a sender that never sent. */
+  readonly ledger: unknown
+  /** Sends that started after `recentSinceMillis`, oldest first. */
+  readonly recent: ReadonlyArray<RecentSend>
+  /** Messages that an older lane left in flight; they are uncertain now (RT-04). */
+  readonly orphaned: number
+}
+
+/** One send that is about to leave. */
+export interface Begin {
+  readonly messageId: string
+  /** Number of the attempt: the message's `attempts` plus one. */
+  readonly attempt: number
+  readonly endpoint: string
+}
+
+export type Begun =
+  /** These may leave; a message that was cancelled meanwhile is not among them. */
+  | { readonly _tag: "Begun"; readonly messageIds: ReadonlySet<string> }
+  /** Another lane has the place: stop. */
+  | { readonly _tag: "Lost" }
+  /** A hold binds; nothing was begun (RL-07). */
+  | { readonly _tag: "Held"; readonly hold: Hold }
+
+/** The answer to one attempt, and what the rules make of it. */
+export interface Finish {
+  readonly messageId: string
+  readonly attempt: number
+  readonly answeredMillis: number
+  readonly outcome: "accepted" | "refused" | "uncertain"
+  readonly httpStatus: number | null
+  readonly code: number | null
+  readonly detail: string | null
+  readonly change: Change
+}
+
+/**
+ * What a lane needs of the store: one lane a sender, fenced (DESIGN.md, lane).
+ *
+ * `begin` checks fence and holds and writes the attempts in one statement, before any request leaves; so a lane that lost
+ * its place cannot send, and no send is without its record. A repeat of a `begin` whose answer was lost answers the same.
+ *
+ * `finish` is not fenced: an answer is a fact, whoever brings it. Each attempt takes one answer, accepted or refused; `uncertain`
+ * means that none came, leaves the attempt unanswered, and so gives way to the true one when that comes late. The change applies
+ * only with its attempt being the message's last, and the message still sending or uncertain.
+ */
+export class Lanes extends Context.Tag("@sluice/engine/Lanes")<
+  Lanes,
+  {
+    readonly take: (request: {
+      readonly senderId: string
+      readonly runner: string
+      readonly nowMillis: number
+      readonly recentSinceMillis: number
+    }) => Effect.Effect<Taken, StoreUnavailable>
+    /**
+     * Due messages in order of (priority, due, id), of each recipient only the earliest that is not done: an uncertain or
+     * deferred message holds back the later ones of its conversation. `nextDueMillis` is when more may come due.
+     */
+    readonly peek: (request: {
+      readonly senderId: string
+      readonly nowMillis: number
+      readonly limit: number
+    }) => Effect.Effect<
+      { readonly due: ReadonlyArray<Message>; readonly nextDueMillis: number | null },
+      StoreUnavailable
+    >
+    readonly begin: (request: {
+      readonly senderId: string
+      readonly fence: number
+      readonly nowMillis: number
+      readonly sends: ReadonlyArray<Begin>
+      readonly holdKeys: ReadonlyArray<HoldKey>
+      readonly ledger: unknown
+    }) => Effect.Effect<Begun, StoreUnavailable>
+    readonly finish: (request: {
+      readonly senderId: string
+      readonly fence: number
+      readonly finishes: ReadonlyArray<Finish>
+      /** Written only while `fence` is the newest. */
+      readonly ledger: unknown
+    }) => Effect.Effect<void, StoreUnavailable>
+    /** Gives the place back: nothing more begins under this fence, which stays used. Without effect once another lane has it. */
+    readonly release: (senderId: string, fence: number) => Effect.Effect<void, StoreUnavailable>
+    /**
+     * Senders with messages due at or before `nowMillis`, or in flight: what a dead lane left there must be seen to as well, also
+     * when nothing else waits.
+     */
+    readonly withWork: (nowMillis: number) => Effect.Effect<ReadonlyArray<string>, StoreUnavailable>
+  }
+>() {}
+
+/** A hold binds a lane when its scope and key are among the lane's: its sender, business, account, app, token. */
+export interface HoldKey {
+  readonly scope: Hold["scope"]
+  readonly key: string
+}

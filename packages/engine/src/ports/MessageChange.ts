@@ -1,0 +1,16 @@
+import type { Change, Message } from "./Outbox.ts"
+
+/**
+ * The message as a change leaves it: what every store does with what a rule wants (`Outbox.modify`, `Lanes.finish`).
+ *
+ * Absent fields stay; `failure: null` clears. The message is as new as the newest event, and never gets older.
+ */
+export const apply = (message: Message, change: Change): Message => ({
+  ...message,
+  state: change.state ?? message.state,
+  delivery: change.delivery ?? message.delivery,
+  dueMillis: change.dueMillis ?? message.dueMillis,
+  wamid: change.wamid ?? message.wamid,
+  failure: change.failure === undefined ? message.failure : change.failure,
+  updatedMillis: change.events.reduce((latest, event) => Math.max(latest, event.atMillis), message.updatedMillis)
+})

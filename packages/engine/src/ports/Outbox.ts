@@ -1,0 +1,169 @@
+import type { Content } from "@sluice/core/message/OutboundMessage"
+import type { DeliveryStatus } from "@sluice/core/delivery/Delivery"
+import type { State } from "@sluice/core/delivery/MessageState"
+import type { Effect, Option } from "effect"
+import { Context } from "effect"
+import type { StoreUnavailable } from "./StoreUnavailable.ts"
+
+/** A message as it enters the outbox. Times are epoch milliseconds of the engine's clock. */
+export interface NewMessage {
+  /** uuid v7: sorts by time of acceptance. */
+  readonly id: string
+  readonly accountId: string
+  readonly senderId: string
+  /** E.164. */
+  readonly recipient: string
+  readonly content: Content
+  readonly replyTo: string | null
+  /** Which breaker and weight apply (RL-02, MD-03). */
+  readonly kind: "text" | "media"
+  readonly units: number
+  /** Lower goes first within a sender; single messages 100, bulk 200. */
+  readonly priority: number
+  readonly dueMillis: number
+  readonly acceptedMillis: number
+  /** The caller's key, unique within an account (RT-05). */
+  readonly idempotencyKey: string | null
+  /** Digest of the request: tells an honest repeat from a key used for something else. */
+  readonly requestDigest: string
+}
+
+/** What became of one row handed to `enqueue`. */
+export type Enqueued =
+  | { readonly _tag: "Queued"; readonly id: string }
+  /** The idempotency key is known: `id` is the earlier message; `sameRequest` tells whether the digests agree. */
+  | { readonly _tag: "Repeated"; readonly id: string; readonly sameRequest: boolean }
+
+/** Why a message is where it is, in words and codes of the catalogue (SF-01). */
+export interface MessageFailure {
+  readonly cause: string
+  readonly code: number | null
+  readonly httpStatus: number | null
+  readonly detail: string
+  readonly remedy: string
+}
+
+/** A message as the outbox holds it. */
+export interface Message extends NewMessage {
+  readonly state: State
+  /** Furthest status the callbacks have shown; null before the first. */
+  readonly delivery: DeliveryStatus | null
+  readonly attempts: number
+  /** When the first attempt began: deadlines of retry plans count from it (RT-01); null before. */
+  readonly firstAttemptMillis: number | null
+  readonly wamid: string | null
+  readonly failure: MessageFailure | null
+  readonly updatedMillis: number
+}
+
+/** One entry of a message's history; append only. `data` is small JSON without numbers or bodies. */
+export interface MessageEvent {
+  readonly atMillis: number
+  readonly kind: EventKind
+  readonly data: Readonly<Record<string, unknown>>
+}
+
+export type EventKind =
+  | "accepted"
+  | "attempted"
+  | "answered"
+  | "refused"
+  | "deferred"
+  | "uncertain"
+  | "settled"
+  | "status"
+  | "contradicted"
+  | "failed"
+  | "dead"
+  | "cancelled"
+  | "replayed"
+
+/** One request that left, or was about to (RT-04). */
+export interface Attempt {
+  readonly number: number
+  readonly fence: number
+  readonly endpoint: string
+  readonly startedMillis: number
+  readonly answeredMillis: number | null
+  readonly outcome: "accepted" | "refused" | "uncertain" | null
+  readonly httpStatus: number | null
+  readonly code: number | null
+  readonly detail: string | null
+}
+
+/** How a caller names a message: by our id, or by the platform's. */
+export type MessageKey =
+  | { readonly _tag: "Id"; readonly id: string }
+  | { readonly _tag: "Wamid"; readonly wamid: string }
+
+/** What a rule wants changed; absent fields stay. Events are appended in order. */
+export interface Change {
+  readonly state?: State
+  readonly delivery?: DeliveryStatus
+  readonly dueMillis?: number
+  readonly wamid?: string
+  readonly failure?: MessageFailure | null
+  readonly events: ReadonlyArray<MessageEvent>
+}
+
+/** A filter of `list`; pages go newest first, `beforeId` is the last id of the page before. */
+export interface Filter {
+  readonly accountId?: string
+  readonly senderId?: string
+  readonly recipient?: string
+  readonly states?: ReadonlyArray<State>
+  readonly beforeId?: string
+  readonly limit: number
+}
+
+/** How many messages of a sender are in a state, and what they weigh. */
+export interface Depth {
+  readonly senderId: string
+  readonly state: State
+  readonly delivery: DeliveryStatus | null
+  readonly count: number
+  readonly units: number
+  /** Due time of the first of them; null unless queued. */
+  readonly firstDueMillis: number | null
+}
+
+/**
+ * The outbox: every accepted message, its state and its history (RT-03, RT-05).
+ *
+ * `modify` is how every rule outside the lanes changes a message: rows are locked in one order (so that two callers cannot
+ * deadlock), the pure `f` decides on the locked row, and change and events are written in one transaction. `f` answers null
+ * to leave the row alone. It joins the caller's transaction where there is one.
+ */
+export class Outbox extends Context.Tag("@sluice/engine/Outbox")<
+  Outbox,
+  {
+    /**
+     * All rows or none; the answer is in the order of `rows`. Two rows with one key in one call: the second repeats the first.
+     * A row whose id is known repeats that message, so a call whose answer was lost may be made again.
+     */
+    readonly enqueue: (rows: ReadonlyArray<NewMessage>) => Effect.Effect<ReadonlyArray<Enqueued>, StoreUnavailable>
+    readonly find: (id: string) => Effect.Effect<Option.Option<Message>, StoreUnavailable>
+    readonly history: (
+      id: string
+    ) => Effect.Effect<
+      { readonly events: ReadonlyArray<MessageEvent>; readonly attempts: ReadonlyArray<Attempt> },
+      StoreUnavailable
+    >
+    readonly list: (filter: Filter) => Effect.Effect<ReadonlyArray<Message>, StoreUnavailable>
+    /** Answers the keys that no message has. */
+    readonly modify: (
+      keys: ReadonlyArray<MessageKey>,
+      f: (message: Message, index: number) => Change | null
+    ) => Effect.Effect<ReadonlyArray<MessageKey>, StoreUnavailable>
+    /** Messages that are uncertain and have not changed since `beforeMillis` or earlier, oldest change first. */
+    readonly uncertainSince: (
+      beforeMillis: number,
+      limit: number
+    ) => Effect.Effect<ReadonlyArray<Message>, StoreUnavailable>
+    /**
+     * Of all messages, or of those in `states`. Counting a few open states costs as much as they are deep; counting all reads the
+     * whole table, so it is for people and not for every request.
+     */
+    readonly depths: (states?: ReadonlyArray<State>) => Effect.Effect<ReadonlyArray<Depth>, StoreUnavailable>
+  }
+>() {}

@@ -1,0 +1,184 @@
+import { it } from "@effect/vitest"
+import * as Classification from "@sluice/core/failure/Classification"
+import * as Lane from "@sluice/engine/dispatch/Lane"
+import { Holds } from "@sluice/engine/ports/Holds"
+import { Lanes } from "@sluice/engine/ports/Lanes"
+import { Outbox } from "@sluice/engine/ports/Outbox"
+import type { SendOutcome } from "@sluice/engine/ports/Provider"
+import { Effect, Fiber, Layer, TestClock } from "effect"
+import { describe, expect } from "vitest"
+import * as World from "../world.ts"
+
+/** As in production, but patient: each look costs the test as much as an hour of waiting does. */
+const options: Lane.Options = {
+  runner: "test",
+  ...Lane.defaults,
+  pollMillis: 500,
+  idlePollMillis: 20_000,
+  holdPollMillis: 20_000
+}
+
+const refused = (code: number, httpStatus: number): SendOutcome => ({
+  _tag: "Refused",
+  httpStatus,
+  detail: "refused",
+  failure: Classification.classify({ provider: "cloud-api", httpStatus, code })
+})
+
+const enqueue = (count: number, changes: Parameters<typeof World.message>[1] = {}) =>
+  Effect.flatMap(Outbox, (outbox) => outbox.enqueue(Array.from({ length: count }, (_, n) => World.message(n + 1, changes))))
+
+const states = Effect.gen(function* () {
+  const messages = yield* (yield* Outbox).list({ limit: 1_000 })
+  return messages.map(({ state }) => state)
+})
+
+/** Runs a lane for a span of virtual time, then ends it as a shutdown does. */
+const runFor = (duration: string & import("effect").Duration.DurationInput) =>
+  Effect.gen(function* () {
+    const fiber = yield* Effect.fork(Lane.run("sender", options))
+    yield* TestClock.adjust(duration)
+    const ending = yield* Effect.fork(Fiber.interrupt(fiber))
+    yield* TestClock.adjust("10 seconds")
+    yield* Fiber.join(ending)
+  })
+
+const within = (atMillis: ReadonlyArray<number>, windowMillis: number): number =>
+  Math.max(...atMillis.map((from) => atMillis.filter((at) => at >= from && at < from + windowMillis).length))
+
+describe("Lane", () => {
+  it.effect("RL-01, RL-05: a new sender sends every message, evenly spread, never more than five a minute", () => {
+    const provider = World.scripted(World.accepted)
+    return Effect.gen(function* () {
+      yield* enqueue(20)
+      yield* runFor("6 minutes")
+      expect(new Set(yield* states)).toEqual(new Set(["accepted"]))
+      const times = provider.sent.map(({ atMillis }) => atMillis)
+      expect(times).toHaveLength(20)
+      expect(within(times, 60_000)).toBeLessThanOrEqual(5)
+    }).pipe(Effect.provide(Layer.mergeAll(World.store, provider.layer, World.directory(World.sender("guide")))))
+  })
+
+  it.effect("order within a conversation is kept: a later message waits for the earlier one's answer", () => {
+    const provider = World.scripted(World.accepted)
+    return Effect.gen(function* () {
+      yield* enqueue(8, { recipient: "+15550200000" })
+      yield* runFor("2 minutes")
+      expect(provider.sent.map(({ messageId }) => messageId)).toEqual(
+        Array.from({ length: 8 }, (_, n) => World.message(n + 1).id)
+      )
+    }).pipe(Effect.provide(Layer.mergeAll(World.store, provider.layer, World.directory(World.sender("cloud-api")))))
+  })
+
+  it.effect("RL-07, RL-09: after a 429 nothing leaves until the hold is over, then the message is sent again by itself", () => {
+    const provider = World.scripted((request, index) => (index === 1 ? refused(429, 429) : World.accepted(request)))
+    return Effect.gen(function* () {
+      yield* enqueue(4)
+      yield* runFor("3 hours")
+      expect(new Set(yield* states)).toEqual(new Set(["accepted"]))
+      const times = provider.sent.map(({ atMillis }) => atMillis)
+      expect(times).toHaveLength(5)
+      // Our own record does not explain it: an hour.
+      expect((times[2] ?? 0) - (times[1] ?? 0)).toBeGreaterThanOrEqual(3_600_000)
+      expect(yield* (yield* Holds).active(times[1] ?? 0)).toHaveLength(1)
+    }).pipe(Effect.provide(Layer.mergeAll(World.store, provider.layer, World.directory(World.sender("guide")))))
+  })
+
+  it.effect("RT-04: an uncertain send is not repeated by the lane, and holds its conversation back", () => {
+    const provider = World.scripted((): SendOutcome => ({ _tag: "Uncertain", detail: "silence" }))
+    return Effect.gen(function* () {
+      yield* enqueue(2, { recipient: "+15550200000" })
+      yield* runFor("30 minutes")
+      expect(provider.sent).toHaveLength(1)
+      expect([...(yield* states)].sort()).toEqual(["queued", "uncertain"])
+    }).pipe(Effect.provide(Layer.mergeAll(World.store, provider.layer, World.directory(World.sender("cloud-api")))))
+  })
+
+  it.effect("SF-03: after silence the next message goes to the next endpoint", () => {
+    const provider = World.scripted((request, index) =>
+      index === 0 ? { _tag: "Uncertain", detail: "silence" } : World.accepted(request)
+    )
+    return Effect.gen(function* () {
+      yield* enqueue(1)
+      const fiber = yield* Effect.fork(Lane.run("sender", options))
+      yield* TestClock.adjust("1 second")
+      yield* Effect.flatMap(Outbox, (outbox) => outbox.enqueue([World.message(2)]))
+      yield* TestClock.adjust("2 seconds")
+      yield* Fiber.interruptFork(fiber)
+      yield* TestClock.adjust("10 seconds")
+      expect(provider.sent.map(({ endpoint }) => endpoint)).toEqual(["http://primary.test", "http://backup.test"])
+    }).pipe(Effect.provide(Layer.mergeAll(World.store, provider.layer, World.directory(World.sender("cloud-api")))))
+  })
+
+  it.effect("RT-03: what never left is sent for as long as it takes", () => {
+    const provider = World.scripted((request, index) =>
+      index < 30 ? { _tag: "NotSent", detail: "ECONNREFUSED" } : World.accepted(request)
+    )
+    return Effect.gen(function* () {
+      yield* enqueue(1)
+      yield* runFor("6 hours")
+      expect(yield* states).toEqual(["accepted"])
+    }).pipe(Effect.provide(Layer.mergeAll(World.store, provider.layer, World.directory(World.sender("cloud-api")))))
+  })
+
+  it.effect("RT-02: a permanent failure is not tried again and says what to do", () => {
+    const provider = World.scripted(() => refused(131026, 400))
+    return Effect.gen(function* () {
+      yield* enqueue(1)
+      yield* runFor("1 hour")
+      const [message] = yield* (yield* Outbox).list({ limit: 1 })
+      expect(provider.sent).toHaveLength(1)
+      expect(message).toMatchObject({ state: "failed", failure: { code: 131026 } })
+      expect(message?.failure?.remedy.length).toBeGreaterThan(10)
+    }).pipe(Effect.provide(Layer.mergeAll(World.store, provider.layer, World.directory(World.sender("cloud-api")))))
+  })
+
+  it.effect("SF-04: a dead token holds the account's lanes; nothing is lost, and all goes out once the hold is cleared", () => {
+    let dead = true
+    const provider = World.scripted((request) => (dead ? refused(190, 401) : World.accepted(request)))
+    return Effect.gen(function* () {
+      yield* enqueue(3)
+      const fiber = yield* Effect.fork(Lane.run("sender", options))
+      yield* TestClock.adjust("10 minutes")
+      const before = provider.sent.length
+      expect(yield* states).toEqual(["queued", "queued", "queued"])
+      const holds = yield* Holds
+      const [hold] = yield* holds.active(600_000)
+      expect(hold?.hold).toMatchObject({ scope: "token", needsReview: true })
+      dead = false
+      expect(yield* holds.clear(hold?.id ?? 0, "operator", 600_000)).toBe(true)
+      yield* TestClock.adjust("1 minute")
+      yield* Fiber.interruptFork(fiber)
+      yield* TestClock.adjust("10 seconds")
+      expect(before).toBeLessThanOrEqual(3)
+      expect(new Set(yield* states)).toEqual(new Set(["accepted"]))
+    }).pipe(Effect.provide(Layer.mergeAll(World.store, provider.layer, World.directory(World.sender("cloud-api")))))
+  })
+
+  it.effect("a lane that lost its place begins nothing more and ends", () => {
+    const provider = World.scripted(World.accepted)
+    return Effect.gen(function* () {
+      const fiber = yield* Effect.fork(Lane.run("sender", options))
+      yield* TestClock.adjust("1 second")
+      yield* Effect.flatMap(Lanes, (lanes) =>
+        lanes.take({ senderId: "sender", runner: "other", nowMillis: 1_000, recentSinceMillis: 0 })
+      )
+      yield* enqueue(3)
+      yield* TestClock.adjust("1 minute")
+      yield* Fiber.join(fiber)
+      expect(provider.sent).toHaveLength(0)
+      expect(yield* states).toEqual(["queued", "queued", "queued"])
+    }).pipe(Effect.provide(Layer.mergeAll(World.store, provider.layer, World.directory(World.sender("cloud-api")))))
+  })
+
+  it.effect("a lane that is told to stop records the answers it is owed", () => {
+    const provider = World.scripted(World.accepted, 2_000)
+    return Effect.gen(function* () {
+      yield* enqueue(5)
+      yield* runFor("1 second")
+      expect(provider.sent.length).toBeGreaterThan(0)
+      expect((yield* states).filter((state) => state === "sending")).toHaveLength(0)
+      expect((yield* states).filter((state) => state === "accepted")).toHaveLength(provider.sent.length)
+    }).pipe(Effect.provide(Layer.mergeAll(World.store, provider.layer, World.directory(World.sender("cloud-api")))))
+  })
+})
