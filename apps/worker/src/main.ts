@@ -1,0 +1,35 @@
+import { NodeRuntime } from "@effect/platform-node"
+import * as EndWithParent from "@sluice/adapter-node/EndWithParent"
+import * as SharedConfig from "@sluice/adapter-node/SharedConfig"
+import { Cause, ConfigError, Console, Effect, Layer, Logger, Option } from "effect"
+import * as FreePort from "./FreePort.ts"
+import * as Worker from "./Worker.ts"
+import { workerConfig } from "./WorkerConfig.ts"
+
+/** Runs until it is told to end: by a signal, or with its parent where the configuration says so. */
+const main = Effect.gen(function* () {
+  const config = yield* workerConfig
+  const port = config.runnerPort === 0 ? yield* FreePort.take(config.runnerHost) : config.runnerPort
+  const runner = { host: config.runnerHost, port }
+  const running = Effect.gen(function* () {
+    yield* Layer.build(Worker.layer(config, runner))
+    yield* Console.log(`running as runner ${runner.host}:${runner.port}`)
+    return yield* config.endWithParent ? EndWithParent.closed : Effect.never
+  })
+  yield* Effect.scoped(running).pipe(Effect.provide(Layer.merge(Logger.json, Logger.minimumLogLevel(config.logLevel))))
+})
+
+/** One clear message for what an operator can mend; anything else with its cause. */
+const told = (cause: Cause.Cause<unknown>): string => {
+  const error = Option.getOrNull(Cause.failureOption(cause))
+  if (ConfigError.isConfigError(error))
+    return `the configuration cannot be used:\n${SharedConfig.describe(error).join("\n")}`
+  return error instanceof Error ? error.message : Cause.pretty(cause)
+}
+
+main.pipe(
+  Effect.tapErrorCause((cause) =>
+    Cause.isInterruptedOnly(cause) ? Effect.void : Console.error(`worker: ${told(cause)}`)
+  ),
+  (effect) => NodeRuntime.runMain(effect, { disableErrorReporting: true })
+)
