@@ -155,7 +155,7 @@ export class Accept extends Context.Tag("@sluice/engine/Accept")<
       caller: Caller.Caller,
       request: Judgement.SendRequest
     ) => Effect.Effect<
-      Outcome.Outcome,
+      Outcome.Taken,
       SenderUnknown | Outcome.MessageRefused | Outcome.IdempotencyConflict | StoreUnavailable
     >
     /**

@@ -15,6 +15,9 @@ export type Outcome = Data.TaggedEnum<{
 }>
 export const { Queued, Repeated, Refused, $match: match } = Data.taggedEnum<Outcome>()
 
+/** A request that was taken in: now, or earlier under the same key. */
+export type Taken = Exclude<Outcome, { readonly _tag: "Refused" }>
+
 /** Something stands against sending; nothing was queued. Every finding is there. */
 export class MessageRefused extends Data.TaggedError("MessageRefused")<{
   readonly findings: ReadonlyArray<Finding.Finding>

@@ -20,8 +20,7 @@ const plus = (a: Prediction.Ahead, b: Prediction.Ahead): Prediction.Ahead => ({
 
 const aheadBySender = (depths: ReadonlyArray<Depth>): Map<string, Prediction.Ahead> => {
   const ahead = new Map<string, Prediction.Ahead>()
-  for (const { senderId, state, count, units } of depths) {
-    if (state !== "queued") continue
+  for (const { senderId, count, units } of depths) {
     ahead.set(senderId, plus(ahead.get(senderId) ?? nothing, { messages: count, units }))
   }
   return ahead

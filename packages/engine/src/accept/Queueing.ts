@@ -16,7 +16,7 @@ export interface Judged {
 }
 
 /** What became of a judged request: an outcome, or the conflict that its key is in. */
-export type Queued = Either.Either<Outcome.Outcome, Outcome.IdempotencyConflict>
+export type Queued = Either.Either<Outcome.Taken, Outcome.IdempotencyConflict>
 
 const utf8 = new TextEncoder()
 

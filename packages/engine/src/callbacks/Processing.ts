@@ -30,8 +30,10 @@ const utf8 = new TextDecoder("utf-8", { fatal: true })
 /**
  * Reads one callback twice, by independent paths (SPEC WH-11). Pure and total: what cannot be read is malformed, what the two readings
  * disagree about is quarantined, and the rest goes on.
+ *
+ * @param decode the first reading; the second is always `SecondOpinion`.
  */
-export const read = (callback: StoredCallback): Reading => {
+export const read = (decode: typeof Callback.decode, callback: StoredCallback): Reading => {
   const json = Either.try((): unknown => JSON.parse(utf8.decode(callback.body)))
   if (Either.isLeft(json)) {
     return {
@@ -39,7 +41,7 @@ export const read = (callback: StoredCallback): Reading => {
       processed: { id: callback.id, verdict: "malformed", report: { reason: "not JSON in UTF-8" } }
     }
   }
-  const decoded = Callback.decode(json.right)
+  const decoded = decode(json.right)
   const opinion = SecondOpinion.compare(decoded, json.right)
   const kinds: Record<string, number> = {}
   for (const event of decoded.events) kinds[event._tag] = (kinds[event._tag] ?? 0) + 1
@@ -77,7 +79,7 @@ export const run = Effect.fn("Processing.run")(function* (options: Options) {
   const consume = log.consume(options.batchMax, (callbacks) =>
     Effect.gen(function* () {
       const nowMillis = yield* Clock.currentTimeMillis
-      const readings = callbacks.map(read)
+      const readings = callbacks.map((callback) => read(Callback.decode, callback))
       const orphans = yield* Statuses.apply(
         outbox,
         readings.flatMap(({ statuses }) => statuses),

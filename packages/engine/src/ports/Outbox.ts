@@ -155,7 +155,7 @@ export class Outbox extends Context.Tag("@sluice/engine/Outbox")<
       keys: ReadonlyArray<MessageKey>,
       f: (message: Message, index: number) => Change | null
     ) => Effect.Effect<ReadonlyArray<MessageKey>, StoreUnavailable>
-    /** Messages that are uncertain and have not changed since `beforeMillis` or earlier, oldest change first. */
+    /** Uncertain messages whose last attempt began before `beforeMillis` and has no answer, oldest attempt first. */
     readonly uncertainSince: (
       beforeMillis: number,
       limit: number

@@ -1,0 +1,93 @@
+import { HttpClientError, HttpClientRequest } from "@effect/platform"
+import * as Reading from "@sluice/adapter-cloud-api/Reading"
+import { describe, expect, it } from "vitest"
+
+const answer = (
+  httpStatus: number,
+  body: unknown,
+  headers: { readonly retryAfter?: string; readonly usage?: string } = {}
+) =>
+  Reading.answer({
+    httpStatus,
+    text: typeof body === "string" ? body : JSON.stringify(body),
+    retryAfter: headers.retryAfter ?? null,
+    businessUseCaseUsage: headers.usage ?? null,
+    nowMillis: 0
+  })
+
+const graphError = (code: number, details = "because") => ({
+  error: { message: `(#${code}) refused for +15550200001`, type: "OAuthException", code, error_data: { details } }
+})
+
+describe("Reading an answer of the Cloud API", () => {
+  it("SF-06: a success with a message id is accepted; pacing by the platform is told", () => {
+    const body = { messaging_product: "whatsapp", contacts: [], messages: [{ id: "wamid.A" }] }
+    expect(answer(200, body)).toEqual({ _tag: "Accepted", wamid: "wamid.A", httpStatus: 200, heldByPlatform: false })
+    const held = { messages: [{ id: "wamid.B", message_status: "held_for_quality_assessment" }] }
+    expect(answer(200, held)).toMatchObject({ _tag: "Accepted", heldByPlatform: true })
+  })
+
+  it("RT-04: a success without a message id is uncertain, whatever the body is", () => {
+    for (const body of [
+      "",
+      "<html>",
+      "{}",
+      "[]",
+      "null",
+      '{"messages":[]}',
+      '{"messages":[{"id":""}]}',
+      '{"messages":{}}'
+    ]) {
+      expect(answer(200, body)._tag, body).toBe("Uncertain")
+    }
+  })
+
+  it("RT-04: a server error that the platform did not write is uncertain; one that it wrote is a refusal", () => {
+    expect(answer(502, "<html>bad gateway</html>")._tag).toBe("Uncertain")
+    expect(answer(504, "")._tag).toBe("Uncertain")
+    expect(answer(500, graphError(131000))).toMatchObject({ _tag: "Refused", failure: { code: 131000 } })
+  })
+
+  it("SF-01: a refusal is classified by its code, not by its status", () => {
+    expect(answer(400, graphError(130429))).toMatchObject({
+      _tag: "Refused",
+      failure: { retry: "throttle", scope: "phone_number" }
+    })
+    expect(answer(429, graphError(130429))).toMatchObject({
+      _tag: "Refused",
+      failure: { retry: "throttle", scope: "phone_number" }
+    })
+    expect(answer(500, graphError(3))).toMatchObject({ _tag: "Refused", failure: { retry: "after_fix" } })
+    expect(answer(429, "slow down")).toMatchObject({ _tag: "Refused", failure: { cause: "rate-limited" } })
+  })
+
+  it("RL-07: Retry-After and the usage header are read, and the longer wins", () => {
+    expect(answer(429, graphError(130429), { retryAfter: "7" })).toMatchObject({ failure: { statedMillis: 7_000 } })
+    const usage = JSON.stringify({ "1": [{ type: "whatsapp", estimated_time_to_regain_access: 2 }] })
+    expect(answer(400, graphError(80007), { retryAfter: "7", usage })).toMatchObject({
+      failure: { statedMillis: 120_000 }
+    })
+  })
+
+  it("what goes into the history carries no phone number", () => {
+    const outcome = answer(400, graphError(131026))
+    expect(outcome._tag === "Refused" ? outcome.detail : "").not.toMatch(/\d{7,}/)
+  })
+
+  it("RT-04: a connection that was never made is not sent; one that broke later is uncertain", () => {
+    const request = HttpClientRequest.post("http://provider.test/")
+    const broken = (code: string) =>
+      Reading.transportError(
+        new HttpClientError.RequestError({
+          request,
+          reason: "Transport",
+          cause: Object.assign(new Error(code), { code })
+        })
+      )._tag
+    expect(broken("ECONNREFUSED")).toBe("NotSent")
+    expect(broken("ENOTFOUND")).toBe("NotSent")
+    expect(broken("UND_ERR_CONNECT_TIMEOUT")).toBe("NotSent")
+    expect(broken("ECONNRESET")).toBe("Uncertain")
+    expect(broken("UND_ERR_SOCKET")).toBe("Uncertain")
+  })
+})
