@@ -31,5 +31,5 @@ main.pipe(
   Effect.tapErrorCause((cause) =>
     Cause.isInterruptedOnly(cause) ? Effect.void : Console.error(`worker: ${told(cause)}`)
   ),
-  (effect) => NodeRuntime.runMain(effect, { disableErrorReporting: true })
+  (effect) => NodeRuntime.runMain(effect, { disableErrorReporting: true, disablePrettyLogger: true })
 )

@@ -1,9 +1,9 @@
-import { HttpClient, HttpClientError, HttpClientRequest } from "@effect/platform"
-import type { HttpClientResponse } from "@effect/platform"
+import { HttpClient, HttpClientRequest } from "@effect/platform"
+import type { HttpClientError, HttpClientResponse } from "@effect/platform"
 import * as Wire from "@sluice/core/message/OutboundMessage"
 import { Provider } from "@sluice/engine/ports/Provider"
 import type { SendOutcome, SendRequest } from "@sluice/engine/ports/Provider"
-import { Clock, Duration, Effect, Layer, Redacted } from "effect"
+import { Clock, Duration, Effect, Layer, Redacted, Stream } from "effect"
 import * as Reading from "./Reading.ts"
 
 /** Longest answer that is read; the platform's are under 2 KB. */
@@ -58,12 +58,20 @@ const toHttp = ({ account, content, endpoint, messageId, recipient, replyTo, sen
     HttpClientRequest.bodyUnsafeJson(Wire.toCloudApiBody({ to: recipient, content, replyTo, opaque: messageId }))
   )
 
-/** The answer's text, cut at `answerBytesMax`: a proxy may answer with anything. */
+/**
+ * The answer's text, of at most `answerBytesMax` bytes: a proxy may answer with anything, and for as long as it likes. What states a length
+ * is read at once; what does not is read chunk by chunk, up to the limit.
+ */
 const bodyText = (
   response: HttpClientResponse.HttpClientResponse
 ): Effect.Effect<string, HttpClientError.ResponseError> => {
-  const length = Number(response.headers["content-length"] ?? 0)
-  return length > answerBytesMax
-    ? Effect.succeed("")
-    : Effect.map(response.text, (text) => text.slice(0, answerBytesMax))
+  const stated = response.headers["content-length"]
+  if (stated !== undefined) return Number(stated) > answerBytesMax ? Effect.succeed("") : response.text
+  return response.stream.pipe(
+    Stream.mapAccum(0, (bytes, chunk: Uint8Array) => [bytes + chunk.length, { bytes: bytes + chunk.length, chunk }]),
+    Stream.takeWhile(({ bytes }) => bytes <= answerBytesMax),
+    Stream.map(({ chunk }) => chunk),
+    Stream.decodeText(),
+    Stream.runFold("", (text, part) => text + part)
+  )
 }

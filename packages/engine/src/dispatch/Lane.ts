@@ -206,7 +206,8 @@ export const run = Effect.fn("Lane.run")(function* (senderId: string, options: O
           if (!begun.messageIds.has(message.id)) continue
           state = Throttle.evolve(context, state, departure)
           inFlight++
-          yield* Effect.forkDaemon(send(message, endpoint))
+          // Interruptible by its own time limit, which the region around it would forbid.
+          yield* Effect.forkDaemon(Effect.interruptible(send(message, endpoint)))
         }
         state = yield* holds.publish(before, state, [])
         return nowMillis

@@ -4,6 +4,7 @@ import * as Lane from "@sluice/engine/dispatch/Lane"
 import { Holds } from "@sluice/engine/ports/Holds"
 import { Lanes } from "@sluice/engine/ports/Lanes"
 import { Outbox } from "@sluice/engine/ports/Outbox"
+import { Provider } from "@sluice/engine/ports/Provider"
 import type { SendOutcome } from "@sluice/engine/ports/Provider"
 import { Effect, Fiber, Layer, TestClock } from "effect"
 import { describe, expect } from "vitest"
@@ -26,7 +27,9 @@ const refused = (code: number, httpStatus: number): SendOutcome => ({
 })
 
 const enqueue = (count: number, changes: Parameters<typeof World.message>[1] = {}) =>
-  Effect.flatMap(Outbox, (outbox) => outbox.enqueue(Array.from({ length: count }, (_, n) => World.message(n + 1, changes))))
+  Effect.flatMap(Outbox, (outbox) =>
+    outbox.enqueue(Array.from({ length: count }, (_, n) => World.message(n + 1, changes)))
+  )
 
 const states = Effect.gen(function* () {
   const messages = yield* (yield* Outbox).list({ limit: 1_000 })
@@ -70,19 +73,22 @@ describe("Lane", () => {
     }).pipe(Effect.provide(Layer.mergeAll(World.store, provider.layer, World.directory(World.sender("cloud-api")))))
   })
 
-  it.effect("RL-07, RL-09: after a 429 nothing leaves until the hold is over, then the message is sent again by itself", () => {
-    const provider = World.scripted((request, index) => (index === 1 ? refused(429, 429) : World.accepted(request)))
-    return Effect.gen(function* () {
-      yield* enqueue(4)
-      yield* runFor("3 hours")
-      expect(new Set(yield* states)).toEqual(new Set(["accepted"]))
-      const times = provider.sent.map(({ atMillis }) => atMillis)
-      expect(times).toHaveLength(5)
-      // Our own record does not explain it: an hour.
-      expect((times[2] ?? 0) - (times[1] ?? 0)).toBeGreaterThanOrEqual(3_600_000)
-      expect(yield* (yield* Holds).active(times[1] ?? 0)).toHaveLength(1)
-    }).pipe(Effect.provide(Layer.mergeAll(World.store, provider.layer, World.directory(World.sender("guide")))))
-  })
+  it.effect(
+    "RL-07, RL-09: after a 429 nothing leaves until the hold is over, then the message is sent again by itself",
+    () => {
+      const provider = World.scripted((request, index) => (index === 1 ? refused(429, 429) : World.accepted(request)))
+      return Effect.gen(function* () {
+        yield* enqueue(4)
+        yield* runFor("3 hours")
+        expect(new Set(yield* states)).toEqual(new Set(["accepted"]))
+        const times = provider.sent.map(({ atMillis }) => atMillis)
+        expect(times).toHaveLength(5)
+        // Our own record does not explain it: an hour.
+        expect((times[2] ?? 0) - (times[1] ?? 0)).toBeGreaterThanOrEqual(3_600_000)
+        expect(yield* (yield* Holds).active(times[1] ?? 0)).toHaveLength(1)
+      }).pipe(Effect.provide(Layer.mergeAll(World.store, provider.layer, World.directory(World.sender("guide")))))
+    }
+  )
 
   it.effect("RT-04: an uncertain send is not repeated by the lane, and holds its conversation back", () => {
     const provider = World.scripted((): SendOutcome => ({ _tag: "Uncertain", detail: "silence" }))
@@ -92,6 +98,24 @@ describe("Lane", () => {
       expect(provider.sent).toHaveLength(1)
       expect([...(yield* states)].sort()).toEqual(["queued", "uncertain"])
     }).pipe(Effect.provide(Layer.mergeAll(World.store, provider.layer, World.directory(World.sender("cloud-api")))))
+  })
+
+  it.effect("SF-03: a send that is never answered is given up at the provider's own time limit", () => {
+    const silent = Layer.succeed(Provider, {
+      send: () =>
+        Effect.never.pipe(
+          Effect.timeoutTo({
+            duration: "3 seconds",
+            onSuccess: (outcome: SendOutcome) => outcome,
+            onTimeout: (): SendOutcome => ({ _tag: "Uncertain", detail: "silence" })
+          })
+        )
+    })
+    return Effect.gen(function* () {
+      yield* enqueue(1)
+      yield* runFor("10 seconds")
+      expect(yield* states).toEqual(["uncertain"])
+    }).pipe(Effect.provide(Layer.mergeAll(World.store, silent, World.directory(World.sender("cloud-api")))))
   })
 
   it.effect("SF-03: after silence the next message goes to the next endpoint", () => {
@@ -133,27 +157,30 @@ describe("Lane", () => {
     }).pipe(Effect.provide(Layer.mergeAll(World.store, provider.layer, World.directory(World.sender("cloud-api")))))
   })
 
-  it.effect("SF-04: a dead token holds the account's lanes; nothing is lost, and all goes out once the hold is cleared", () => {
-    let dead = true
-    const provider = World.scripted((request) => (dead ? refused(190, 401) : World.accepted(request)))
-    return Effect.gen(function* () {
-      yield* enqueue(3)
-      const fiber = yield* Effect.fork(Lane.run("sender", options))
-      yield* TestClock.adjust("10 minutes")
-      const before = provider.sent.length
-      expect(yield* states).toEqual(["queued", "queued", "queued"])
-      const holds = yield* Holds
-      const [hold] = yield* holds.active(600_000)
-      expect(hold?.hold).toMatchObject({ scope: "token", needsReview: true })
-      dead = false
-      expect(yield* holds.clear(hold?.id ?? 0, "operator", 600_000)).toBe(true)
-      yield* TestClock.adjust("1 minute")
-      yield* Fiber.interruptFork(fiber)
-      yield* TestClock.adjust("10 seconds")
-      expect(before).toBeLessThanOrEqual(3)
-      expect(new Set(yield* states)).toEqual(new Set(["accepted"]))
-    }).pipe(Effect.provide(Layer.mergeAll(World.store, provider.layer, World.directory(World.sender("cloud-api")))))
-  })
+  it.effect(
+    "SF-04: a dead token holds the account's lanes; nothing is lost, and all goes out once the hold is cleared",
+    () => {
+      let dead = true
+      const provider = World.scripted((request) => (dead ? refused(190, 401) : World.accepted(request)))
+      return Effect.gen(function* () {
+        yield* enqueue(3)
+        const fiber = yield* Effect.fork(Lane.run("sender", options))
+        yield* TestClock.adjust("10 minutes")
+        const before = provider.sent.length
+        expect(yield* states).toEqual(["queued", "queued", "queued"])
+        const holds = yield* Holds
+        const [hold] = yield* holds.active(600_000)
+        expect(hold?.hold).toMatchObject({ scope: "token", needsReview: true })
+        dead = false
+        expect(yield* holds.clear(hold?.id ?? 0, "operator", 600_000)).toBe(true)
+        yield* TestClock.adjust("1 minute")
+        yield* Fiber.interruptFork(fiber)
+        yield* TestClock.adjust("10 seconds")
+        expect(before).toBeLessThanOrEqual(3)
+        expect(new Set(yield* states)).toEqual(new Set(["accepted"]))
+      }).pipe(Effect.provide(Layer.mergeAll(World.store, provider.layer, World.directory(World.sender("cloud-api")))))
+    }
+  )
 
   it.effect("a lane that lost its place begins nothing more and ends", () => {
     const provider = World.scripted(World.accepted)

@@ -1,0 +1,154 @@
+import { NodeHttpClient } from "@effect/platform-node"
+import { it } from "@effect/vitest"
+import * as CloudApiProvider from "@sluice/adapter-cloud-api/CloudApiProvider"
+import * as Policy from "@sluice/core/policy/Policy"
+import { Provider } from "@sluice/engine/ports/Provider"
+import type { SendRequest } from "@sluice/engine/ports/Provider"
+import { Effect, Layer, Redacted } from "effect"
+import { createServer } from "node:http"
+import type { IncomingMessage, ServerResponse } from "node:http"
+import { describe, expect } from "vitest"
+
+/** A platform of a few lines, for what the simulator does not do: silence, redirects, broken connections. */
+const platform = (handle: (request: IncomingMessage, body: string, response: ServerResponse) => void) =>
+  Effect.acquireRelease(
+    Effect.async<{ readonly url: string; readonly close: () => void }>((resume) => {
+      const server = createServer((request, response) => {
+        const chunks: Array<Buffer> = []
+        request.on("data", (chunk: Buffer) => chunks.push(chunk))
+        request.on("end", () => handle(request, Buffer.concat(chunks).toString("utf8"), response))
+      })
+      server.listen(0, "127.0.0.1", () => {
+        const address = server.address()
+        const port = typeof address === "object" && address !== null ? address.port : 0
+        resume(
+          Effect.succeed({
+            url: `http://127.0.0.1:${port}`,
+            close: () => {
+              server.closeAllConnections()
+              server.close()
+            }
+          })
+        )
+      })
+    }),
+    ({ close }) => Effect.sync(close)
+  )
+
+const policy = {
+  ...Policy.shipped["cloud-api"],
+  certainty: { ...Policy.shipped["cloud-api"].certainty, answerMillisMax: 200 }
+}
+
+const request = (endpoint: string): SendRequest => ({
+  account: {
+    id: "account",
+    provider: "cloud-api",
+    baseUrls: [endpoint],
+    version: "v25.0",
+    accessToken: Redacted.make("the-token"),
+    appSecrets: [Redacted.make("secret")],
+    verifyToken: Redacted.make("verify")
+  },
+  sender: {
+    id: "sender",
+    accountId: "account",
+    businessId: "business",
+    phoneNumberId: "100000000000001",
+    number: "+12025550101",
+    tier: "initial",
+    throughput: "standard",
+    timeZone: "UTC",
+    policy
+  },
+  endpoint,
+  messageId: "01900000-0000-7000-8000-000000000001",
+  recipient: "+12025550199",
+  content: { type: "text", text: { body: "hello" } },
+  replyTo: "wamid.before"
+})
+
+const send = (endpoint: string) => Effect.flatMap(Provider, (provider) => provider.send(request(endpoint)))
+
+const adapter = CloudApiProvider.layer.pipe(Layer.provide(NodeHttpClient.layerUndici))
+
+describe("Sending through the Cloud API", () => {
+  it.scopedLive(
+    "CLOUD_API 3.1: posts the documented body with the token, and the message id as opaque data (RT-04)",
+    () =>
+      Effect.gen(function* () {
+        const seen: Array<{
+          readonly url: string | undefined
+          readonly token: string | undefined
+          readonly body: unknown
+        }> = []
+        const { url } = yield* platform((incoming, body, response) => {
+          seen.push({ url: incoming.url, token: incoming.headers.authorization, body: JSON.parse(body) })
+          response.end(JSON.stringify({ messages: [{ id: "wamid.A" }] }))
+        })
+        expect(yield* send(`${url}/`)).toMatchObject({ _tag: "Accepted", wamid: "wamid.A" })
+        expect(seen).toEqual([
+          {
+            url: "/v25.0/100000000000001/messages",
+            token: "Bearer the-token",
+            body: {
+              messaging_product: "whatsapp",
+              recipient_type: "individual",
+              to: "+12025550199",
+              type: "text",
+              text: { body: "hello" },
+              context: { message_id: "wamid.before" },
+              biz_opaque_callback_data: "01900000-0000-7000-8000-000000000001"
+            }
+          }
+        ])
+      }).pipe(Effect.provide(adapter))
+  )
+
+  it.scopedLive("SF-03: no answer in time is uncertain", () =>
+    Effect.gen(function* () {
+      const { url } = yield* platform(() => undefined)
+      expect(yield* send(url)).toMatchObject({ _tag: "Uncertain" })
+    }).pipe(Effect.provide(adapter))
+  )
+
+  it.scopedLive("RT-04: a connection that breaks after the request left is uncertain", () =>
+    Effect.gen(function* () {
+      const { url } = yield* platform((incoming) => incoming.socket.destroy())
+      expect(yield* send(url)).toMatchObject({ _tag: "Uncertain" })
+    }).pipe(Effect.provide(adapter))
+  )
+
+  it.scopedLive("RT-04: nothing listens there, so nothing was sent", () =>
+    Effect.gen(function* () {
+      const { close, url } = yield* platform(() => undefined)
+      close()
+      expect(yield* send(url)).toEqual({ _tag: "NotSent", detail: "ECONNREFUSED" })
+    }).pipe(Effect.provide(adapter))
+  )
+
+  it.scopedLive("the token is for the configured endpoint alone: a redirect is not followed", () =>
+    Effect.gen(function* () {
+      let elsewhere = 0
+      const other = yield* platform((_, __, response) => {
+        elsewhere++
+        response.end(JSON.stringify({ messages: [{ id: "wamid.A" }] }))
+      })
+      const { url } = yield* platform((_, __, response) => {
+        response.writeHead(307, { location: other.url }).end()
+      })
+      expect((yield* send(url))._tag).not.toBe("Accepted")
+      expect(elsewhere).toBe(0)
+    }).pipe(Effect.provide(adapter))
+  )
+
+  it.scopedLive("an endless answer is not read into memory", () =>
+    Effect.gen(function* () {
+      const { url } = yield* platform((_, __, response) => {
+        const timer = setInterval(() => response.write("x".repeat(65_536)), 1)
+        response.on("close", () => clearInterval(timer))
+      })
+      expect(yield* send(url)).toMatchObject({ _tag: "Uncertain" })
+    }).pipe(Effect.provide(adapter))
+  )
+})
