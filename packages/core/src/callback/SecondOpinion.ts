@@ -25,26 +25,28 @@ const differencesMax = 100
 /** Fields by full path. Moments and amounts are written as plain digits, so that `"12"`, `12` and `12.0` are one reading. */
 type Reading = Map<string, string>
 
-type Step = string | number
-
-const lookup = (json: unknown, steps: ReadonlyArray<Step>): unknown =>
-  steps.reduce<unknown>((value, step) => {
-    if (typeof value !== "object" || value === null) return undefined
-    return Array.isArray(value) === (typeof step === "number") && Object.hasOwn(value, step)
-      ? Reflect.get(value, step)
-      : undefined
-  }, json)
-
-const countAt = (json: unknown, steps: ReadonlyArray<Step>): number => {
-  const list = lookup(json, steps)
-  return Array.isArray(list) ? list.length : 0
+/** What stands under a path of keys below an owner; undefined where the path leaves the JSON. */
+const lookup = (owner: unknown, keys: ReadonlyArray<string>): unknown => {
+  let value = owner
+  for (const key of keys) {
+    if (typeof value !== "object" || value === null || Array.isArray(value) || !Object.hasOwn(value, key))
+      return undefined
+    value = Reflect.get(value, key)
+  }
+  return value
 }
 
-const pathOf = (steps: ReadonlyArray<Step>): string =>
-  steps.reduce<string>(
-    (path, step) => (typeof step === "number" ? `${path}[${step}]` : path === "" ? step : `${path}.${step}`),
-    ""
-  )
+/** The members of a list below an owner, each with its full path. */
+const members = (
+  owner: unknown,
+  keys: ReadonlyArray<string>,
+  path: string
+): ReadonlyArray<readonly [unknown, string]> => {
+  const list = lookup(owner, keys)
+  if (!Array.isArray(list)) return []
+  const prefix = path === "" ? keys.join(".") : `${path}.${keys.join(".")}`
+  return list.map((member: unknown, position) => [member, `${prefix}[${position}]`] as const)
+}
 
 /** How a value of each kind is written; null where it is none. */
 const forms = {
@@ -61,71 +63,76 @@ const forms = {
   }
 } as const
 
-type Form = keyof typeof forms
+/** A field below its owner, how it is written, and the end of its path. */
+interface Field {
+  readonly keys: ReadonlyArray<string>
+  readonly form: keyof typeof forms
+  readonly suffix: string
+}
 
-const statusFields: ReadonlyArray<readonly [ReadonlyArray<Step>, Form]> = [
-  [["id"], "word"],
-  [["status"], "word"],
-  [["recipient_id"], "word"],
-  [["timestamp"], "moment"],
-  [["biz_opaque_callback_data"], "word"],
-  [["pricing", "billable"], "flag"],
-  [["pricing", "pricing_model"], "word"],
-  [["pricing", "type"], "word"],
-  [["pricing", "category"], "word"]
+const field = (form: keyof typeof forms, ...keys: ReadonlyArray<string>): Field => ({
+  keys,
+  form,
+  suffix: `.${keys.join(".")}`
+})
+
+const statusFields: ReadonlyArray<Field> = [
+  field("word", "id"),
+  field("word", "status"),
+  field("word", "recipient_id"),
+  field("moment", "timestamp"),
+  field("word", "biz_opaque_callback_data"),
+  field("flag", "pricing", "billable"),
+  field("word", "pricing", "pricing_model"),
+  field("word", "pricing", "type"),
+  field("word", "pricing", "category")
 ]
 
-const messageFields: ReadonlyArray<readonly [ReadonlyArray<Step>, Form]> = [
-  [["id"], "word"],
-  [["from"], "word"],
-  [["timestamp"], "moment"]
+const messageFields: ReadonlyArray<Field> = [field("word", "id"), field("word", "from"), field("moment", "timestamp")]
+
+const itemFields: ReadonlyArray<Field> = [
+  field("word", "product_retailer_id"),
+  field("amount", "quantity"),
+  field("amount", "item_price"),
+  field("word", "currency")
 ]
 
-const itemFields: ReadonlyArray<readonly [Step, Form]> = [
-  ["product_retailer_id", "word"],
-  ["quantity", "amount"],
-  ["item_price", "amount"],
-  ["currency", "word"]
-]
+const codeFields: ReadonlyArray<Field> = [field("amount", "code")]
+
+/** Without these a status or a message is no event, in either reading. */
+const isEvent = (item: unknown, word: string): boolean =>
+  Boolean(forms.word(lookup(item, ["id"]))) && Boolean(forms.word(lookup(item, [word])))
 
 /** The business fields of a callback, straight from its JSON. */
 const readJson = (json: unknown): Reading => {
   const reading: Reading = new Map()
-  const note = (steps: ReadonlyArray<Step>, form: Form) => {
-    const written = forms[form](lookup(json, steps))
-    if (written !== null) reading.set(pathOf(steps), written)
-  }
-  const noteCodes = (owner: ReadonlyArray<Step>) => {
-    for (let error = 0; error < countAt(json, [...owner, "errors"]); error++) {
-      note([...owner, "errors", error, "code"], "amount")
+  const note = (owner: unknown, path: string, noted: ReadonlyArray<Field>) => {
+    for (const { form, keys, suffix } of noted) {
+      const written = forms[form](lookup(owner, keys))
+      if (written !== null) reading.set(path + suffix, written)
     }
   }
-  /** Without these two a status or a message is no event, in either reading. */
-  const isEvent = (steps: ReadonlyArray<Step>, word: string) =>
-    Boolean(forms.word(lookup(json, [...steps, "id"]))) && Boolean(forms.word(lookup(json, [...steps, word])))
-
+  const noteCodes = (owner: unknown, path: string) => {
+    for (const [error, at] of members(owner, ["errors"], path)) note(error, at, codeFields)
+  }
   if (lookup(json, ["object"]) !== "whatsapp_business_account") return reading
-  for (let entry = 0; entry < countAt(json, ["entry"]); entry++) {
-    for (let change = 0; change < countAt(json, ["entry", entry, "changes"]); change++) {
-      if (lookup(json, ["entry", entry, "changes", change, "field"]) !== "messages") continue
-      const value: ReadonlyArray<Step> = ["entry", entry, "changes", change, "value"]
-      noteCodes(value)
-      for (let position = 0; position < countAt(json, [...value, "statuses"]); position++) {
-        const status = [...value, "statuses", position]
+  for (const [entry, entryPath] of members(json, ["entry"], "")) {
+    for (const [change, changePath] of members(entry, ["changes"], entryPath)) {
+      if (lookup(change, ["field"]) !== "messages") continue
+      const value = lookup(change, ["value"])
+      const valuePath = `${changePath}.value`
+      noteCodes(value, valuePath)
+      for (const [status, path] of members(value, ["statuses"], valuePath)) {
         if (!isEvent(status, "status")) continue
-        for (const [steps, form] of statusFields) note([...status, ...steps], form)
-        noteCodes(status)
+        note(status, path, statusFields)
+        noteCodes(status, path)
       }
-      for (let position = 0; position < countAt(json, [...value, "messages"]); position++) {
-        const message = [...value, "messages", position]
+      for (const [message, path] of members(value, ["messages"], valuePath)) {
         if (!isEvent(message, "type")) continue
-        for (const [steps, form] of messageFields) note([...message, ...steps], form)
-        noteCodes(message)
-        if (lookup(json, [...message, "type"]) !== "order") continue
-        const items = [...message, "order", "product_items"]
-        for (let item = 0; item < countAt(json, items); item++) {
-          for (const [key, form] of itemFields) note([...items, item, key], form)
-        }
+        note(message, path, messageFields)
+        noteCodes(message, path)
+        if (lookup(message, ["type"]) !== "order") continue
+        for (const [item, at] of members(message, ["order", "product_items"], path)) note(item, at, itemFields)
       }
     }
   }
@@ -184,10 +191,15 @@ export const compare = (decoded: { readonly events: ReadonlyArray<Event> }, json
   const first = readEvents(decoded.events)
   const second = readJson(json)
   const differences: Array<Difference> = []
-  for (const path of new Set([...first.keys(), ...second.keys()])) {
-    const one = first.get(path) ?? null
+  const note = (difference: Difference) => {
+    if (differences.length < differencesMax) differences.push(difference)
+  }
+  for (const [path, one] of first) {
     const other = second.get(path) ?? null
-    if (one !== other && differences.length < differencesMax) differences.push({ path, first: one, second: other })
+    if (one !== other) note({ path, first: one, second: other })
+  }
+  for (const [path, other] of second) {
+    if (!first.has(path)) note({ path, first: null, second: other })
   }
   return differences.length === 0
     ? { _tag: "Agreement", fieldsCompared: second.size }

@@ -23,7 +23,7 @@ export interface Stamp {
 }
 
 /** Numbers in one second: 001 to 999. */
-export const stampsPerSecond = 999
+const stampsPerSecond = 999
 
 /** The next free stamp for an event of that second. */
 export const stamp = (state: State, seconds: number): Stamp => {

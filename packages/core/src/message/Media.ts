@@ -23,7 +23,7 @@ export const Image = Schema.Struct({ ...source, caption }).pipe(oneSource)
 export const Video = Schema.Struct({ ...source, caption }).pipe(oneSource)
 
 /** An audio file; `voice` makes it a voice message, which has to be OGG with OPUS. It has no caption. */
-export const Audio = Schema.Struct({
+const Audio = Schema.Struct({
   ...source,
   voice: Schema.optionalWith(Schema.Boolean, { exact: true })
 }).pipe(oneSource)
@@ -36,7 +36,7 @@ export const Document = Schema.Struct({
 }).pipe(oneSource)
 
 /** A sticker, WebP. It has no caption. */
-export const Sticker = Schema.Struct(source).pipe(oneSource)
+const Sticker = Schema.Struct(source).pipe(oneSource)
 
 /** Content of type `image`. */
 export const ImageContent = Schema.Struct({ type: Schema.Literal("image"), image: Image })

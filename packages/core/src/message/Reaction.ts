@@ -10,7 +10,7 @@ const pictured = /\p{Extended_Pictographic}|\p{Regional_Indicator}|\u20E3/u
 const isOneEmoji = (text: string): boolean => pictured.test(text) && [...graphemes.segment(text)].length === 1
 
 /** One emoji under a message, or "" to take the earlier one back (CLOUD_API 3.1). */
-export const Reaction = Schema.Struct({
+const Reaction = Schema.Struct({
   message_id: Limit.Name,
   emoji: Limit.upTo(64).pipe(
     Schema.filter((emoji) =>

@@ -12,7 +12,7 @@ export interface Issue {
 }
 
 /** Most entries that each list keeps; a callback of 3 MB could name hundreds of thousands. The rest is counted. */
-export const keptMax = 100
+const keptMax = 100
 
 /**
  * What a decoding finds besides its events. Mutable on purpose and never shared: it lives for one call, and building a new list

@@ -1,0 +1,107 @@
+import { decode } from "@sluice/core/callback/Callback"
+import type { Event } from "@sluice/core/callback/Event"
+import { DateTime, Either, Option } from "effect"
+import type { Style } from "../Output.ts"
+import type { Document } from "./Documents.ts"
+
+/** What became of one callback. `unknown` is for the record: only issues make it not ok. */
+export interface Report {
+  readonly file: string
+  /** Position in the file, from 1. */
+  readonly number: number
+  readonly ok: boolean
+  readonly events: ReadonlyArray<Event>
+  readonly unknown: ReadonlyArray<{ readonly path: string; readonly value: unknown }>
+  readonly issues: ReadonlyArray<{ readonly path: string; readonly code: string; readonly message: string }>
+  readonly unknownOmitted: number
+  readonly issuesOmitted: number
+}
+
+/** Decodes one document of a file. */
+export const of = (file: string, { json, number }: Document): Report =>
+  Either.match(json, {
+    onLeft: (message) => ({
+      file,
+      number,
+      ok: false,
+      events: [],
+      unknown: [],
+      issues: [{ path: "", code: "json", message }],
+      unknownOmitted: 0,
+      issuesOmitted: 0
+    }),
+    onRight: (value) => {
+      const decoded = decode(value)
+      return { file, number, ok: decoded.issues.length === 0, ...decoded }
+    }
+  })
+
+/** What the command line calls each event. */
+const kinds = {
+  MessageReceived: "message",
+  StatusChanged: "status",
+  AccountErrors: "account-errors",
+  Notice: "notice"
+} as const satisfies Readonly<Record<Event["_tag"], string>>
+
+/** A report as one JSON value. */
+export const json = (report: Report): unknown => ({
+  ...report,
+  events: report.events.map(({ _tag, ...event }) => ({ kind: kinds[_tag], ...event }))
+})
+
+/** Characters that would move the cursor or colour the screen are shown as a replacement; long texts are cut. */
+const shown = (text: string): string => {
+  const printable = text.replaceAll(/[\p{Cc}\p{Cf}]/gu, "\uFFFD")
+  return printable.length > 100 ? `${printable.slice(0, 99)}…` : printable
+}
+
+const quoted = (value: unknown): string => shown(JSON.stringify(value) ?? "nothing")
+
+const moment = (seconds: number | null): string =>
+  seconds === null
+    ? "at an unknown time"
+    : Option.match(DateTime.make(seconds * 1_000), {
+        onNone: () => `at second ${seconds}`,
+        onSome: (at) => DateTime.formatIso(at).replace(".000Z", "Z")
+      })
+
+const codes = (errors: ReadonlyArray<{ readonly code: number | null; readonly title: string | null }>): string =>
+  errors.map(({ code, title }) => `${code ?? "no code"} ${title ?? ""}`.trim()).join(", ")
+
+const sentence = (event: Event): string => {
+  switch (event._tag) {
+    case "MessageReceived": {
+      const { content } = event
+      const said = content.kind === "text" ? ` ${quoted(content.body)}` : ""
+      return `${content.kind} from ${event.from ?? event.fromUserId ?? "nobody"}${said}, ${moment(event.timestampSeconds)}`
+    }
+    case "StatusChanged": {
+      const why = event.errors.length === 0 ? "" : `: ${codes(event.errors)}`
+      return `${event.statusText} ${event.wamid} to ${event.recipient ?? "nobody"}${why}, ${moment(event.timestampSeconds)}`
+    }
+    case "AccountErrors":
+      return codes(event.errors)
+    case "Notice":
+      return `${event.field}${event.recognised ? "" : " (not documented)"} ${quoted(event.value)}`
+  }
+}
+
+const omitted = (count: number, what: string): ReadonlyArray<string> =>
+  count === 0 ? [] : [`    and ${count} more ${what}`]
+
+/** A report for people: a line for the callback, and under it one for each event and each finding. */
+export const lines = (report: Report, style: Style): string => {
+  const state = report.ok ? style.good("ok") : style.bad("no")
+  const count = report.events.length === 1 ? "1 event" : `${report.events.length} events`
+  return [
+    `${state}  ${shown(report.file)} #${report.number}: ${count}`,
+    ...report.events.map((event) => `    ${kinds[event._tag].padEnd(8)} ${shown(sentence(event))}`),
+    ...report.issues.map(
+      ({ code, message, path }) => `    ${style.bad("issue")}    ${code} ${shown(path)}: ${shown(message)}`
+    ),
+    ...omitted(report.issuesOmitted, "issues"),
+    ...report.unknown.map(({ path, value }) => `    ${style.doubt("unknown")}  ${shown(path)}: ${quoted(value)}`),
+    ...omitted(report.unknownOmitted, "unknown values")
+  ].join("\n")
+}

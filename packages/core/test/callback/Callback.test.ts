@@ -1,0 +1,370 @@
+import { describe, expect, it } from "vitest"
+import { decode } from "@sluice/core/callback/Callback"
+import type { Event, MessageReceived, StatusChanged } from "@sluice/core/callback/Event"
+import { fixture } from "./fixture.ts"
+
+const read = (name: string) => decode(fixture(name))
+
+const messages = (events: ReadonlyArray<Event>): ReadonlyArray<MessageReceived> =>
+  events.filter((event) => event._tag === "MessageReceived")
+
+const statuses = (events: ReadonlyArray<Event>): ReadonlyArray<StatusChanged> =>
+  events.filter((event) => event._tag === "StatusChanged")
+
+const contents = (name: string) => messages(read(name).events).map((event) => event.content)
+
+/** A callback with one change; `value` as given. */
+const callback = (value: unknown, field: unknown = "messages"): unknown => ({
+  object: "whatsapp_business_account",
+  entry: [{ id: "100000000000001", changes: [{ field, value }] }]
+})
+
+describe("Callback: received messages", () => {
+  it("CLOUD_API 3.6: a text carries who, where, when, what, and what it answers", () => {
+    const { events, issues, unknown } = read("message-text")
+    expect({ issues, unknown }).toEqual({ issues: [], unknown: [] })
+    expect(events).toEqual([
+      {
+        _tag: "MessageReceived",
+        path: "entry[0].changes[0].value.messages[0]",
+        wabaId: "100000000000001",
+        phoneNumberId: "200000000000001",
+        displayPhoneNumber: "12025550100",
+        wamid: "wamid.IN0001",
+        from: "12025550111",
+        fromUserId: null,
+        profileName: "Customer 1",
+        identityKeyHash: null,
+        groupId: null,
+        timestampSeconds: 1_750_000_001,
+        content: { kind: "text", body: "Is it in stock? 재고 있어요?" },
+        context: {
+          wamid: "wamid.OUT0001",
+          from: "12025550100",
+          forwarded: false,
+          frequentlyForwarded: false,
+          referredProduct: { catalogId: "300000000000001", productRetailerId: "sku-1" }
+        },
+        referral: null,
+        errors: []
+      }
+    ])
+  })
+
+  it("CLOUD_API 3.6: a message from an advertisement says which", () => {
+    expect(messages(read("message-from-advert").events)[0]?.referral).toEqual({
+      sourceUrl: "https://ads.example.com/1",
+      sourceId: "400000000000001",
+      sourceType: "ad",
+      headline: "Spring",
+      body: "New plants",
+      mediaType: "image",
+      imageUrl: "https://ads.example.com/1.jpg",
+      videoUrl: null,
+      thumbnailUrl: null,
+      ctwaClid: "click-1",
+      welcomeText: "Hello"
+    })
+  })
+
+  it("CLOUD_API 3.6: every kind of file is read, and the legacy voice is an audio", () => {
+    const media = contents("message-media")
+    expect(media.map((content) => content.kind)).toEqual(["image", "video", "audio", "document", "sticker", "audio"])
+    expect(media[0]).toMatchObject({ mediaId: "500000000000001", caption: "Broken pot", voice: null })
+    expect(media[3]).toMatchObject({ filename: "bill.pdf", mimeType: "application/pdf" })
+    expect(media[4]).toMatchObject({ animated: false })
+    expect([media[2], media[5]]).toMatchObject([{ voice: true }, { voice: true }])
+  })
+
+  it("CLOUD_API 3.6: places and contact cards are read", () => {
+    expect(contents("message-location-contacts")).toEqual([
+      {
+        kind: "location",
+        latitude: 37.4421,
+        longitude: -122.1616,
+        name: "Shop",
+        address: "1 Example Road",
+        url: "https://shop.example.com"
+      },
+      {
+        kind: "contacts",
+        contacts: [
+          {
+            formattedName: "Customer 2",
+            name: { formatted_name: "Customer 2", first_name: "Customer" },
+            phones: [{ phone: "+1 202 555 0112", waId: "12025550112", type: "CELL" }],
+            emails: [{ email: "customer2@example.com" }],
+            addresses: [],
+            urls: [],
+            org: { company: "Example" },
+            birthday: null
+          }
+        ]
+      }
+    ])
+  })
+
+  it("CLOUD_API 3.6: reactions, buttons and every interactive reply are read", () => {
+    expect(contents("message-replies")).toEqual([
+      { kind: "reaction", wamid: "wamid.OUT0001", emoji: "👍" },
+      { kind: "reaction", wamid: "wamid.OUT0001", emoji: null },
+      { kind: "button", payload: "stop", text: "Stop" },
+      { kind: "button_reply", id: "yes", title: "Yes" },
+      { kind: "list_reply", id: "1", title: "Tomorrow", description: "By noon" },
+      { kind: "flow_reply", name: "flow", body: "Sent", responseJson: '{"flow_token":"t"}' },
+      {
+        kind: "call_permission_reply",
+        response: "accept",
+        source: "user_action",
+        isPermanent: false,
+        expiresSeconds: 1_750_600_000
+      }
+    ])
+  })
+
+  it("CLOUD_API 3.6: amounts of an order are numbers, whether they came as numbers or as text", () => {
+    expect(contents("message-order")).toEqual([
+      {
+        kind: "order",
+        catalogId: "300000000000001",
+        text: "Thanks",
+        items: [
+          { productRetailerId: "sku-1", quantity: 2, itemPrice: 30.5, currency: "USD" },
+          { productRetailerId: "sku-2", quantity: 1, itemPrice: 25, currency: "USD" }
+        ]
+      }
+    ])
+  })
+
+  it("CLOUD_API 3.6: news of the account, welcomes, the unsupported, revokes and edits are read", () => {
+    const { events, issues, unknown } = read("message-system")
+    expect({ issues, unknown }).toEqual({ issues: [], unknown: [] })
+    const received = messages(events)
+    expect(received.map((event) => event.content)).toMatchObject([
+      { kind: "system", event: "user_changed_number", waId: "12025550113" },
+      { kind: "system", event: "customer_identity_changed", identity: "hash-1" },
+      { kind: "request_welcome" },
+      { kind: "ephemeral" },
+      { kind: "unsupported", what: null },
+      { kind: "unsupported", what: null },
+      { kind: "revoke", wamid: "wamid.IN0001" },
+      { kind: "edit", wamid: "wamid.IN0001", content: { kind: "text", body: "Is it in stock today?" } }
+    ])
+    expect([received[4]?.errors, received[5]?.errors]).toMatchObject([
+      [{ code: 131051, details: "Message type is currently not supported." }],
+      [{ code: 131051, details: "Message type is not supported" }]
+    ])
+  })
+
+  it("CLOUD_API 3.6: a customer without a number is named by the user id", () => {
+    expect(messages(read("message-by-user-id").events)).toMatchObject([
+      {
+        from: null,
+        fromUserId: "US.100000000000009",
+        profileName: "Customer 3",
+        identityKeyHash: "hash-3",
+        groupId: "group-1"
+      }
+    ])
+  })
+})
+
+describe("Callback: statuses, account errors, notices", () => {
+  it("WH-04: every documented status is read, with our own id, conversation and price", () => {
+    const { events, issues, unknown } = read("status-lifecycle")
+    expect({ issues, unknown }).toEqual({ issues: [], unknown: [] })
+    const read6 = statuses(events)
+    expect(read6.map((event) => event.status)).toEqual(["sent", "delivered", "read", "played", "deleted", "warning"])
+    expect(read6[0]).toEqual({
+      _tag: "StatusChanged",
+      path: "entry[0].changes[0].value.statuses[0]",
+      wabaId: "100000000000001",
+      phoneNumberId: "200000000000001",
+      displayPhoneNumber: "12025550100",
+      wamid: "wamid.OUT0001",
+      status: "sent",
+      statusText: "sent",
+      recipient: "12025550111",
+      recipientType: null,
+      participant: null,
+      identityKeyHash: null,
+      timestampSeconds: 1_750_000_100,
+      opaque: "message-1",
+      conversation: { id: "conversation-1", origin: "marketing", expiresSeconds: 1_750_086_500 },
+      pricing: { billable: true, model: "PMP", type: "regular", category: "marketing" },
+      errors: []
+    })
+  })
+
+  it("CLOUD_API 3.2: a failed status carries its errors", () => {
+    expect(statuses(read("status-failed").events)[0]?.errors).toEqual([
+      {
+        code: 131026,
+        title: "Message undeliverable",
+        message: "Message undeliverable",
+        details: "Message Undeliverable.",
+        href: "/documentation/error-codes"
+      }
+    ])
+  })
+
+  it("CLOUD_API 3.6: a status in a group names the group and the participant", () => {
+    expect(statuses(read("status-group").events)).toMatchObject([
+      { recipient: "group-1", recipientType: "group", participant: "12025550111", identityKeyHash: "hash-1" }
+    ])
+  })
+
+  it("CLOUD_API 3.6: errors of the account are an event of their own", () => {
+    expect(read("account-errors").events).toMatchObject([
+      {
+        _tag: "AccountErrors",
+        path: "entry[0].changes[0].value.errors",
+        phoneNumberId: "200000000000001",
+        errors: [{ code: 130429 }]
+      }
+    ])
+  })
+
+  it("WH-09: changes of other fields are kept as they came; a field that is not documented is reported, not fatal", () => {
+    const { events, issues, unknown } = read("notices")
+    expect(events).toMatchObject([
+      {
+        _tag: "Notice",
+        field: "account_update",
+        recognised: true,
+        timestampSeconds: 1_750_000_200,
+        phoneNumberId: null
+      },
+      { _tag: "Notice", field: "user_preferences", recognised: true, phoneNumberId: "200000000000001" },
+      { _tag: "Notice", field: "weather_update", recognised: false, value: { sky: "clear" } }
+    ])
+    expect(issues).toEqual([])
+    expect(unknown).toEqual([{ path: "entry[0].changes[2].field", value: "weather_update" }])
+  })
+})
+
+describe("Callback: drift and damage", () => {
+  it("WH-09: an unknown type is kept raw, and it and every unknown field are reported with their paths", () => {
+    const { events, issues, unknown } = read("message-unknown-type")
+    expect(messages(events).map((event) => event.content)).toMatchObject([
+      { kind: "unknown", type: "poll", raw: { poll: { question: "When?" } } },
+      { kind: "unknown", type: "interactive/slider_reply", raw: { slider_reply: { value: 3 } } }
+    ])
+    expect(issues).toEqual([])
+    expect(unknown).toEqual([
+      { path: "entry[0].changes[0].value.messages[0].mood", value: "good" },
+      { path: "entry[0].changes[0].value.messages[0].type", value: "poll" },
+      { path: "entry[0].changes[0].value.messages[1].interactive.type", value: "slider_reply" }
+    ])
+  })
+
+  it("WH-09: an unknown status is an event all the same", () => {
+    const { events, unknown } = read("status-unknown-word")
+    expect(statuses(events)).toMatchObject([
+      { status: "other", statusText: "glimpsed", timestampSeconds: 1_750_000_100 }
+    ])
+    expect(unknown.map((found) => found.path)).toEqual([
+      "entry[0].changes[0].value.statuses[0].aura",
+      "entry[0].changes[0].value.statuses[0].status"
+    ])
+  })
+
+  it("WH-09: unknown fields are reported at every level", () => {
+    const { unknown } = decode({
+      object: "whatsapp_business_account",
+      version: 2,
+      entry: [{ id: "1", hint: 1, changes: [{ field: "messages", hint: 2, value: { foo: 3, metadata: { hint: 4 } } }] }]
+    })
+    expect(unknown.map((found) => found.path)).toEqual([
+      "version",
+      "entry[0].hint",
+      "entry[0].changes[0].hint",
+      "entry[0].changes[0].value.foo",
+      "entry[0].changes[0].value.metadata.hint"
+    ])
+  })
+
+  it("WH-09: one broken item costs only itself, and is kept", () => {
+    const good = { id: "wamid.1", status: "read", timestamp: "1750000000" }
+    const { events, issues, unknown } = decode(
+      callback({ statuses: [good, { status: "read" }, "odd", { id: "wamid.2" }, good] })
+    )
+    expect(statuses(events).map((event) => event.path)).toEqual([
+      "entry[0].changes[0].value.statuses[0]",
+      "entry[0].changes[0].value.statuses[4]"
+    ])
+    const at = "entry[0].changes[0].value.statuses"
+    expect(issues.map(({ code, path }) => `${path} ${code}`)).toEqual([
+      `${at}[1].id missing`,
+      `${at}[2] type`,
+      `${at}[3].status missing`
+    ])
+    expect(unknown).toEqual([
+      { path: `${at}[1]`, value: { status: "read" } },
+      { path: `${at}[2]`, value: "odd" },
+      { path: `${at}[3]`, value: { id: "wamid.2" } }
+    ])
+  })
+
+  it("WH-09: a field of the wrong type reads as absent and is an issue; null is absent without one", () => {
+    const status = {
+      id: "wamid.1",
+      status: "sent",
+      timestamp: "soon",
+      recipient_id: 12025550111,
+      pricing: null,
+      errors: {}
+    }
+    const { events, issues } = decode(callback({ statuses: [status] }))
+    expect(statuses(events)).toMatchObject([{ timestampSeconds: null, recipient: null, pricing: null, errors: [] }])
+    expect(issues.map(({ path }) => path.split(".").at(-1))).toEqual(["recipient_id", "timestamp", "errors"])
+  })
+
+  it("WH-09: a content that is missing under its type is an issue, and the message is kept", () => {
+    const { events, issues } = decode(callback({ messages: [{ id: "wamid.1", type: "image", from: "12025550111" }] }))
+    expect(messages(events)[0]?.content).toMatchObject({ kind: "unknown", type: "image" })
+    expect(issues).toMatchObject([{ path: "entry[0].changes[0].value.messages[0].image", code: "missing" }])
+  })
+
+  it("WH-09: an edit of an edit ends there", () => {
+    const inner = { original_message_id: "wamid.2", message: { type: "edit", edit: {} } }
+    const { events } = decode(callback({ messages: [{ id: "wamid.1", type: "edit", edit: inner }] }))
+    expect(messages(events)[0]?.content).toEqual({ kind: "edit", wamid: "wamid.2", content: null })
+  })
+
+  it("WH-09: names that every object has are unknown like any other", () => {
+    for (const name of ["constructor", "toString", "__proto__", "hasOwnProperty"]) {
+      const message = { id: "wamid.1", type: name, timestamp: 1 }
+      const reply = { id: "wamid.2", type: "interactive", interactive: { type: name } }
+      const { events } = decode(callback({ messages: [message, reply], statuses: [{ id: "wamid.3", status: name }] }))
+      expect(messages(events).map((event) => event.content.kind)).toEqual(["unknown", "unknown"])
+      expect(statuses(events).map((event) => event.status)).toEqual(["other"])
+    }
+  })
+
+  it.each([
+    [undefined, ""],
+    [null, ""],
+    [[], ""],
+    ["text", ""],
+    [{}, "object"],
+    [{ object: "page", entry: [] }, "object"],
+    [{ object: "whatsapp_business_account" }, "entry"],
+    [{ object: "whatsapp_business_account", entry: {} }, "entry"],
+    [{ object: "whatsapp_business_account", entry: [1] }, "entry[0]"],
+    [callback("text"), "entry[0].changes[0].value"],
+    [callback({}, 7), "entry[0].changes[0].field"]
+  ])("WH-09: %j has no events, and the first issue says where it went wrong", (json, path) => {
+    const { events, issues } = decode(json)
+    expect(events).toEqual([])
+    expect(issues[0]?.path).toBe(path)
+  })
+
+  it("WH-09: lists of findings are bounded, and the rest is counted", () => {
+    const fields = Object.fromEntries(Array.from({ length: 250 }, (_, n) => [`field${n}`, n]))
+    const broken = Array.from({ length: 130 }, () => 1)
+    const decoded = decode(callback({ ...fields, statuses: broken }))
+    expect([decoded.unknown.length, decoded.unknownOmitted]).toEqual([100, 280])
+    expect([decoded.issues.length, decoded.issuesOmitted]).toEqual([100, 30])
+  })
+})
