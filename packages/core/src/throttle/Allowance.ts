@@ -42,7 +42,7 @@ const baseAt = (terms: Terms, window: Pacing.SenderWindow, atMillis: number): nu
   PeakHours.covers(window.peakHours, terms.timeZone, atMillis) ? window.raisedPeakUnits : window.raisedUnits
 
 /** Units a window before reputation: the least that holds from `nowMillis` until one window later (RL-01). */
-export const baseUnits = (terms: Terms, window: Pacing.SenderWindow, nowMillis: number): number => {
+const baseUnits = (terms: Terms, window: Pacing.SenderWindow, nowMillis: number): number => {
   if (terms.standing.tier === "initial") return window.initialUnits
   if (window.raisedPeakUnits === window.raisedUnits) return window.raisedUnits
   return Math.min(baseAt(terms, window, nowMillis), baseAt(terms, window, nowMillis + window.windowMillis))

@@ -62,7 +62,10 @@ export const share = (allowance: Allowance, state: State, nowMillis: number): nu
     messagesInUse(allowance, state, nowMillis) / allowance.messagesMax
   )
 
-/** When the sums with one message more are within the given most: at or before `nowMillis` means now. */
+/**
+ * When the sums with one message more are within the given most: at or before `nowMillis` means now; Infinity, that what has been
+ * answered does not suffice, however much of it leaves.
+ */
 const withinMillis = (
   allowance: Allowance,
   state: State,
@@ -70,20 +73,14 @@ const withinMillis = (
   most: { readonly thousandths: number; readonly messages: number },
   nowMillis: number
 ): number => {
-  let within = nowMillis
-  const unitsFrom = nowMillis - allowance.windowMillis
+  const { burstMillis, windowMillis } = allowance
+  const unitsFrom = nowMillis - windowMillis
   const units = state.flyingThousandths + SendLog.unitsAfter(state.answered, unitsFrom) + thousandths - most.thousandths
-  if (units > 0) {
-    if (state.flyingThousandths + thousandths > most.thousandths) return Number.POSITIVE_INFINITY
-    within = SendLog.unitsShedAt(state.answered, unitsFrom, units) + allowance.windowMillis
-  }
   const messages = messagesInUse(allowance, state, nowMillis) + 1 - most.messages
-  if (messages > 0) {
-    if (state.flyingMessages + 1 > most.messages) return Number.POSITIVE_INFINITY
-    const from = nowMillis - allowance.burstMillis
-    within = Math.max(within, SendLog.messagesShedAt(state.answered, from, messages) + allowance.burstMillis)
-  }
-  return within
+  return Math.max(
+    units > 0 ? SendLog.unitsShedAt(state.answered, unitsFrom, units) + windowMillis : nowMillis,
+    messages > 0 ? SendLog.messagesShedAt(state.answered, nowMillis - burstMillis, messages) + burstMillis : nowMillis
+  )
 }
 
 /** When there is room for `thousandths` more: at or before `nowMillis` means now; Infinity, that only an answer makes room. */
