@@ -16,6 +16,8 @@ const project = (name: string, include: ReadonlyArray<string>, exclude: Readonly
     name,
     include: [...include],
     exclude: ["**/node_modules/**", "**/dist/**", ...exclude],
+    // One PostgreSQL a run, for the projects that need it.
+    globalSetup: name === "unit" ? [] : ["./tooling/services/src/vitest/globalSetup.ts"],
     testTimeout: name === "process" ? 120_000 : 30_000,
     hookTimeout: 60_000,
     pool: "forks" as const,
