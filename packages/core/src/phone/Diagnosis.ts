@@ -60,15 +60,21 @@ const withoutPlus = (digits: string, region: Region | null): Diagnosis => {
     : prefixed(plusMissing(abroad), abroad)
 }
 
-/** The number dialled from abroad: what follows the digits that leave a country (`00`, or the region's own, as `011`). */
+/**
+ * The number dialled from abroad: what follows the digits that leave a country.
+ *
+ * `00` is tried before the region's own digits (`011`), because in some regions those go on with a carrier's digits, which
+ * cannot be told from a calling code (Hong Kong: `00` and `008`).
+ */
 const leaving = (digits: string, region: Region | null): Diagnosis | null => {
   const own = region === null ? null : (Plan.ofRegion(region)?.exit?.exec(digits)?.[0] ?? null)
-  for (const prefix of own === null ? [exit] : [own, exit]) {
+  const readings = [exit, ...(own === null ? [] : [own])].flatMap((prefix) => {
     const rest = digits.slice(prefix.length)
-    if (digits.startsWith(prefix) && CallingCode.at(rest, 0) !== null)
-      return prefixed(exitPrefix(prefix), international(rest, region))
-  }
-  return null
+    return digits.startsWith(prefix) && CallingCode.at(rest, 0) !== null
+      ? [prefixed(exitPrefix(prefix), international(rest, region))]
+      : []
+  })
+  return readings.find(({ corrected }) => corrected !== null) ?? readings[0] ?? null
 }
 
 /** The number that these digits reach when dialled in a region, or null. */

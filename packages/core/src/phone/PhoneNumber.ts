@@ -54,10 +54,10 @@ const strict: Options = { mode: "strict" }
  * Judges one text (SPEC PH-01 to PH-06).
  *
  * In strict mode `sendable` means exactly: libphonenumber-js (max) parses the text, finds it valid, and the text already
- * is the E.164 it prints. In lenient mode it means that the text becomes such a number by repairs that leave no doubt;
- * each repair is a finding. Every other fault is an error with, where one exists, the number that was probably meant.
+ * is the E.164 it prints. In lenient mode it means that the text can be repaired to such a number; each repair is a
+ * finding, a warning where it rests on an assumption. Every other fault is an error with, where one exists, the number that was probably meant.
  *
- * Total for any string; texts longer than `Writing.lengthMax` are refused unread. Findings are built only when there is
+ * Total for any string; texts of more than 250 characters are refused unread. Findings are built only when there is
  * something to say, so a valid number costs a few pattern matches (PH-07).
  */
 export const judge = (policy: Numbers, input: string, options: Options = strict): Verdict => {

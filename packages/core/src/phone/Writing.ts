@@ -13,7 +13,7 @@ export type Writing = Data.TaggedEnum<{
 const { Digits, Unreadable } = Data.taggedEnum<Writing>()
 
 /** Longer texts are refused unread; the library draws the same line. In UTF-16 units. */
-export const lengthMax = 250
+const lengthMax = 250
 
 const schemes = /^\s*(?:tel|callto|sms|whatsapp):/i
 const extension = /\s*(?:;ext=|ext(?:ension)?[.:]?|x|#)\s*\d{1,7}\s*$/i

@@ -26,7 +26,7 @@ export const digitsOff = (code: CallingCode.CallingCode, dialled: string): "miss
 const isOneDigitOff = (code: CallingCode.CallingCode, dialled: string): boolean => digitsOff(code, dialled) !== null
 
 /** The number that these digits are after a calling code, trunk prefix taken away, or null. */
-export const valid = (code: CallingCode.CallingCode, dialled: string): E164.Parts | null =>
+const valid = (code: CallingCode.CallingCode, dialled: string): E164.Parts | null =>
   E164.parse(`+${code.digits}${CallingCode.significant(code, dialled)}`)
 
 const single = <A>(found: ReadonlyArray<A>): A | null => (found.length === 1 ? (found[0] ?? null) : null)

@@ -74,7 +74,12 @@ export const Throughput = Schema.Struct({
 export type Throughput = typeof Throughput.Type
 
 /** One message every `intervalMillis` to one recipient, with a burst that borrows from the future (CLOUD_API 3.4; RL-05). */
-export const PairLimit = Schema.Struct({ intervalMillis: Schema.Int, burst: Schema.Int })
+export const PairLimit = Schema.Struct({
+  intervalMillis: Schema.Int,
+  burst: Schema.Int,
+  /** A burst leaves within this of its first message. The platform counts arrivals within an interval: this leaves them time to arrive. */
+  burstMillis: Schema.Int
+})
 export type PairLimit = typeof PairLimit.Type
 
 /** How long a scope rests after the platform refused it `n` times in a row: `baseMillis * factor^(n - 1)`, capped. */

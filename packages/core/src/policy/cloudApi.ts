@@ -49,7 +49,8 @@ export const cloudApi: Policy = {
     ladder: null,
     continuousSending: null,
     throughput: { perSecond: 80, upgradedPerSecond: 1000, coexistencePerSecond: 20 },
-    pair: { intervalMillis: seconds(6), burst: 45 },
+    // A send that is not answered within 3 s is uncertain (SF-03): what leaves in the first half of the interval arrives within it.
+    pair: { intervalMillis: seconds(6), burst: 45, burstMillis: seconds(3) },
     uniqueRecipients: {
       windowMillis: hours(24),
       tiers: { TIER_250: 250, TIER_2K: 2_000, TIER_10K: 10_000, TIER_100K: 100_000, TIER_UNLIMITED: null }

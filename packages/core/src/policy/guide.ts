@@ -55,7 +55,7 @@ export const guide: Policy = {
     },
     continuousSending: { runMillis: minutes(10), cooldownMillis: hours(1), gapMillis: seconds(60) },
     throughput: null,
-    pair: { intervalMillis: seconds(6), burst: 1 },
+    pair: { intervalMillis: seconds(6), burst: 1, burstMillis: 0 },
     uniqueRecipients: null
   },
   receiving: { ...cloudApi.receiving, calibrationMillis: days(7) }

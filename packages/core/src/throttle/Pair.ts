@@ -6,13 +6,13 @@ import * as Backoff from "./Backoff.ts"
  * The limit of one recipient on one sender: a message every interval, and a burst that borrows from the intervals to come (CLOUD_API 3.4:
  * 6 s and 45; the guide: 6 s and 1, RL-05).
  *
- * The rule is the generic cell rate algorithm, GCRA. Each recipient has a theoretical arrival time `tat`; a message conforms when
- * `tat <= now + (burst - 1) × interval` and moves it to `max(tat, now) + interval`. A burst of 20 is paid back after two minutes.
+ * A recipient whose quota is whole may get a burst: up to `burst` messages, as long as they leave within `burstMillis` of the first. Then
+ * nothing until all of it is paid back, an interval a message: a burst of 20 takes two minutes. The platform's own window for a burst is a
+ * whole interval; the policy's is shorter, so that what leaves within it also arrives within it.
  *
- * **What is counted.** The platform applies the rule when a message arrives, which lies between departure and answer. An answered send
- * has moved `tat` by its answer at the latest, so that is when it is counted; what is in flight may yet arrive together with the
- * message that asks, so it is counted as arriving with it. With a burst of 1 a recipient has one message in flight at a time, and
- * the interval runs from its answer.
+ * **What is counted.** The platform applies the rule when a message arrives, which lies between departure and answer. The debt runs from the
+ * answer, the latest moment; what is in flight has no such moment yet, so after a burst only its answer can free the pair. With a
+ * burst of 1 a recipient has one message in flight at a time, and the interval runs from its answer.
  *
  * The set of recipients is immutable (a hash array mapped trie, so a step costs the same at any size) and bounded: an entry that has
  * paid back equals no entry, and whenever the set has doubled those are removed. Held in memory only and rebuilt from recent sends:
@@ -25,8 +25,12 @@ export interface State {
 }
 
 export interface Entry {
+  /** When everything that is answered will be paid back. */
   readonly tatMillis: number
   readonly flying: number
+  /** Departure of the first message since the quota was last whole, and how many left since then. */
+  readonly burstSinceMillis: number
+  readonly burstCount: number
   readonly backoff: Backoff.State
 }
 
@@ -35,7 +39,14 @@ const pruneSizeMin = 1_024
 
 export const empty: State = { entries: HashMap.empty(), pruneSize: pruneSizeMin }
 
-const fresh: Entry = { tatMillis: 0, flying: 0, backoff: Backoff.initial }
+const fresh: Entry = {
+  tatMillis: 0,
+  flying: 0,
+  // A recipient that is known by its answers only (after a restart) has no burst left until it has paid back.
+  burstSinceMillis: Number.NEGATIVE_INFINITY,
+  burstCount: 0,
+  backoff: Backoff.initial
+}
 
 /** The recipient's entry; null when nothing is owed and nothing is in flight. */
 export const entry = (state: State, recipient: string): Entry | null =>
@@ -44,11 +55,13 @@ export const entry = (state: State, recipient: string): Entry | null =>
 /** How long a send is remembered after its answer at most: a whole burst, paid back. */
 export const memoryMillis = (limit: Pacing.PairLimit): number => limit.burst * limit.intervalMillis
 
-/** When a message to the recipient conforms: at or before now means now; Infinity, that only an answer can tell. */
-export const freeMillis = (limit: Pacing.PairLimit, of: Entry): number => {
-  const flying = of.flying * limit.intervalMillis
-  const tolerance = (limit.burst - 1) * limit.intervalMillis
-  return flying > tolerance ? Number.POSITIVE_INFINITY : of.tatMillis + flying - tolerance
+const isWhole = (of: Entry, atMillis: number): boolean => of.flying === 0 && of.tatMillis <= atMillis
+
+/** When a message to the recipient conforms: at or before `nowMillis` means now; Infinity, that only an answer can tell. */
+export const freeMillis = (limit: Pacing.PairLimit, of: Entry, nowMillis: number): number => {
+  const inBurst = of.burstCount < limit.burst && nowMillis <= of.burstSinceMillis + limit.burstMillis
+  if (inBurst || isWhole(of, nowMillis)) return nowMillis
+  return of.flying > 0 ? Number.POSITIVE_INFINITY : of.tatMillis
 }
 
 const owes = (of: Entry, atMillis: number): boolean =>
@@ -66,7 +79,11 @@ const update = (state: State, recipient: string, change: (of: Entry) => Entry): 
 })
 
 export const departed = (state: State, recipient: string, atMillis: number): State => {
-  const next = update(state, recipient, (of) => ({ ...of, flying: of.flying + 1 }))
+  const next = update(state, recipient, (of) => ({
+    ...of,
+    flying: of.flying + 1,
+    ...(isWhole(of, atMillis) ? { burstSinceMillis: atMillis, burstCount: 1 } : { burstCount: of.burstCount + 1 })
+  }))
   return HashMap.size(next.entries) < next.pruneSize ? next : pruned(next, atMillis)
 }
 

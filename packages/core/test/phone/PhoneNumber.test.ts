@@ -158,6 +158,7 @@ describe("each missing part is its own error", () => {
     expect(findings(strict("00886912345678"))).toEqual({ "exit-prefix": "+886912345678" })
     expect(findings(strict("+00886912345678"))).toEqual({ "exit-prefix": "+886912345678" })
     expect(findings(strict("011886912345678", US))).toEqual({ "exit-prefix": "+886912345678" })
+    expect(findings(strict("00886912345678", Region.Region.make("HK")))).toEqual({ "exit-prefix": "+886912345678" })
   })
 })
 

@@ -12,7 +12,7 @@ describe("Policy", () => {
     const changed = Either.getOrThrow(
       Policy.override(Policy.shipped.guide, { pacing: { pair: { intervalMillis: 9_000 } } })
     )
-    expect(changed.pacing.pair).toEqual({ intervalMillis: 9_000, burst: 1 })
+    expect(changed.pacing.pair).toEqual({ ...Policy.shipped.guide.pacing.pair, intervalMillis: 9_000 })
     expect(changed.receiving).toEqual(Policy.shipped.guide.receiving)
   })
 

@@ -113,7 +113,7 @@ export const decide = (
     if (next === null || next.untilMillis === Number.POSITIVE_INFINITY) return waits(wait, "sender")
     wait = next
   }
-  const paired = pair === null ? nowMillis : Pair.freeMillis(context.pacing.pair, pair)
+  const paired = pair === null ? nowMillis : Pair.freeMillis(context.pacing.pair, pair, nowMillis)
   if (paired > nowMillis) return waits({ untilMillis: paired, limit: "pair" }, "pair")
   const { id, recipient, units } = request
   return { _tag: "Admitted", departure: { _tag: "Departed", id, recipient, units, atMillis: nowMillis } }
