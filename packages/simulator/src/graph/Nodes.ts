@@ -1,0 +1,87 @@
+import { Either } from "effect"
+import type * as Template from "../templates/Template.ts"
+import type * as Directory from "./Directory.ts"
+import type * as Reply from "./Reply.ts"
+
+/** What the Graph API tells of its objects: phone numbers, WhatsApp Business Accounts, templates (CLOUD_API 3.4, 3.7). */
+export type Fields = Readonly<Record<string, unknown>>
+
+const throughputLevels = { standard: "STANDARD", upgraded: "HIGH", coexistence: "NOT_APPLICABLE" } as const
+
+export const phoneNumber = (sender: Directory.Sender): Fields => ({
+  id: sender.phoneNumberId,
+  display_phone_number: sender.displayPhoneNumber,
+  verified_name: sender.verifiedName,
+  code_verification_status: "VERIFIED",
+  quality_rating: "GREEN",
+  platform_type: "CLOUD_API",
+  throughput: { level: throughputLevels[sender.throughput] },
+  whatsapp_business_manager_messaging_limit: sender.messagingLimit,
+  messaging_limit_tier: sender.messagingLimit,
+  name_status: "APPROVED",
+  status: "CONNECTED",
+  account_mode: "LIVE",
+  is_on_biz_app: sender.throughput === "coexistence"
+})
+
+/** Fields of a number that come without being asked for. */
+export const phoneNumberDefaults = [
+  "verified_name",
+  "code_verification_status",
+  "display_phone_number",
+  "quality_rating",
+  "platform_type",
+  "throughput"
+]
+
+export const account = (wabaId: string, sender: Directory.Sender): Fields => ({
+  id: wabaId,
+  name: sender.verifiedName,
+  currency: "USD",
+  timezone_id: "1",
+  account_review_status: "APPROVED",
+  business_verification_status: "verified",
+  message_template_namespace: `namespace_${wabaId}`
+})
+
+export const accountDefaults = ["name", "currency", "timezone_id", "message_template_namespace"]
+
+/** The fields that were asked for, and the id, which always comes; a name that the object lacks is an error. */
+export const select = (
+  node: Fields,
+  asked: string | null,
+  defaults: ReadonlyArray<string>,
+  nodeType: string
+): Either.Either<Fields, Reply.GraphError> => {
+  const names = asked === null || asked === "" ? defaults : asked.split(",").map((name) => name.trim())
+  const unknown = names.find((name) => !Object.hasOwn(node, name))
+  if (unknown !== undefined) {
+    const message = `(#100) Tried accessing nonexisting field (${unknown}) on node type (${nodeType})`
+    return Either.left({ code: 100, message })
+  }
+  return Either.right({ ...Object.fromEntries(names.map((name) => [name, node[name]])), id: node["id"] })
+}
+
+/** One page of a list; `after` is the cursor of the page before it. */
+export const page = (
+  elements: ReadonlyArray<unknown>,
+  query: URLSearchParams
+): { readonly data: ReadonlyArray<unknown>; readonly paging?: unknown } => {
+  const limit = Math.max(1, Math.min(1000, Number(query.get("limit") ?? 25) || 25))
+  const start = Number(query.get("after") ?? 0) || 0
+  const data = elements.slice(start, start + limit)
+  if (data.length === 0) return { data }
+  const end = start + data.length
+  const cursors = { before: String(start), after: String(end) }
+  return { data, paging: { cursors, ...(end < elements.length ? { next: `?after=${end}&limit=${limit}` } : {}) } }
+}
+
+export const template = ({ category, components, id, language, name, status }: Template.Template): Fields => ({
+  name,
+  parameter_format: "POSITIONAL",
+  components,
+  language,
+  status,
+  category,
+  id
+})
