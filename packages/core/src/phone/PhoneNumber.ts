@@ -55,7 +55,8 @@ const strict: Options = { mode: "strict" }
  *
  * In strict mode `sendable` means exactly: libphonenumber-js (max) parses the text, finds it valid, and the text already
  * is the E.164 it prints. In lenient mode it means that the text can be repaired to such a number; each repair is a
- * finding, a warning where it rests on an assumption. Every other fault is an error with, where one exists, the number that was probably meant.
+ * finding, a warning where it rests on an assumption. Every other fault is an error with, where one exists, the number
+ * that was probably meant.
  *
  * Total for any string; texts of more than 250 characters are refused unread. Findings are built only when there is
  * something to say, so a valid number costs a few pattern matches (PH-07).
