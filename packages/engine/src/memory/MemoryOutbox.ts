@@ -27,8 +27,8 @@ const asQueued = (row: NewMessage): Message => ({
 export const make = ({ journal, messages }: State): Context.Tag.Service<Outbox> => {
   const enqueueOne = (row: NewMessage): Enqueued => {
     const known =
-      (row.idempotencyKey === null ? undefined : messages.ofKey(row.accountId, row.idempotencyKey)) ??
-      messages.table.get(row.id)
+      messages.table.get(row.id) ??
+      (row.idempotencyKey === null ? undefined : messages.ofKey(row.accountId, row.idempotencyKey))
     if (known !== undefined) {
       return { _tag: "Repeated", id: known.id, sameRequest: known.requestDigest === row.requestDigest }
     }
@@ -39,8 +39,9 @@ export const make = ({ journal, messages }: State): Context.Tag.Service<Outbox> 
 
   const depths = (states?: ReadonlyArray<MessageState>): ReadonlyArray<Depth> => {
     const groups = new Map<string, Depth>()
-    for (const { delivery, dueMillis, senderId, state, units } of messages.table.values()) {
+    for (const { delivery: furthest, dueMillis, senderId, state, units } of messages.table.values()) {
       if (states !== undefined && !states.includes(state)) continue
+      const delivery = state === "queued" ? null : furthest
       const key = JSON.stringify([senderId, state, delivery])
       const group = groups.get(key)
       groups.set(key, {
@@ -77,16 +78,19 @@ export const make = ({ journal, messages }: State): Context.Tag.Service<Outbox> 
           .sort(newestFirst)
           .slice(0, limit)
       ),
+    // A transaction, so that a rule that breaks on one message leaves the others as they were.
     modify: (keys, f) =>
-      journal.step(() =>
-        // All keys are looked up before anything is changed; later keys of one message see what the earlier ones made of it.
-        keys.map(messages.find).flatMap((found, index) => {
-          const message = found === undefined ? undefined : messages.table.get(found.id)
-          if (message === undefined) return keys.slice(index, index + 1)
-          const change = f(message, index)
-          if (change !== null) messages.change(message, change)
-          return []
-        })
+      journal.transaction(
+        journal.step(() =>
+          // All keys are looked up before anything is changed; later keys of one message see what the earlier ones made of it.
+          keys.map(messages.find).flatMap((found, index) => {
+            const message = found === undefined ? undefined : messages.table.get(found.id)
+            if (message === undefined) return keys.slice(index, index + 1)
+            const change = f(message, index)
+            if (change !== null) messages.change(message, change)
+            return []
+          })
+        )
       ),
     uncertainSince: (beforeMillis, limit) =>
       journal.step(() => {

@@ -25,7 +25,11 @@ export interface Why {
   readonly untilMillis: number | null
 }
 
-const because = (code: Why["code"], text: string, untilMillis: number | null = null): Why => ({ code, text, untilMillis })
+const because = (code: Why["code"], text: string, untilMillis: number | null = null): Why => ({
+  code,
+  text,
+  untilMillis
+})
 
 const blamed = ({ failure }: Message, otherwise: string): string =>
   failure === null ? otherwise : `${failure.detail}; ${failure.remedy}`
@@ -56,7 +60,11 @@ const whyQueued = (message: Message, holds: ReadonlyArray<PlacedHold>, nowMillis
 const whyUncertain = (sender: Sender | null, last: Attempt | null): Why => {
   const waits = sender?.policy.certainty.uncertainMillis ?? null
   const until = waits === null || last === null ? null : last.startedMillis + waits
-  return because("uncertain", "the request left and no answer came: its callbacks settle it, or else the policy does", until)
+  return because(
+    "uncertain",
+    "the request left and no answer came: its callbacks settle it, or else the policy does",
+    until
+  )
 }
 
 const whyAccepted = (message: Message): Why => {

@@ -120,6 +120,7 @@ export interface Filter {
 export interface Depth {
   readonly senderId: string
   readonly state: State
+  /** Furthest status; null before the first, and not told of queued ones. */
   readonly delivery: DeliveryStatus | null
   readonly count: number
   readonly units: number
@@ -161,8 +162,8 @@ export class Outbox extends Context.Tag("@sluice/engine/Outbox")<
       limit: number
     ) => Effect.Effect<ReadonlyArray<Message>, StoreUnavailable>
     /**
-     * Of all messages, or of those in `states`. Counting a few open states costs as much as they are deep; counting all reads the
-     * whole table, so it is for people and not for every request.
+     * Of all messages, or of those in `states`. Counting what is queued, sending or uncertain costs as much as there is of it;
+     * counting what is done reads the whole store, so it is for people and not for every request.
      */
     readonly depths: (states?: ReadonlyArray<State>) => Effect.Effect<ReadonlyArray<Depth>, StoreUnavailable>
   }

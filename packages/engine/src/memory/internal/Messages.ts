@@ -12,7 +12,7 @@ export interface SentAttempt extends Attempt {
 }
 
 /** The order in which a lane takes what is due. */
-export const queueOrder: Order.Order<Message> = Order.combineAll([
+const queueOrder: Order.Order<Message> = Order.combineAll([
   Order.mapInput(Order.number, (message: Message) => message.priority),
   Order.mapInput(Order.number, (message: Message) => message.dueMillis),
   Order.mapInput(Order.string, (message: Message) => message.id)
@@ -136,5 +136,3 @@ export const make = (journal: Journal) => {
     }
   }
 }
-
-export type Messages = ReturnType<typeof make>

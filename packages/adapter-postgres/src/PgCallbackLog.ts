@@ -1,0 +1,109 @@
+import * as SqlClient from "@effect/sql/SqlClient"
+import { CallbackLog } from "@sluice/engine/ports/CallbackLog"
+import type { NewCallback, Processed, StoredCallback } from "@sluice/engine/ports/CallbackLog"
+import { Effect, Layer } from "effect"
+import * as Storable from "./internal/Storable.ts"
+import * as Transaction from "./internal/Transaction.ts"
+
+interface CallbackRow {
+  readonly id: string
+  readonly account_id: string
+  readonly provider: string
+  readonly received_millis: string
+  readonly body: Uint8Array
+  readonly digest: Uint8Array
+  readonly verdict: NewCallback["verdict"]
+}
+
+const toStored = (row: CallbackRow): StoredCallback => ({
+  id: Number(row.id),
+  accountId: row.account_id,
+  provider: row.provider,
+  receivedMillis: Number(row.received_millis),
+  body: row.body,
+  digest: row.digest,
+  verdict: row.verdict
+})
+
+const make = Effect.gen(function* () {
+  const sql = yield* SqlClient.SqlClient
+
+  /** A digest that a concurrent call is writing is waited for, so "duplicate" is only ever said of what is durable. */
+  const append = Effect.fn("CallbackLog.append")(function* (callbacks: ReadonlyArray<NewCallback>) {
+    if (callbacks.length === 0) return []
+    const rows = yield* sql<{ readonly digest: string }>`
+      INSERT INTO callback (account_id, provider, received_millis, body, digest, verdict)
+      SELECT account_id, provider, received_millis, body, digest, verdict
+      FROM unnest(
+        ${callbacks.map((callback) => Storable.text(callback.accountId))}::text[],
+        ${callbacks.map((callback) => Storable.text(callback.provider))}::text[],
+        ${callbacks.map((callback) => Storable.millis(callback.receivedMillis))}::bigint[],
+        ${callbacks.map((callback) => callback.body)}::bytea[],
+        ${callbacks.map((callback) => callback.digest)}::bytea[],
+        ${callbacks.map((callback) => callback.verdict)}::text[]
+      ) WITH ORDINALITY AS row (account_id, provider, received_millis, body, digest, verdict, position)
+      ORDER BY position
+      ON CONFLICT (digest) DO NOTHING
+      RETURNING encode(digest, 'hex') AS digest`
+    const added = new Set(rows.map((row) => row.digest))
+    // Each digest was added once: the second of two in one call repeats the first.
+    return callbacks.map(({ digest }) => (added.delete(Buffer.from(digest).toString("hex")) ? "appended" : "duplicate"))
+  }, Transaction.operation("CallbackLog.append"))
+
+  const write = (processed: ReadonlyArray<Processed>) => sql`
+    UPDATE callback SET verdict = row.verdict, report = row.report
+    FROM unnest(
+      ${processed.map(({ id }) => id)}::bigint[],
+      ${processed.map(({ verdict }) => verdict)}::text[],
+      ${processed.map(({ report }) => Storable.json(report))}::jsonb[]
+    ) AS row (id, verdict, report)
+    WHERE callback.id = row.id`
+
+  /** Rows that another consumer holds are skipped; a verdict on a row that was not handed out is not written. */
+  const consumeSome = Effect.fnUntraced(function* <E, R>(
+    limit: number,
+    f: (callbacks: ReadonlyArray<StoredCallback>) => Effect.Effect<ReadonlyArray<Processed>, E, R>
+  ) {
+    const rows = yield* sql<CallbackRow>`
+      SELECT id, account_id, provider, received_millis, body, digest, verdict FROM callback
+      WHERE verdict = 'pending'
+      ORDER BY id
+      LIMIT ${limit}
+      FOR UPDATE SKIP LOCKED`
+    if (rows.length === 0) return 0
+    const pending = new Set(rows.map((row) => Number(row.id)))
+    const processed = (yield* f(rows.map(toStored))).filter(({ id }) => pending.delete(id))
+    if (processed.length > 0) yield* write(processed)
+    return processed.length
+  })
+
+  const consume = Effect.fn("CallbackLog.consume")(function* <E, R>(
+    limit: number,
+    f: (callbacks: ReadonlyArray<StoredCallback>) => Effect.Effect<ReadonlyArray<Processed>, E, R>
+  ) {
+    return yield* consumeSome(limit, f).pipe(Transaction.joined(sql), Transaction.operation("CallbackLog.consume"))
+  })
+
+  const oldestPendingMillis = sql<{ readonly received_millis: string }>`
+    SELECT received_millis FROM callback WHERE verdict = 'pending' ORDER BY id LIMIT 1
+  `.pipe(
+    Effect.map(([row]) => (row === undefined ? null : Number(row.received_millis))),
+    Effect.withSpan("CallbackLog.oldestPendingMillis"),
+    Transaction.operation("CallbackLog.oldestPendingMillis")
+  )
+
+  const counts = sql<{ readonly verdict: string; readonly count: number }>`
+    SELECT verdict, count(*)::int AS count FROM callback GROUP BY verdict ORDER BY verdict
+  `.pipe(
+    Effect.map((rows): Readonly<Record<string, number>> =>
+      Object.fromEntries(rows.map((row) => [row.verdict, row.count]))
+    ),
+    Effect.withSpan("CallbackLog.counts"),
+    Transaction.operation("CallbackLog.counts")
+  )
+
+  return CallbackLog.of({ append, consume, oldestPendingMillis, counts })
+})
+
+/** The callback log in PostgreSQL; see the package's README for what each statement guarantees. */
+export const layer: Layer.Layer<CallbackLog, never, SqlClient.SqlClient> = Layer.effect(CallbackLog, make)

@@ -1,0 +1,80 @@
+import * as SqlClient from "@effect/sql/SqlClient"
+import { EarlyStatuses } from "@sluice/engine/ports/EarlyStatuses"
+import type { EarlyStatus } from "@sluice/engine/ports/EarlyStatuses"
+import { Effect, Layer } from "effect"
+import * as Storable from "./internal/Storable.ts"
+import * as Transaction from "./internal/Transaction.ts"
+
+interface StatusRow {
+  readonly id: string
+  readonly wamid: string
+  readonly received_millis: string
+  readonly status: EarlyStatus["status"]
+}
+
+const toStatus = (row: StatusRow): EarlyStatus => ({
+  wamid: row.wamid,
+  receivedMillis: Number(row.received_millis),
+  status: row.status
+})
+
+const make = Effect.gen(function* () {
+  const sql = yield* SqlClient.SqlClient
+
+  const park = Effect.fn("EarlyStatuses.park")(function* (statuses: ReadonlyArray<EarlyStatus>) {
+    if (statuses.length === 0) return
+    yield* sql`
+      INSERT INTO early_status (wamid, received_millis, status)
+      SELECT wamid, received_millis, status
+      FROM unnest(
+        ${statuses.map((status) => Storable.text(status.wamid))}::text[],
+        ${statuses.map((status) => Storable.millis(status.receivedMillis))}::bigint[],
+        ${statuses.map((status) => Storable.json(status.status))}::jsonb[]
+      ) WITH ORDINALITY AS row (wamid, received_millis, status, position)
+      ORDER BY position`
+  }, Transaction.operation("EarlyStatuses.park"))
+
+  /** Locked first and removed last, so that a second consumer meanwhile takes others. */
+  const consumeSome = Effect.fnUntraced(function* <E, R>(
+    limit: number,
+    f: (statuses: ReadonlyArray<EarlyStatus>) => Effect.Effect<void, E, R>
+  ) {
+    const rows = yield* sql<StatusRow>`
+      SELECT parked.id, parked.wamid, parked.received_millis, parked.status FROM early_status parked
+      WHERE EXISTS (SELECT FROM message m WHERE m.wamid = parked.wamid)
+      ORDER BY parked.received_millis, parked.id
+      LIMIT ${limit}
+      FOR UPDATE SKIP LOCKED`
+    if (rows.length === 0) return 0
+    yield* f(rows.map(toStatus))
+    yield* sql`DELETE FROM early_status WHERE id = ANY (${rows.map((row) => row.id)}::bigint[])`
+    return rows.length
+  })
+
+  const consumeKnown = Effect.fn("EarlyStatuses.consumeKnown")(function* <E, R>(
+    limit: number,
+    f: (statuses: ReadonlyArray<EarlyStatus>) => Effect.Effect<void, E, R>
+  ) {
+    return yield* consumeSome(limit, f).pipe(
+      Transaction.joined(sql),
+      Transaction.operation("EarlyStatuses.consumeKnown")
+    )
+  })
+
+  const expire = Effect.fn("EarlyStatuses.expire")(function* (beforeMillis: number) {
+    const rows =
+      yield* sql`DELETE FROM early_status WHERE received_millis < ${Storable.millis(beforeMillis)} RETURNING id`
+    return rows.length
+  }, Transaction.operation("EarlyStatuses.expire"))
+
+  const count = sql<{ readonly count: number }>`SELECT count(*)::int AS count FROM early_status`.pipe(
+    Effect.map(([row]) => row?.count ?? 0),
+    Effect.withSpan("EarlyStatuses.count"),
+    Transaction.operation("EarlyStatuses.count")
+  )
+
+  return EarlyStatuses.of({ park, consumeKnown, expire, count })
+})
+
+/** Parked statuses in PostgreSQL. */
+export const layer: Layer.Layer<EarlyStatuses, never, SqlClient.SqlClient> = Layer.effect(EarlyStatuses, make)

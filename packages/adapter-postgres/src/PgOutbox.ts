@@ -1,0 +1,165 @@
+import * as SqlClient from "@effect/sql/SqlClient"
+import type * as Statement from "@effect/sql/Statement"
+import type { State } from "@sluice/core/delivery/MessageState"
+import { Outbox } from "@sluice/engine/ports/Outbox"
+import type {
+  Attempt,
+  Change,
+  Depth,
+  Filter,
+  Message,
+  MessageEvent,
+  MessageKey,
+  NewMessage
+} from "@sluice/engine/ports/Outbox"
+import { Effect, Layer, Option } from "effect"
+import * as Enqueue from "./internal/Enqueue.ts"
+import * as MessageRow from "./internal/MessageRow.ts"
+import * as Modify from "./internal/Modify.ts"
+import * as Storable from "./internal/Storable.ts"
+import * as Transaction from "./internal/Transaction.ts"
+
+/** Rows that come as JSON, in which `bigint` is a number. */
+interface EventRow {
+  readonly at_millis: number
+  readonly kind: MessageEvent["kind"]
+  readonly data: MessageEvent["data"]
+}
+
+interface AttemptRow {
+  readonly number: number
+  readonly fence: number
+  readonly endpoint: string
+  readonly started_millis: number
+  readonly answered_millis: number | null
+  readonly outcome: Attempt["outcome"]
+  readonly http_status: number | null
+  readonly code: number | null
+  readonly detail: string | null
+}
+
+interface DepthRow {
+  readonly sender_id: string
+  readonly state: Depth["state"]
+  readonly delivery: Depth["delivery"]
+  readonly count: number
+  readonly units: number
+  readonly first_due_millis: string | null
+}
+
+const toEvent = (row: EventRow): MessageEvent => ({ atMillis: row.at_millis, kind: row.kind, data: row.data })
+
+const toAttempt = (row: AttemptRow): Attempt => ({
+  number: row.number,
+  fence: row.fence,
+  endpoint: row.endpoint,
+  startedMillis: row.started_millis,
+  answeredMillis: row.answered_millis,
+  outcome: row.outcome,
+  httpStatus: row.http_status,
+  code: row.code,
+  detail: row.detail
+})
+
+const toDepth = (row: DepthRow): Depth => ({
+  senderId: row.sender_id,
+  state: row.state,
+  delivery: row.delivery,
+  count: row.count,
+  units: row.units,
+  firstDueMillis: row.first_due_millis === null ? null : Number(row.first_due_millis)
+})
+
+const make = Effect.gen(function* () {
+  const sql = yield* SqlClient.SqlClient
+  const columns = MessageRow.columns(sql)
+  const toMessages = Effect.map((rows: ReadonlyArray<MessageRow.MessageRow>) => rows.map(MessageRow.toMessage))
+  const enqueueRows = Enqueue.enqueue(sql)
+  const modifyRows = Modify.modify(sql)
+
+  const enqueue = Effect.fn("Outbox.enqueue")(function* (rows: ReadonlyArray<NewMessage>) {
+    return yield* enqueueRows(rows)
+  }, Transaction.operation("Outbox.enqueue"))
+
+  const find = Effect.fn("Outbox.find")(function* (id: string) {
+    if (!MessageRow.isId(id)) return Option.none<Message>()
+    const [row] = yield* sql<MessageRow.MessageRow>`SELECT ${columns} FROM message m WHERE m.id = ${id}`
+    return Option.map(Option.fromNullable(row), MessageRow.toMessage)
+  }, Transaction.operation("Outbox.find"))
+
+  const history = Effect.fn("Outbox.history")(function* (id: string) {
+    if (!MessageRow.isId(id)) return { events: [], attempts: [] }
+    // One statement, one snapshot: an event and the attempt it speaks of are seen together or not at all.
+    const [row] = yield* sql<{
+      readonly events: ReadonlyArray<EventRow>
+      readonly attempts: ReadonlyArray<AttemptRow>
+    }>`
+      SELECT
+        (SELECT coalesce(jsonb_agg(to_jsonb(e) ORDER BY e.number), '[]') FROM message_event e
+         WHERE e.message_id = ${id}) AS events,
+        (SELECT coalesce(jsonb_agg(to_jsonb(a) ORDER BY a.number), '[]') FROM attempt a
+         WHERE a.message_id = ${id}) AS attempts`
+    return { events: row?.events.map(toEvent) ?? [], attempts: row?.attempts.map(toAttempt) ?? [] }
+  }, Transaction.operation("Outbox.history"))
+
+  const list = Effect.fn("Outbox.list")(function* (filter: Filter) {
+    const { accountId, beforeId, limit, recipient, senderId, states } = filter
+    if (beforeId !== undefined && !MessageRow.isId(beforeId)) return []
+    const clauses = [
+      ...(accountId === undefined ? [] : [sql`m.account_id = ${Storable.text(accountId)}`]),
+      ...(senderId === undefined ? [] : [sql`m.sender_id = ${Storable.text(senderId)}`]),
+      ...(recipient === undefined ? [] : [sql`m.recipient = ${Storable.text(recipient)}`]),
+      ...(states === undefined ? [] : [sql`m.state = ANY (${states}::text[])`]),
+      ...(beforeId === undefined ? [] : [sql`m.id < ${beforeId}`])
+    ]
+    return yield* sql<MessageRow.MessageRow>`
+      SELECT ${columns} FROM message m WHERE ${sql.and(clauses)} ORDER BY m.id DESC LIMIT ${limit}
+    `.pipe(toMessages)
+  }, Transaction.operation("Outbox.list"))
+
+  const modify = Effect.fn("Outbox.modify")(function* (
+    keys: ReadonlyArray<MessageKey>,
+    f: (message: Message, index: number) => Change | null
+  ) {
+    return yield* modifyRows(keys, f)
+  }, Transaction.operation("Outbox.modify"))
+
+  const uncertainSince = Effect.fn("Outbox.uncertainSince")(function* (beforeMillis: number, limit: number) {
+    return yield* sql<MessageRow.MessageRow>`
+      SELECT ${columns} FROM message m
+      JOIN attempt a ON a.message_id = m.id AND a.number = m.attempts
+      WHERE m.state = 'uncertain' AND a.answered_millis IS NULL AND a.started_millis < ${Storable.millis(beforeMillis)}
+      ORDER BY a.started_millis, m.id
+      LIMIT ${limit}
+    `.pipe(toMessages)
+  }, Transaction.operation("Outbox.uncertainSince"))
+
+  /** From message_queue alone, which holds no delivery status. */
+  const queuedDepths = sql<DepthRow>`
+    SELECT m.sender_id, 'queued' AS state, NULL AS delivery, count(*)::int AS count, sum(m.units) AS units,
+           min(m.due_millis) AS first_due_millis
+    FROM message m WHERE m.state = 'queued' GROUP BY m.sender_id`
+
+  const otherDepths = (ofStates: Statement.Fragment) => sql<DepthRow>`
+    SELECT m.sender_id, m.state, m.delivery, count(*)::int AS count, sum(m.units) AS units, NULL::bigint AS first_due_millis
+    FROM message m WHERE ${ofStates} GROUP BY m.sender_id, m.state, m.delivery`
+
+  const depths = Effect.fn("Outbox.depths")(function* (states?: ReadonlyArray<State>) {
+    const others = states?.filter((state) => state !== "queued")
+    const ofStates = others === undefined ? sql`m.state <> 'queued'` : sql`m.state = ANY (${others}::text[])`
+    const counts = [
+      ...(states === undefined || states.includes("queued") ? [queuedDepths] : []),
+      ...(others === undefined || others.length > 0 ? [otherDepths(ofStates)] : [])
+    ]
+    // One statement, one snapshot: a message that moves meanwhile is counted once.
+    const [first, second] = counts
+    if (first === undefined) return []
+    const rows = yield* second === undefined ? first : sql<DepthRow>`${first} UNION ALL ${second}`
+    return rows.map(toDepth)
+  }, Transaction.operation("Outbox.depths"))
+
+  return Outbox.of({ enqueue, find, history, list, modify, uncertainSince, depths })
+})
+
+/** The outbox in PostgreSQL; see the package's README for what each statement guarantees. */
+export const layer: Layer.Layer<Outbox, never, SqlClient.SqlClient> = Layer.effect(Outbox, make)

@@ -1,0 +1,26 @@
+import { Layer } from "effect"
+import * as PgApiKeys from "./PgApiKeys.ts"
+import * as PgCallbackLog from "./PgCallbackLog.ts"
+import * as PgEarlyStatuses from "./PgEarlyStatuses.ts"
+import * as PgHolds from "./PgHolds.ts"
+import * as PgLanes from "./PgLanes.ts"
+import * as PgLedgerStore from "./PgLedgerStore.ts"
+import * as PgOutbox from "./PgOutbox.ts"
+
+/**
+ * Every store port over one client: what one of them does within another's transaction (`consume`) belongs to it.
+ *
+ * @example
+ * ```ts
+ * const store = PgStore.layer.pipe(Layer.provide(Database.layer({ url, connectionsMax: 8, applicationName: "worker" })))
+ * ```
+ */
+export const layer = Layer.mergeAll(
+  PgOutbox.layer,
+  PgLanes.layer,
+  PgHolds.layer,
+  PgLedgerStore.layer,
+  PgCallbackLog.layer,
+  PgEarlyStatuses.layer,
+  PgApiKeys.layer
+)

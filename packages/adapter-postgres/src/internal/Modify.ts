@@ -1,0 +1,85 @@
+import type * as SqlClient from "@effect/sql/SqlClient"
+import * as MessageChange from "@sluice/engine/ports/MessageChange"
+import type { Change, Message, MessageEvent, MessageKey } from "@sluice/engine/ports/Outbox"
+import { Effect } from "effect"
+import * as MessageRow from "./MessageRow.ts"
+import * as Storable from "./Storable.ts"
+import * as Transaction from "./Transaction.ts"
+
+/** Every store locks messages in the order of their ids, so that no two callers wait for each other in a circle. */
+const lock = (sql: SqlClient.SqlClient, keys: ReadonlyArray<MessageKey>) => {
+  const ids = keys.flatMap((key) => (key._tag === "Id" && MessageRow.isId(key.id) ? [key.id] : []))
+  const wamids = keys.flatMap((key) => (key._tag === "Wamid" ? [Storable.text(key.wamid)] : []))
+  return sql<MessageRow.MessageRow>`
+    SELECT ${MessageRow.columns(sql)} FROM message m
+    WHERE m.id IN (
+      SELECT unnest(${ids}::uuid[])
+      UNION
+      SELECT named.id FROM message named WHERE named.wamid = ANY (${wamids}::text[])
+    )
+    ORDER BY m.id
+    FOR UPDATE`
+}
+
+const write = (
+  sql: SqlClient.SqlClient,
+  messages: ReadonlyArray<Message>,
+  events: ReadonlyArray<MessageEvent & { readonly messageId: string }>
+) => sql`
+  WITH changed AS (
+    UPDATE message m
+    SET state = row.state, delivery = row.delivery, due_millis = row.due_millis, wamid = row.wamid,
+        failure = row.failure, updated_millis = row.updated_millis
+    FROM unnest(
+      ${messages.map((message) => message.id)}::uuid[],
+      ${messages.map((message) => message.state)}::text[],
+      ${messages.map((message) => message.delivery)}::text[],
+      ${messages.map((message) => Storable.millis(message.dueMillis))}::bigint[],
+      ${messages.map((message) => Storable.textOrNull(message.wamid))}::text[],
+      ${messages.map((message) => Storable.jsonOrNull(message.failure))}::jsonb[],
+      ${messages.map((message) => Storable.millis(message.updatedMillis))}::bigint[]
+    ) AS row (id, state, delivery, due_millis, wamid, failure, updated_millis)
+    WHERE m.id = row.id
+  )
+  INSERT INTO message_event (message_id, at_millis, kind, data)
+  SELECT row.message_id, row.at_millis, row.kind, row.data
+  FROM unnest(
+    ${events.map((event) => event.messageId)}::uuid[],
+    ${events.map((event) => Storable.millis(event.atMillis))}::bigint[],
+    ${events.map((event) => event.kind)}::text[],
+    ${events.map((event) => Storable.json(event.data))}::jsonb[]
+  ) WITH ORDINALITY AS row (message_id, at_millis, kind, data, position)
+  ORDER BY row.position`
+
+/** Two statements in one transaction: lock and read, then write all changes and their events. */
+export const modify = (sql: SqlClient.SqlClient) =>
+  Effect.fnUntraced(function* (keys: ReadonlyArray<MessageKey>, f: (message: Message, index: number) => Change | null) {
+    if (keys.length === 0) return []
+    const byId = new Map<string, Message>()
+    const idOfWamid = new Map<string, string>()
+    for (const row of yield* lock(sql, keys)) {
+      byId.set(row.id, MessageRow.toMessage(row))
+      // In the order of ids: of two messages of one name the newest has it.
+      if (row.wamid !== null) idOfWamid.set(row.wamid, row.id)
+    }
+    const changed = new Map<string, Message>()
+    const events: Array<MessageEvent & { readonly messageId: string }> = []
+    const unknown: Array<MessageKey> = []
+    for (const [index, key] of keys.entries()) {
+      const id = key._tag === "Id" ? key.id : idOfWamid.get(Storable.text(key.wamid))
+      const message = id === undefined ? undefined : byId.get(id)
+      if (message === undefined) {
+        unknown.push(key)
+        continue
+      }
+      const change = f(message, index)
+      if (change === null) continue
+      // Later keys of the same message see what the earlier ones made of it.
+      const next = MessageChange.apply(message, change)
+      byId.set(next.id, next)
+      changed.set(next.id, next)
+      for (const event of change.events) events.push({ ...event, messageId: next.id })
+    }
+    if (changed.size > 0) yield* write(sql, [...changed.values()], events)
+    return unknown
+  }, Transaction.joined(sql))

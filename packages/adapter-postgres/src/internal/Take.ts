@@ -1,0 +1,85 @@
+import type * as SqlClient from "@effect/sql/SqlClient"
+import type { RecentSend, Taken } from "@sluice/engine/ports/Lanes"
+import { Effect } from "effect"
+import * as Storable from "./Storable.ts"
+import * as Transaction from "./Transaction.ts"
+
+interface Request {
+  readonly senderId: string
+  readonly runner: string
+  readonly nowMillis: number
+  readonly recentSinceMillis: number
+}
+
+interface RecentRow {
+  readonly message_id: string
+  readonly recipient: string
+  readonly units: number
+  readonly started_millis: string
+  readonly answered_millis: string | null
+}
+
+const toRecent = (row: RecentRow): RecentSend => ({
+  messageId: row.message_id,
+  recipient: row.recipient,
+  units: row.units,
+  startedMillis: Number(row.started_millis),
+  answeredMillis: row.answered_millis === null ? null : Number(row.answered_millis)
+})
+
+/** Waits for a `begin` or `finish` of the older lane that is under way; from here on it can start no other. */
+const raiseFence = (sql: SqlClient.SqlClient, request: Request) => sql<{ readonly fence: string }>`
+  INSERT INTO lane (sender_id, fence, runner, taken_millis)
+  VALUES (${request.senderId}, 1, ${Storable.text(request.runner)}, ${Storable.millis(request.nowMillis)})
+  ON CONFLICT (sender_id) DO UPDATE
+  SET fence = lane.fence + 1, runner = excluded.runner, taken_millis = excluded.taken_millis
+  RETURNING fence`
+
+/** What is still sending was begun under an older fence: its outcome is unknown (RT-04). */
+const settleOrphans = (sql: SqlClient.SqlClient, { nowMillis, senderId }: Request) => sql<{
+  readonly ledger: unknown
+  readonly orphaned: number
+}>`
+  WITH orphan AS MATERIALIZED (
+    SELECT m.id FROM message m WHERE m.state = 'sending' AND m.sender_id = ${senderId} ORDER BY m.id FOR UPDATE
+  ), changed AS (
+    UPDATE message m
+    SET state = 'uncertain', updated_millis = greatest(m.updated_millis, ${Storable.millis(nowMillis)}::bigint)
+    FROM orphan
+    WHERE m.id = orphan.id
+    RETURNING m.id, m.attempts
+  ), given_up AS (
+    UPDATE attempt a SET outcome = 'uncertain'
+    FROM changed
+    WHERE a.message_id = changed.id AND a.number = changed.attempts AND a.outcome IS NULL
+  ), told AS (
+    INSERT INTO message_event (message_id, at_millis, kind, data)
+    SELECT id, ${Storable.millis(nowMillis)}::bigint, 'uncertain', jsonb_build_object('attempt', attempts, 'why', 'lane lost')
+    FROM changed
+  )
+  SELECT (SELECT count(*)::int FROM changed) AS orphaned,
+         (SELECT state FROM ledger WHERE scope = 'sender' AND key = ${senderId}) AS ledger`
+
+const recentSends = (sql: SqlClient.SqlClient, { recentSinceMillis, senderId }: Request) => sql<RecentRow>`
+  SELECT a.message_id, m.recipient, m.units, a.started_millis, a.answered_millis
+  FROM attempt a JOIN message m ON m.id = a.message_id
+  WHERE a.sender_id = ${senderId} AND a.started_millis > ${Storable.millis(recentSinceMillis)}
+  ORDER BY a.started_millis, a.message_id, a.number`
+
+/**
+ * One transaction of three statements, not one statement: a statement sees the rows as they were when it started, and the first
+ * one may have to wait for the older lane's last `begin`. What that began is seen by the second.
+ */
+export const take = (sql: SqlClient.SqlClient) =>
+  Effect.fnUntraced(function* (request: Request) {
+    const [lane] = yield* raiseFence(sql, request)
+    const [settled] = yield* settleOrphans(sql, request)
+    const recent = yield* recentSends(sql, request)
+    const taken: Taken = {
+      fence: Number(lane?.fence),
+      ledger: settled?.ledger ?? null,
+      recent: recent.map(toRecent),
+      orphaned: settled?.orphaned ?? 0
+    }
+    return taken
+  }, Transaction.joined(sql))

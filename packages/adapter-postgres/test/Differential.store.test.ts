@@ -1,0 +1,29 @@
+import { expect, it } from "@effect/vitest"
+import * as MemoryStore from "@sluice/engine/memory/MemoryStore"
+import { Effect } from "effect"
+import * as fc from "fast-check"
+import { describe } from "vitest"
+import * as Script from "./Script.ts"
+import * as Stores from "./Stores.ts"
+
+const { layer } = Stores.ofFile()
+
+describe("PgStore and MemoryStore", () => {
+  it.live(
+    "answer alike to any sequence of calls, and hold the same at the end",
+    () =>
+      Effect.promise(() =>
+        fc.assert(
+          fc.asyncProperty(Script.script, (steps) =>
+            Effect.gen(function* () {
+              const memory = yield* Effect.provide(Script.play(steps), MemoryStore.layer)
+              const postgres = yield* Effect.provide(Script.play(steps), layer)
+              expect(postgres).toEqual(memory)
+            }).pipe(Effect.runPromise)
+          ),
+          { numRuns: 40 }
+        )
+      ),
+    120_000
+  )
+})

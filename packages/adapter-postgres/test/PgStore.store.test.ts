@@ -1,0 +1,18 @@
+import * as ApiKeysConformance from "@sluice/engine/test-kit/ApiKeysConformance"
+import * as CallbackLogConformance from "@sluice/engine/test-kit/CallbackLogConformance"
+import * as EarlyStatusesConformance from "@sluice/engine/test-kit/EarlyStatusesConformance"
+import * as HoldsConformance from "@sluice/engine/test-kit/HoldsConformance"
+import * as LanesConformance from "@sluice/engine/test-kit/LanesConformance"
+import * as LedgerStoreConformance from "@sluice/engine/test-kit/LedgerStoreConformance"
+import * as OutboxConformance from "@sluice/engine/test-kit/OutboxConformance"
+import * as Stores from "./Stores.ts"
+
+const { layer } = Stores.ofFile()
+
+OutboxConformance.suite("PostgreSQL", layer)
+LanesConformance.suite("PostgreSQL", layer)
+HoldsConformance.suite("PostgreSQL", layer)
+LedgerStoreConformance.suite("PostgreSQL", layer)
+CallbackLogConformance.suite("PostgreSQL", layer)
+EarlyStatusesConformance.suite("PostgreSQL", layer)
+ApiKeysConformance.suite("PostgreSQL", layer)

@@ -1,0 +1,154 @@
+import { expect, it } from "@effect/vitest"
+import { SqlClient } from "@effect/sql/SqlClient"
+import * as Statement from "@effect/sql/Statement"
+import { CallbackLog } from "@sluice/engine/ports/CallbackLog"
+import { Lanes } from "@sluice/engine/ports/Lanes"
+import { Outbox } from "@sluice/engine/ports/Outbox"
+import { accepted, byId, byWamid, callback, event, id, message, startMillis } from "@sluice/engine/test-kit/Samples"
+import { Effect } from "effect"
+import { describe } from "vitest"
+import * as Stores from "./Stores.ts"
+
+const { layer } = Stores.ofFile()
+
+/** The statements that an effect sends, with their values. */
+const sent = <A, E, R>(effect: Effect.Effect<A, E, R>) =>
+  Effect.suspend(() => {
+    const seen: Array<ReturnType<Statement.Statement<unknown>["compile"]>> = []
+    return effect.pipe(
+      Statement.withTransformer((statement) =>
+        Effect.sync(() => {
+          seen.push(statement.compile())
+          return statement
+        })
+      ),
+      Effect.map(() => seen)
+    )
+  })
+
+const count = <A, E, R>(effect: Effect.Effect<A, E, R>) => Effect.map(sent(effect), ({ length }) => length)
+
+/** How PostgreSQL would go about the statements that an effect sends. */
+const plans = <A, E, R>(effect: Effect.Effect<A, E, R>) =>
+  Effect.gen(function* () {
+    const sql = yield* SqlClient
+    const lines = yield* Effect.forEach(yield* sent(effect), ([text, values]) =>
+      sql.unsafe<{ readonly "QUERY PLAN": string }>(`EXPLAIN ${text}`, values)
+    )
+    return lines
+      .flat()
+      .map((line) => line["QUERY PLAN"])
+      .join("\n")
+  })
+
+const numbers = Array.from({ length: 500 }, (_, n) => n)
+
+describe("PgStore, statements", () => {
+  it.live("a batch of 500 is queued, read, begun and finished with one statement each", () =>
+    Effect.gen(function* () {
+      const outbox = yield* Outbox
+      const lanes = yield* Lanes
+      expect(yield* count(outbox.enqueue(numbers.map((n) => message(n, { idempotencyKey: `${n}` }))))).toBe(1)
+      const { fence } = yield* lanes.take({
+        senderId: "acme-1",
+        runner: "r",
+        nowMillis: startMillis,
+        recentSinceMillis: startMillis
+      })
+      const lane = { senderId: "acme-1", fence, ledger: {} }
+      expect(yield* count(lanes.peek({ senderId: "acme-1", nowMillis: startMillis, limit: 500 }))).toBe(1)
+      const sends = numbers.map((n) => ({ messageId: id(n), attempt: 1, endpoint: "https://primary" }))
+      expect(yield* count(lanes.begin({ ...lane, nowMillis: startMillis, holdKeys: [], sends }))).toBe(1)
+      expect(yield* count(lanes.finish({ ...lane, finishes: numbers.map((n) => accepted(n)) }))).toBe(1)
+      expect(yield* outbox.depths()).toMatchObject([{ state: "accepted", count: 500 }])
+    }).pipe(Effect.provide(layer))
+  )
+
+  it.live("500 callbacks are appended with one statement; consumed with two, and two for all that they change", () =>
+    Effect.gen(function* () {
+      const outbox = yield* Outbox
+      const log = yield* CallbackLog
+      yield* outbox.enqueue(numbers.map((n) => message(n)))
+      expect(yield* count(log.append(numbers.map((n) => callback(n))))).toBe(1)
+      const status = { delivery: "read" as const, events: [event("status", startMillis)] }
+      const consume = log.consume(500, (callbacks) =>
+        Effect.as(
+          outbox.modify(numbers.map(byId), () => status),
+          callbacks.map((one) => ({ id: one.id, verdict: "processed" as const, report: {} }))
+        )
+      )
+      expect(yield* count(consume)).toBe(4)
+    }).pipe(Effect.provide(layer))
+  )
+
+  it.live(
+    "what is modified within a consumer's transaction is written by that very transaction, not by a savepoint in it",
+    () =>
+      Effect.gen(function* () {
+        const sql = yield* SqlClient
+        const outbox = yield* Outbox
+        const log = yield* CallbackLog
+        yield* outbox.enqueue([message(1)])
+        yield* log.append([callback(1)])
+        yield* log.consume(1, () =>
+          Effect.gen(function* () {
+            yield* outbox.modify([byId(1)], () => ({ delivery: "sent", events: [] }))
+            const rows = yield* sql<{ readonly own: boolean }>`
+            SELECT xmin = pg_current_xact_id()::xid AS own FROM message WHERE id = ${id(1)}`
+            expect(rows).toEqual([{ own: true }])
+            return []
+          })
+        )
+      }).pipe(Effect.provide(layer))
+  )
+
+  it.live("on a large table every statement of a lane goes by an index: nothing reads the whole of it", () =>
+    Effect.gen(function* () {
+      const sql = yield* SqlClient
+      const outbox = yield* Outbox
+      const lanes = yield* Lanes
+      yield* Effect.forEach(
+        Array.from({ length: 20 }, (_, batch) => batch),
+        (batch) => outbox.enqueue(numbers.map((n) => message(batch * 500 + n, { dueMillis: startMillis + batch })))
+      )
+      // Most of a table is done; the queue is its small, hot end.
+      yield* sql`UPDATE message SET state = 'accepted' WHERE id >= ${id(1_000)}`
+      yield* sql`VACUUM ANALYZE message`
+      const { fence } = yield* lanes.take({
+        senderId: "acme-1",
+        runner: "r",
+        nowMillis: startMillis,
+        recentSinceMillis: 0
+      })
+      const lane = { senderId: "acme-1", fence, ledger: {} }
+      const sends = numbers.slice(0, 20).map((n) => ({ messageId: id(n), attempt: 1, endpoint: "https://primary" }))
+      const shown = [
+        yield* plans(lanes.peek({ senderId: "acme-1", nowMillis: startMillis, limit: 100 })),
+        yield* plans(lanes.withWork(startMillis)),
+        yield* plans(lanes.begin({ ...lane, nowMillis: startMillis, holdKeys: [], sends })),
+        yield* plans(lanes.finish({ ...lane, finishes: sends.map((_, n) => accepted(n)) })),
+        yield* plans(outbox.modify([byId(1), byWamid("wamid.2")], () => ({ delivery: "sent", events: [] })))
+      ]
+      expect(shown[0]).toContain("message_queue")
+      expect(shown[0]).toContain("message_conversation")
+      for (const plan of shown) expect(plan).not.toContain("Seq Scan on message")
+    }).pipe(Effect.provide(layer))
+  )
+
+  it.live("how deep the queue is can be read from its index alone", () =>
+    Effect.gen(function* () {
+      const sql = yield* SqlClient
+      const outbox = yield* Outbox
+      yield* outbox.enqueue(numbers.map((n) => message(n)))
+      // So few rows are read fastest as they lie; the question is whether the index would do by itself.
+      const plan = yield* sql.withTransaction(
+        Effect.zipRight(
+          sql.unsafe("SET LOCAL enable_seqscan = off; SET LOCAL enable_bitmapscan = off"),
+          plans(outbox.depths(["queued", "sending", "uncertain"]))
+        )
+      )
+      expect(plan).toContain("Index Only Scan using message_queue")
+      expect(plan).toContain("message_unsettled")
+    }).pipe(Effect.provide(layer))
+  )
+})

@@ -1,0 +1,55 @@
+import { readdirSync, readFileSync } from "node:fs"
+import * as Database from "@sluice/adapter-postgres/Database"
+import * as Migrations from "@sluice/adapter-postgres/Migrations"
+import * as PgStore from "@sluice/adapter-postgres/PgStore"
+import * as TestDatabase from "@sluice/services/vitest/TestDatabase"
+import { SqlClient } from "@effect/sql/SqlClient"
+import { Effect, Exit, Layer, Redacted, Scope } from "effect"
+import { afterAll } from "vitest"
+
+/** A client of the database at `url`. */
+export const client = (url: string, connectionsMax = 8) =>
+  Database.layer({ url: Redacted.make(url), connectionsMax, applicationName: "sluice tests" })
+
+const directory = new URL("../migrations/", import.meta.url)
+
+/** Migrated once in the run, and copied from there; the key changes with the files. */
+const migrated = {
+  key: readdirSync(directory)
+    .toSorted()
+    .map((name) => readFileSync(new URL(name, directory), "utf8"))
+    .join("\n"),
+  prepare: (url: string) => Effect.asVoid(Effect.provide(Migrations.run, client(url, 1)))
+}
+
+/** Address of a migrated, empty database, dropped with the scope. */
+const freshUrl = TestDatabase.fresh(migrated)
+
+const tables = ["message", "attempt", "message_event", "lane", "ledger", "hold", "callback", "early_status", "api_key"]
+
+/** For a handful of rows, deleting is faster than truncating, which makes new files for every table and index. */
+const empty = Effect.flatMap(SqlClient, (sql) => sql.unsafe(tables.map((table) => `DELETE FROM ${table}`).join(";")))
+
+/** Every port on the database at `url`, and the client under them. */
+export const on = (url: string) => PgStore.layer.pipe(Layer.provideMerge(client(url)))
+
+/**
+ * One database for a test file: its address, and every port on it with the client under them. The database is emptied each time
+ * the layer is built, since a copy for each test would take longer than the test.
+ */
+export const ofFile = () => {
+  const scope = Effect.runSync(Scope.make())
+  afterAll(() => Effect.runPromise(Scope.close(scope, Exit.void)))
+  const url = Effect.runSync(Effect.cached(Scope.extend(freshUrl, scope)))
+  const connected = url.pipe(
+    Effect.flatMap((address) => Layer.build(client(address))),
+    Scope.extend(scope),
+    Effect.cached,
+    Effect.runSync
+  )
+  const layer = PgStore.layer.pipe(
+    Layer.provideMerge(Layer.effectDiscard(empty)),
+    Layer.provideMerge(Layer.effectContext(connected))
+  )
+  return { url, layer }
+}

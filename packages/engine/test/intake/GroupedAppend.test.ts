@@ -1,0 +1,157 @@
+import { it } from "@effect/vitest"
+import * as GroupedAppend from "@sluice/engine/intake/GroupedAppend"
+import { CallbackLog, type NewCallback } from "@sluice/engine/ports/CallbackLog"
+import { StoreUnavailable } from "@sluice/engine/ports/StoreUnavailable"
+import { Deferred, Effect, Exit, Fiber, Scope } from "effect"
+import { describe, expect } from "vitest"
+
+const callback = (name: string, bytes = 1): NewCallback => ({
+  accountId: name,
+  provider: "cloud-api",
+  receivedMillis: 0,
+  body: new Uint8Array(bytes),
+  digest: new Uint8Array(32),
+  verdict: "pending"
+})
+
+type Answer = Effect.Effect<ReadonlyArray<"appended" | "duplicate">, StoreUnavailable>
+
+/** A log whose appends are answered by the test, one at a time. */
+const heldLog = Effect.gen(function* () {
+  const appends: Array<{
+    readonly names: ReadonlyArray<string>
+    readonly answer: (with_: Answer) => Effect.Effect<void>
+  }> = []
+  const log = CallbackLog.of({
+    append: (callbacks) =>
+      Effect.flatMap(Deferred.make<Answer>(), (answer) => {
+        appends.push({
+          names: callbacks.map(({ accountId }) => accountId),
+          answer: (with_) => Effect.asVoid(Deferred.succeed(answer, with_))
+        })
+        return Effect.flatten(Deferred.await(answer))
+      }),
+    consume: () => Effect.dieMessage("not used"),
+    oldestPendingMillis: Effect.succeed(null),
+    counts: Effect.succeed({})
+  })
+  const append = yield* Effect.provideService(
+    GroupedAppend.make({
+      ...GroupedAppend.defaults,
+      flushRowsMax: 3,
+      flushBytesMax: 100,
+      waitingRowsMax: 4,
+      waitingBytesMax: 1_000
+    }),
+    CallbackLog,
+    log
+  )
+  return { append, appends }
+})
+
+const settle = Effect.repeatN(Effect.yieldNow(), 20)
+const allAppended = (count: number): Answer => Effect.succeed(Array.from({ length: count }, () => "appended" as const))
+const away = Effect.fail(new StoreUnavailable({ operation: "CallbackLog.append", cause: "away" }))
+
+describe("grouped commit of callbacks", () => {
+  it.scoped("WH-03: an answer comes only when the callback is durable", () =>
+    Effect.gen(function* () {
+      const { append, appends } = yield* heldLog
+      const one = yield* Effect.fork(append(callback("a")))
+      yield* settle
+      expect(appends.map(({ names }) => names)).toEqual([["a"]])
+      expect(one.unsafePoll()).toBe(null)
+      yield* appends[0]?.answer(allAppended(1)) ?? Effect.void
+      expect(yield* Fiber.join(one)).toBe("appended")
+    })
+  )
+
+  it.scoped("what comes during one flush goes together in the next, in order and within its bounds", () =>
+    Effect.gen(function* () {
+      const { append, appends } = yield* heldLog
+      const first = yield* Effect.fork(append(callback("a")))
+      yield* settle
+      const rest = yield* Effect.forEach(["b", "c", "d", "e"], (name) => Effect.fork(append(callback(name))))
+      yield* settle
+      yield* appends[0]?.answer(allAppended(1)) ?? Effect.void
+      yield* settle
+      yield* appends[1]?.answer(Effect.succeed(["appended", "duplicate", "appended"])) ?? Effect.void
+      yield* settle
+      yield* appends[2]?.answer(allAppended(1)) ?? Effect.void
+      expect(yield* Fiber.join(first)).toBe("appended")
+      expect(yield* Effect.forEach(rest, Fiber.join)).toEqual(["appended", "duplicate", "appended", "appended"])
+      expect(appends.map(({ names }) => names)).toEqual([["a"], ["b", "c", "d"], ["e"]])
+    })
+  )
+
+  it.scoped("a flush carries no more bytes than its bound, but always at least one callback", () =>
+    Effect.gen(function* () {
+      const { append, appends } = yield* heldLog
+      yield* Effect.fork(append(callback("a")))
+      yield* settle
+      for (const [name, bytes] of [
+        ["b", 60],
+        ["c", 60],
+        ["d", 500]
+      ] as const)
+        yield* Effect.fork(append(callback(name, bytes)))
+      yield* settle
+      for (const index of [0, 1, 2, 3]) {
+        yield* appends[index]?.answer(allAppended(1)) ?? Effect.void
+        yield* settle
+      }
+      expect(appends.map(({ names }) => names)).toEqual([["a"], ["b"], ["c"], ["d"]])
+    })
+  )
+
+  it.scoped("a flush that fails is told to everyone in it, and the next one goes on", () =>
+    Effect.gen(function* () {
+      const { append, appends } = yield* heldLog
+      const lost = yield* Effect.fork(append(callback("a")))
+      yield* settle
+      const kept = yield* Effect.fork(append(callback("b")))
+      yield* settle
+      yield* appends[0]?.answer(away) ?? Effect.void
+      yield* settle
+      yield* appends[1]?.answer(allAppended(1)) ?? Effect.void
+      expect(yield* Effect.flip(Fiber.join(lost))).toMatchObject({ _tag: "StoreUnavailable" })
+      expect(yield* Fiber.join(kept)).toBe("appended")
+    })
+  )
+
+  it.scoped("beyond its bounds it refuses at once instead of filling the memory", () =>
+    Effect.gen(function* () {
+      const { append, appends } = yield* heldLog
+      yield* Effect.fork(append(callback("in flight")))
+      yield* settle
+      yield* Effect.forEach(["a", "b", "c", "d"], (name) => Effect.fork(append(callback(name))))
+      yield* settle
+      expect(yield* Effect.flip(append(callback("too many")))).toMatchObject({ _tag: "IntakeFull" })
+      expect(yield* Effect.flip(append(callback("too large", 2_000)))).toMatchObject({ _tag: "IntakeFull" })
+      for (const index of [0, 1, 2]) {
+        yield* appends[index]?.answer(allAppended(3)) ?? Effect.void
+        yield* settle
+      }
+      expect(yield* Effect.fork(append(callback("fits again")))).toBeDefined()
+      yield* settle
+      expect(appends.map(({ names }) => names)).toEqual([["in flight"], ["a", "b", "c"], ["d"], ["fits again"]])
+      yield* appends[3]?.answer(allAppended(1)) ?? Effect.void
+    })
+  )
+
+  it.effect("what was taken in is stored before the process ends, and nothing more is taken in", () =>
+    Effect.gen(function* () {
+      const scope = yield* Scope.make()
+      const { append, appends } = yield* Scope.extend(heldLog, scope)
+      const one = yield* Effect.fork(append(callback("a")))
+      yield* settle
+      const closing = yield* Effect.fork(Scope.close(scope, Exit.void))
+      yield* settle
+      expect(closing.unsafePoll()).toBe(null)
+      expect(yield* Effect.flip(append(callback("late")))).toMatchObject({ _tag: "IntakeFull" })
+      yield* appends[0]?.answer(allAppended(1)) ?? Effect.void
+      expect(yield* Fiber.join(one)).toBe("appended")
+      yield* Fiber.join(closing)
+    })
+  )
+})
