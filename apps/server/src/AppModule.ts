@@ -1,0 +1,52 @@
+import { type DynamicModule, Inject, Injectable, Module, type OnApplicationShutdown } from "@nestjs/common"
+import { APP_FILTER, APP_INTERCEPTOR } from "@nestjs/core"
+import { type Layer, ManagedRuntime } from "effect"
+import { HealthController } from "./health/HealthController.ts"
+import { ProblemFilter } from "./http/ProblemFilter.ts"
+import { RunAnswers } from "./http/RunAnswers.ts"
+import { MessagesController } from "./messages/MessagesController.ts"
+import { OperationsController } from "./operations/OperationsController.ts"
+import { APP_RUNTIME, type AppRuntime, type Services } from "./Services.ts"
+
+/** Ends the runtime after the last answer has been given: Nest calls it when the HTTP server has closed. */
+@Injectable()
+class RuntimeEnd implements OnApplicationShutdown {
+  readonly #runtime: AppRuntime
+
+  constructor(@Inject(APP_RUNTIME) runtime: AppRuntime) {
+    this.#runtime = runtime
+  }
+
+  onApplicationShutdown(): Promise<void> {
+    return this.#runtime.dispose()
+  }
+}
+
+/**
+ * Nest's part: routes, and one provider, the runtime.
+ *
+ * The layers own everything else. The runtime is built before Nest starts, so that what is wrong fails the boot.
+ */
+@Module({})
+export class AppModule {
+  static over<E>(layer: Layer.Layer<Services, E>): DynamicModule {
+    const runtime = {
+      provide: APP_RUNTIME,
+      useFactory: async () => {
+        const made = ManagedRuntime.make(layer)
+        await made.runtime()
+        return made
+      }
+    }
+    return {
+      module: AppModule,
+      controllers: [MessagesController, OperationsController, HealthController],
+      providers: [
+        runtime,
+        RuntimeEnd,
+        { provide: APP_INTERCEPTOR, useClass: RunAnswers },
+        { provide: APP_FILTER, useClass: ProblemFilter }
+      ]
+    }
+  }
+}

@@ -1,0 +1,56 @@
+import "reflect-metadata"
+import { ConsoleLogger } from "@nestjs/common"
+import { NestFactory } from "@nestjs/core"
+import { FastifyAdapter, type NestFastifyApplication } from "@nestjs/platform-fastify"
+import type { Layer } from "effect"
+import type { FastifyError, FastifyReply, FastifyRequest } from "fastify"
+import { AppModule } from "./AppModule.ts"
+import * as CallbackDoor from "./http/CallbackDoor.ts"
+import * as Gate from "./http/Gate.ts"
+import * as Instance from "./http/Instance.ts"
+import { problemOf } from "./http/ProblemTable.ts"
+import { sendOnSocket, sendProblem } from "./http/SendProblem.ts"
+import { type Settings, singleBytesMax } from "./http/Settings.ts"
+import { unread } from "./http/Unreadable.ts"
+import { APP_RUNTIME, type AppRuntime, type Services } from "./Services.ts"
+
+/** How long a request may take to arrive in full: 32 MB over a slow line, but no connection held open for ever. */
+const requestMillisMax = 120_000
+
+/**
+ * The HTTP service over its layers, ready to listen or to be asked in process.
+ *
+ * Rejects when a layer cannot be built. Closing it answers what is in progress, stores what was taken in, and ends the runtime.
+ */
+export const create = async <E>(
+  layer: Layer.Layer<Services, E>,
+  settings: typeof Settings.Service
+): Promise<NestFastifyApplication> => {
+  const adapter = new FastifyAdapter({
+    bodyLimit: singleBytesMax,
+    genReqId: Instance.fresh,
+    requestTimeout: requestMillisMax,
+    frameworkErrors: (_error: FastifyError, request: FastifyRequest, reply: FastifyReply) =>
+      sendProblem(reply, problemOf(unread, Instance.of(request))),
+    clientErrorHandler: (_error, socket) => sendOnSocket(socket, problemOf(unread, `urn:uuid:${Instance.fresh()}`)),
+    trustProxy: (_address, hop) => hop < settings.trustProxyHops,
+    // No Nest middleware is used; without this every request would pass through its chain.
+    skipMiddie: true
+  })
+  const app = await NestFactory.create<NestFastifyApplication>(AppModule.over(layer), adapter, {
+    // Fastify's own JSON parser is strict: it refuses empty bodies and prototype poisoning.
+    bodyParser: false,
+    // A boot that fails is told once, by whoever called; Nest would log it as well.
+    logger: false,
+    abortOnError: false
+  })
+  app.useLogger(new ConsoleLogger({ json: true, logLevels: ["fatal", "error", "warn"] }))
+  const runtime = app.get<AppRuntime>(APP_RUNTIME)
+  const fastify = adapter.getInstance()
+  fastify.removeContentTypeParser("text/plain")
+  Gate.install(fastify, runtime, settings)
+  CallbackDoor.install(fastify, runtime, settings)
+  await app.init()
+  await fastify.ready()
+  return app
+}

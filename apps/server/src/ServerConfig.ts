@@ -1,0 +1,22 @@
+import * as SharedConfig from "@sluice/adapter-node/SharedConfig"
+import { Config } from "effect"
+
+/** Everything that the server reads from its environment. */
+export const serverConfig = Config.all({
+  shared: SharedConfig.shared,
+  /** `SLUICE_HOST`, 127.0.0.1 by default: nothing is offered to the network unasked. */
+  host: Config.nonEmptyString("SLUICE_HOST").pipe(Config.withDefault("127.0.0.1")),
+  /** `SLUICE_PORT`, 8080 by default; 0 takes a free one. */
+  port: SharedConfig.integer("SLUICE_PORT", 0, 65_535).pipe(Config.withDefault(8080)),
+  /** `SLUICE_TRUST_PROXY_HOPS`, 0 by default: how many proxies stand in front whose `X-Forwarded-*` headers are believed. */
+  trustProxyHops: SharedConfig.integer("SLUICE_TRUST_PROXY_HOPS", 0, 10).pipe(Config.withDefault(0)),
+  /** `SLUICE_SERVER_CONNECTIONS`, 8 by default: to the database. */
+  databaseConnections: SharedConfig.integer("SLUICE_SERVER_CONNECTIONS", 2, 100).pipe(Config.withDefault(8)),
+  /** `SLUICE_BATCH_ROWS_MAX`, 10,000 by default. */
+  batchRowsMax: SharedConfig.integer("SLUICE_BATCH_ROWS_MAX", 1, 100_000).pipe(Config.withDefault(10_000)),
+  /** `SLUICE_BATCH_BYTES_MAX`, 32 MB by default. */
+  batchBytesMax: SharedConfig.integer("SLUICE_BATCH_BYTES_MAX", 1_024, 256 * 1024 * 1024).pipe(
+    Config.withDefault(32 * 1024 * 1024)
+  )
+}).pipe(Config.map(({ shared, ...own }) => ({ ...shared, ...own })))
+export type ServerConfig = Config.Config.Success<typeof serverConfig>

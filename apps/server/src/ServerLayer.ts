@@ -1,0 +1,48 @@
+import * as NodeContext from "@effect/platform-node/NodeContext"
+import * as AccountsFile from "@sluice/adapter-node/AccountsFile"
+import * as Database from "@sluice/adapter-postgres/Database"
+import * as Migrations from "@sluice/adapter-postgres/Migrations"
+import * as PgStore from "@sluice/adapter-postgres/PgStore"
+import * as ScaledClock from "@sluice/engine/clock/ScaledClock"
+import { Data, Effect, Layer, Logger, Option } from "effect"
+import * as Log from "./Log.ts"
+import type { ServerConfig } from "./ServerConfig.ts"
+import * as UseCases from "./UseCases.ts"
+
+/** The database is older than this server: nothing was started. */
+export class DatabaseNotMigrated extends Data.TaggedError("DatabaseNotMigrated")<{
+  readonly pending: ReadonlyArray<Migrations.Migration>
+}> {
+  override get message(): string {
+    const names = this.pending.map(({ number, name }) => `${number} ${name}`).join(", ")
+    return `the database has not seen these migrations: ${names}; run \`sluice migrate\``
+  }
+}
+
+const migrated = Layer.effectDiscard(
+  Effect.gen(function* () {
+    const pending = yield* Migrations.pending
+    if (pending.length > 0) return yield* new DatabaseNotMigrated({ pending })
+  })
+)
+
+/** Everything the server runs on: PostgreSQL, the accounts file, the clock and the log. */
+export const layer = (config: ServerConfig) => {
+  const database = Database.layer({
+    url: config.databaseUrl,
+    connectionsMax: config.databaseConnections,
+    applicationName: "sluice-server"
+  })
+  const given = Layer.mergeAll(
+    PgStore.layer.pipe(Layer.provideMerge(migrated), Layer.provide(database)),
+    AccountsFile.layer(config.accountsPath).pipe(Layer.provide(NodeContext.layer))
+  )
+  const { clock, speed } = Option.match(config.clock, {
+    onNone: () => ({ clock: Layer.empty, speed: 1 }),
+    onSome: (scale) => ({ clock: ScaledClock.layer(scale), speed: scale.speed })
+  })
+  return UseCases.over(given, config, speed).pipe(
+    Layer.provideMerge(clock),
+    Layer.provideMerge(Layer.merge(Log.layer, Logger.minimumLogLevel(config.logLevel)))
+  )
+}

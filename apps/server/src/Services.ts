@@ -1,0 +1,20 @@
+import type { Accept } from "@sluice/engine/accept/Accept"
+import type { Keys } from "@sluice/engine/access/Keys"
+import type { Intake } from "@sluice/engine/intake/Intake"
+import type { Messages } from "@sluice/engine/messages/Messages"
+import type { ApiKeys } from "@sluice/engine/ports/ApiKeys"
+import type { CallbackLog } from "@sluice/engine/ports/CallbackLog"
+import type { Directory } from "@sluice/engine/ports/Directory"
+import type { Holds } from "@sluice/engine/ports/Holds"
+import type { Outbox } from "@sluice/engine/ports/Outbox"
+import type { ManagedRuntime } from "effect"
+import type { Settings } from "./http/Settings.ts"
+
+/** What the doors stand on: ports of the store, and the use cases over them. */
+export type Services = Accept | ApiKeys | CallbackLog | Directory | Holds | Intake | Keys | Messages | Outbox | Settings
+
+/** The one runtime of the process; Nest holds it and ends it. */
+export type AppRuntime = ManagedRuntime.ManagedRuntime<Services, never>
+
+/** Nest's token of the runtime. */
+export const APP_RUNTIME = Symbol.for("@sluice/server/AppRuntime")

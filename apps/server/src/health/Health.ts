@@ -1,0 +1,53 @@
+import { ApiKeys } from "@sluice/engine/ports/ApiKeys"
+import { CallbackLog } from "@sluice/engine/ports/CallbackLog"
+import { Outbox } from "@sluice/engine/ports/Outbox"
+import { Clock, Effect } from "effect"
+import { NotReady } from "../http/Refusals.ts"
+import * as Prometheus from "../Prometheus.ts"
+
+/** Ready means that the database answers; one look-up of a key that cannot exist asks it. */
+export const ready = Effect.gen(function* () {
+  const keys = yield* ApiKeys
+  yield* Effect.mapError(keys.find("readiness"), () => new NotReady({ detail: "the database does not answer" }))
+  return { status: "ready" }
+}).pipe(Effect.withSpan("Health.ready"))
+
+const openStates = ["queued", "sending", "uncertain"] as const
+
+const queueGauge = Effect.gen(function* () {
+  const outbox = yield* Outbox
+  const depths = yield* outbox.depths(openStates)
+  const gauge: Prometheus.Gauge = {
+    name: "sluice_queue_messages",
+    help: "Messages that are not settled yet",
+    samples: depths.map(({ senderId, state, count }) => ({ labels: { sender: senderId, state }, value: count }))
+  }
+  return gauge
+})
+
+const pendingGauge = Effect.gen(function* () {
+  const log = yield* CallbackLog
+  const oldestMillis = yield* log.oldestPendingMillis
+  const nowMillis = yield* Clock.currentTimeMillis
+  const age = oldestMillis === null ? 0 : Math.max(0, nowMillis - oldestMillis) / 1_000
+  const gauge: Prometheus.Gauge = {
+    name: "sluice_callbacks_oldest_pending_seconds",
+    help: "Age of the oldest callback that is not processed yet",
+    samples: [{ labels: {}, value: age }]
+  }
+  return gauge
+})
+
+/** The metrics of this process, and what the store tells of all; a store that is away costs its gauges, not the scrape. */
+export const metrics = Effect.gen(function* () {
+  const gauges = yield* Effect.orElseSucceed(
+    Effect.all([queueGauge, pendingGauge]),
+    (): ReadonlyArray<Prometheus.Gauge> => []
+  )
+  const up: Prometheus.Gauge = {
+    name: "sluice_store_up",
+    help: "Whether the store answered this scrape",
+    samples: [{ labels: {}, value: gauges.length > 0 ? 1 : 0 }]
+  }
+  return Prometheus.render("sluice_", [up, ...gauges])
+}).pipe(Effect.withSpan("Health.metrics"))

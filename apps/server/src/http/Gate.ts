@@ -1,0 +1,62 @@
+import type { Role } from "@sluice/client/Access"
+import * as Caller from "@sluice/engine/access/Caller"
+import { Keys } from "@sluice/engine/access/Keys"
+import { Effect, Exit } from "effect"
+import type { FastifyInstance, FastifyRequest } from "fastify"
+import * as Metrics from "../Metrics.ts"
+import type { AppRuntime } from "../Services.ts"
+import * as Instance from "./Instance.ts"
+import { problemOfCause } from "./ProblemTable.ts"
+import { KeyMissing, RoleRefused } from "./Refusals.ts"
+import { report } from "./Report.ts"
+import * as Settings from "./Settings.ts"
+
+const bearer = /^Bearer +([^\s]+) *$/i
+
+/** The caller behind the request's key, when its role covers what the route asks for. */
+const admit = Effect.fn("Gate.admit")(function* (request: FastifyRequest, role: Role) {
+  const [, token] = bearer.exec(request.headers.authorization ?? "") ?? []
+  if (token === undefined) return yield* new KeyMissing()
+  const keys = yield* Keys
+  const caller = yield* keys.authenticate(token)
+  if (!Caller.covers(caller, role)) return yield* new RoleRefused({ has: caller.role, needs: role })
+  return caller
+})
+
+/**
+ * Stands before every route: who asks is known before a byte of the body is read, and a body has the size that its route
+ * takes. Names each request, and counts each answer.
+ */
+export const install = (
+  fastify: FastifyInstance,
+  runtime: AppRuntime,
+  settings: typeof Settings.Settings.Service
+): void => {
+  const keyed = (role: Role) => async (request: FastifyRequest) => {
+    const admitted = Effect.tapErrorCause(admit(request, role), (cause) => report(cause, request))
+    const exit = await runtime.runPromiseExit(admitted)
+    if (Exit.isFailure(exit)) throw problemOfCause(exit.cause, Instance.of(request))
+    request.caller = exit.value
+  }
+
+  fastify.decorateRequest("caller", null)
+
+  fastify.addHook("onRoute", (route) => {
+    const { body, role } = route.config ?? {}
+    if (body !== undefined) route.bodyLimit = body === "batch" ? settings.batchBytesMax : Settings.singleBytesMax
+    if (role !== undefined) route.onRequest = keyed(role)
+  })
+
+  fastify.addHook("onRequest", (request, reply, done) => {
+    reply.header("x-request-id", request.id)
+    reply.header("cache-control", "no-store")
+    reply.header("x-content-type-options", "nosniff")
+    done()
+  })
+
+  fastify.addHook("onResponse", (request, reply, done) => {
+    const route = request.routeOptions.url ?? "none"
+    Metrics.answered(request.method, route, reply.statusCode, reply.elapsedTime / 1_000)
+    done()
+  })
+}

@@ -1,0 +1,101 @@
+import type { Kind } from "@sluice/client/Problem"
+import { Problem } from "@sluice/client/Problem"
+import type { Finding } from "@sluice/engine/accept/Finding"
+import type { IdempotencyConflict, MessageRefused } from "@sluice/engine/accept/Outcome"
+import type { KeyRefused } from "@sluice/engine/access/Keys"
+import type { MessageUnknown, StateConflict } from "@sluice/engine/messages/Messages"
+import type { AccountUnknown, SenderUnknown } from "@sluice/engine/ports/Directory"
+import type { StoreUnavailable } from "@sluice/engine/ports/StoreUnavailable"
+import { Cause, Match, Option } from "effect"
+import type * as Refusals from "./Refusals.ts"
+
+/** Every way in which a handler can end without a result. A new one does not compile until the table below knows it. */
+export type Refusal =
+  | AccountUnknown
+  | Refusals.AccountRefused
+  | IdempotencyConflict
+  | KeyRefused
+  | MessageRefused
+  | MessageUnknown
+  | Refusals.CallbackMalformed
+  | Refusals.CallbackNotStored
+  | Refusals.HandshakeRefused
+  | Refusals.KeyMissing
+  | Refusals.NotReady
+  | Refusals.PlainHttpRefused
+  | Refusals.RequestInvalid
+  | Refusals.RequestUnreadable
+  | Refusals.RoleRefused
+  | Refusals.SignatureRefused
+  | SenderUnknown
+  | StateConflict
+  | StoreUnavailable
+
+/** When a store that is away is worth asking again: a restart takes about that long. */
+const retryAfterSeconds = 1
+
+interface Row {
+  readonly kind: Kind
+  readonly detail: string
+  readonly findings?: ReadonlyArray<Finding>
+  readonly retryAfterSeconds?: number
+}
+
+const row = (kind: Kind, detail: string, more: Omit<Row, "kind" | "detail"> = {}): Row => ({ kind, detail, ...more })
+
+const plural = (count: number): string => (count === 1 ? "1 finding" : `${count} findings`)
+
+const signatures = {
+  missing: "there is none",
+  malformed: "it is not sha256= and 64 hexadecimal digits",
+  mismatch: "it was not made over these bytes with a secret of this account"
+} as const
+
+/** The table: which problem each refusal is. Nothing of a cause, a query or a secret goes into a detail. */
+const table = Match.type<Refusal>().pipe(
+  Match.tagsExhaustive({
+    AccountRefused: () => row("role-refused", "this is over all accounts; the key is bound to one"),
+    AccountUnknown: (e) => row("account-unknown", e.message),
+    CallbackMalformed: (e) => row("malformed-request", e.detail),
+    CallbackNotStored: () => row("unavailable", "the callback could not be stored; repeat it", { retryAfterSeconds }),
+    HandshakeRefused: () => row("handshake-refused", "the handshake was not confirmed"),
+    IdempotencyConflict: (e) => row("idempotency-conflict", e.message),
+    KeyMissing: () => row("key-missing", "present a key as Authorization: Bearer sluice_<id>_<secret>"),
+    KeyRefused: (e) => row("key-refused", e.message),
+    MessageRefused: (e) =>
+      row("message-refused", `nothing was queued: ${plural(e.findings.length)}`, { findings: e.findings }),
+    MessageUnknown: (e) => row("message-unknown", e.message),
+    NotReady: (e) => row("unavailable", e.detail, { retryAfterSeconds }),
+    PlainHttpRefused: () => row("plain-http-refused", "send callbacks over HTTPS"),
+    RequestInvalid: (e) => row("invalid-request", plural(e.findings.length), { findings: e.findings }),
+    RequestUnreadable: (e) => row(e.kind, e.detail),
+    RoleRefused: (e) => row("role-refused", `the key's role is ${e.has}; this takes ${e.needs}`),
+    SenderUnknown: (e) => row("sender-unknown", e.message),
+    SignatureRefused: (e) => row("signature-refused", `X-Hub-Signature-256: ${signatures[e.reason]}`),
+    StateConflict: (e) => row("state-conflict", e.message),
+    StoreUnavailable: () => row("unavailable", "the store does not answer; nothing was changed", { retryAfterSeconds })
+  })
+)
+
+/** The problem that a refusal is. `instance` names this occurrence. */
+export const problemOf = (refusal: Refusal, instance: string): Problem => {
+  const { kind, detail, findings = [], retryAfterSeconds = null } = table(refusal)
+  return new Problem({ kind, detail, instance, findings, retryAfterSeconds })
+}
+
+/** The problem of everything that is nobody's decision: told without a word of what happened. */
+export const internal = (instance: string): Problem =>
+  new Problem({
+    kind: "internal",
+    detail: "the failure has been logged under this instance",
+    instance,
+    findings: [],
+    retryAfterSeconds: null
+  })
+
+/** The problem that a failed answer is: its refusal, or an internal failure. */
+export const problemOfCause = (cause: Cause.Cause<Refusal>, instance: string): Problem =>
+  Option.match(Cause.failureOption(cause), {
+    onNone: () => internal(instance),
+    onSome: (refusal) => problemOf(refusal, instance)
+  })

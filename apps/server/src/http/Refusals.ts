@@ -1,0 +1,40 @@
+import type { Finding } from "@sluice/engine/accept/Finding"
+import { Data } from "effect"
+
+/** The request names no key. */
+export class KeyMissing extends Data.TaggedError("KeyMissing") {}
+
+/** The caller's role does not cover what it asked for. */
+export class RoleRefused extends Data.TaggedError("RoleRefused")<{ readonly has: string; readonly needs: string }> {}
+
+/** The request can be read but has not the shape that the address takes: every reason. */
+export class RequestInvalid extends Data.TaggedError("RequestInvalid")<{ readonly findings: ReadonlyArray<Finding> }> {}
+
+/** The request cannot be read at all, for a reason that HTTP itself has a status for. */
+export class RequestUnreadable extends Data.TaggedError("RequestUnreadable")<{
+  readonly kind: "malformed-request" | "body-too-large" | "media-type-refused" | "route-unknown"
+  readonly detail: string
+}> {}
+
+/** A callback came over plain HTTP where only HTTPS is taken (WH-01). */
+export class PlainHttpRefused extends Data.TaggedError("PlainHttpRefused") {}
+
+/** The handshake did not present the account's verify token. */
+export class HandshakeRefused extends Data.TaggedError("HandshakeRefused") {}
+
+/** A callback whose signature does not match its bytes; it has been recorded (GD-03). */
+export class SignatureRefused extends Data.TaggedError("SignatureRefused")<{
+  readonly reason: "missing" | "malformed" | "mismatch"
+}> {}
+
+/** A callback that is signed and is no callback; it has been recorded (GD-02). */
+export class CallbackMalformed extends Data.TaggedError("CallbackMalformed")<{ readonly detail: string }> {}
+
+/** A callback that could not be made durable; the sender repeats it (WH-03). */
+export class CallbackNotStored extends Data.TaggedError("CallbackNotStored") {}
+
+/** The service is not ready for traffic. */
+export class NotReady extends Data.TaggedError("NotReady")<{ readonly detail: string }> {}
+
+/** The key is bound to one account, and what it asked for is not of one account. */
+export class AccountRefused extends Data.TaggedError("AccountRefused") {}

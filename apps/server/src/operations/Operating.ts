@@ -1,0 +1,79 @@
+import { type CallbackCounts, type Depth, type HoldView, QueueQuery, type SenderView } from "@sluice/client/Operations"
+import * as Caller from "@sluice/engine/access/Caller"
+import * as LaneHolds from "@sluice/engine/dispatch/LaneHolds"
+import { CallbackLog } from "@sluice/engine/ports/CallbackLog"
+import { Directory } from "@sluice/engine/ports/Directory"
+import { Holds } from "@sluice/engine/ports/Holds"
+import { Outbox } from "@sluice/engine/ports/Outbox"
+import { Clock, Effect } from "effect"
+import type { FastifyRequest } from "fastify"
+import { CurrentCaller } from "../http/Answer.ts"
+import * as Input from "../http/Input.ts"
+import { AccountRefused } from "../http/Refusals.ts"
+import { iso, isoOrNull } from "../messages/Views.ts"
+
+/** The senders that the caller may use. */
+const ownSenders = Effect.gen(function* () {
+  const caller = yield* CurrentCaller
+  const directory = yield* Directory
+  const all = yield* directory.senders
+  return all.filter((sender) => Caller.mayUse(caller, sender.accountId))
+})
+
+/** How many messages are in which state, by sender. Senders that are no longer configured are seen by keys of all accounts. */
+export const queue = Effect.fn("Operating.queue")(function* (request: FastifyRequest) {
+  const caller = yield* CurrentCaller
+  const outbox = yield* Outbox
+  const { all } = yield* Input.query(QueueQuery, request)
+  const counted = yield* outbox.depths(all ? undefined : ["queued", "sending", "uncertain"])
+  const own = new Set((yield* ownSenders).map(({ id }) => id))
+  const depths = counted
+    .filter(({ senderId }) => caller.accountId === null || own.has(senderId))
+    .map(({ firstDueMillis, ...depth }): (typeof Depth)["Encoded"] => ({
+      ...depth,
+      firstDueAt: isoOrNull(firstDueMillis)
+    }))
+  return { depths }
+})
+
+/** The numbers that send. */
+export const senders = Effect.fn("Operating.senders")(function* () {
+  const own = yield* ownSenders
+  return {
+    senders: own.map(({ policy, ...sender }): (typeof SenderView)["Encoded"] => ({ ...sender, policy: policy.name }))
+  }
+})
+
+/** The holds in force: all of them for keys of all accounts, else those that bind a sender of the caller's account as a whole. */
+export const holds = Effect.fn("Operating.holds")(function* () {
+  const caller = yield* CurrentCaller
+  const store = yield* Holds
+  const nowMillis = yield* Clock.currentTimeMillis
+  const keys = caller.accountId === null ? undefined : (yield* ownSenders).flatMap(LaneHolds.keysOf)
+  const active = yield* store.active(nowMillis, keys)
+  return {
+    holds: active.map(({ id, hold }): (typeof HoldView)["Encoded"] => ({
+      id,
+      scope: hold.scope,
+      key: hold.key,
+      level: hold.level,
+      since: iso(hold.sinceMillis),
+      until: isoOrNull(hold.untilMillis),
+      needsReview: hold.needsReview,
+      reason: hold.reason
+    }))
+  }
+})
+
+/** Callbacks by verdict. They are counted over all accounts, so a key of one account may not see them. */
+export const callbackCounts = Effect.fn("Operating.callbackCounts")(function* () {
+  const caller = yield* CurrentCaller
+  if (caller.accountId !== null) return yield* new AccountRefused()
+  const log = yield* CallbackLog
+  const counts = yield* log.counts
+  const answer: (typeof CallbackCounts)["Encoded"] = {
+    counts,
+    oldestPendingAt: isoOrNull(yield* log.oldestPendingMillis)
+  }
+  return answer
+})

@@ -1,0 +1,30 @@
+import * as Log from "@sluice/server/Log"
+import { Effect, Logger } from "effect"
+import { describe, expect, it } from "vitest"
+
+const logged = (message: string, cause?: unknown): string => {
+  const lines: Array<string> = []
+  const collect = Logger.replace(
+    Logger.defaultLogger,
+    Logger.map(Log.lines, (line) => void lines.push(line))
+  )
+  Effect.runSync(Effect.logError(message, cause).pipe(Effect.provide(collect)))
+  return lines.join("\n")
+}
+
+describe("a log line", () => {
+  it("is one JSON object that holds no phone number, however it is written", () => {
+    for (const number of ["+886987654321", "886987654321", "+14155550123", "491511234567"]) {
+      const line = logged(`refused for ${number}`, { to: number })
+      expect(line).not.toContain(number)
+      expect(line).not.toContain("\n")
+      expect(JSON.parse(line)).toMatchObject({ logLevel: "ERROR" })
+    }
+  })
+
+  it("keeps ids, codes and times", () => {
+    const line = logged("message 0197f8a0-0000-7000-8000-000000000000 code 131056 after 12000 ms")
+    expect(line).toContain("0197f8a0-0000-7000-8000-000000000000 code 131056 after 12000 ms")
+    expect(line).toMatch(/"timestamp":"\d{4}-\d\d-\d\dT/)
+  })
+})

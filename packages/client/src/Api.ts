@@ -1,0 +1,13 @@
+import { HttpApi, OpenApi } from "@effect/platform"
+import { Health } from "./Health.ts"
+import { Messages } from "./Messages.ts"
+import { Operations } from "./Operations.ts"
+
+/** The HTTP API of the server, described once: the server serves it, the client calls it, OpenAPI prints it. */
+export class Api extends HttpApi.make("sluice")
+  .add(Messages)
+  .add(Operations)
+  .add(Health)
+  .annotate(OpenApi.Title, "Sluice")
+  .annotate(OpenApi.Description, "A gateway between a company's systems and the WhatsApp Business platform")
+  .annotate(OpenApi.License, { name: "MIT", url: "https://opensource.org/license/mit" }) {}

@@ -1,0 +1,99 @@
+import { HttpApiEndpoint, HttpApiGroup, OpenApi } from "@effect/platform"
+import { DeliveryStatus } from "@sluice/core/delivery/Delivery"
+import { State } from "@sluice/core/delivery/MessageState"
+import * as Hold from "@sluice/core/throttle/Hold"
+import { Schema } from "effect"
+import * as Access from "./Access.ts"
+import * as Problem from "./Problem.ts"
+
+/** How many messages of a sender are in a state, and what they weigh. */
+export const Depth = Schema.Struct({
+  senderId: Schema.String,
+  state: State,
+  delivery: Schema.NullOr(DeliveryStatus),
+  count: Schema.Int,
+  units: Schema.Number,
+  /** When the first of them is due; null unless they are queued. */
+  firstDueAt: Schema.NullOr(Schema.DateTimeUtc)
+}).annotations({ identifier: "Depth" })
+export type Depth = typeof Depth.Type
+
+/** A number that sends. */
+export const SenderView = Schema.Struct({
+  id: Schema.String,
+  accountId: Schema.String,
+  businessId: Schema.String,
+  number: Schema.String,
+  phoneNumberId: Schema.String,
+  tier: Schema.Literal("initial", "raised"),
+  throughput: Schema.Literal("standard", "upgraded", "coexistence"),
+  timeZone: Schema.String,
+  /** Name of the policy that paces it. */
+  policy: Schema.String
+}).annotations({ identifier: "Sender" })
+export type SenderView = typeof SenderView.Type
+
+/** A hold in force (RL-06, RL-07). */
+export const HoldView = Schema.Struct({
+  id: Schema.Int,
+  scope: Hold.Scope,
+  /** Which pair, template, sender and so on. */
+  key: Schema.String,
+  level: Hold.Level,
+  since: Schema.DateTimeUtc,
+  /** The earliest end; null when no clock ends it. */
+  until: Schema.NullOr(Schema.DateTimeUtc),
+  needsReview: Schema.Boolean,
+  reason: Schema.String
+}).annotations({ identifier: "Hold" })
+export type HoldView = typeof HoldView.Type
+
+/** Callbacks by verdict: `pending`, `processed`, `quarantined`, `malformed`, `bad-signature`. */
+export const CallbackCounts = Schema.Struct({
+  counts: Schema.Record({ key: Schema.String, value: Schema.Int }),
+  /** Arrival of the oldest that is not processed yet; null when all are. */
+  oldestPendingAt: Schema.NullOr(Schema.DateTimeUtc)
+}).annotations({ identifier: "CallbackCounts" })
+export type CallbackCounts = typeof CallbackCounts.Type
+
+/** Which states are counted. */
+export const QueueQuery = Schema.Struct({
+  /** `true` counts every state, which reads the whole table; otherwise what is still open: queued, sending, uncertain. */
+  all: Schema.optionalWith(Schema.BooleanFromString, { default: () => false })
+})
+
+export const queue = HttpApiEndpoint.get("queue", "/v1/queue")
+  .setUrlParams(QueueQuery)
+  .addSuccess(Schema.Struct({ depths: Schema.Array(Depth) }))
+  .annotate(Access.RoleNeeded, "viewer")
+  .addError(Problem.at(400))
+  .annotate(OpenApi.Summary, "How many messages are in which state, by sender")
+
+export const senders = HttpApiEndpoint.get("senders", "/v1/senders")
+  .addSuccess(Schema.Struct({ senders: Schema.Array(SenderView) }))
+  .annotate(Access.RoleNeeded, "viewer")
+  .annotate(OpenApi.Summary, "The numbers that send")
+
+export const holds = HttpApiEndpoint.get("holds", "/v1/holds")
+  .addSuccess(Schema.Struct({ holds: Schema.Array(HoldView) }))
+  .annotate(Access.RoleNeeded, "viewer")
+  .annotate(OpenApi.Summary, "The holds in force")
+
+export const callbackCounts = HttpApiEndpoint.get("callbackCounts", "/v1/callbacks/counts")
+  .addSuccess(CallbackCounts)
+  .annotate(Access.RoleNeeded, "viewer")
+  .annotate(OpenApi.Summary, "How many callbacks came and what became of them, over all accounts")
+
+/** What an operator watches. */
+export class Operations extends HttpApiGroup.make("operations")
+  .add(queue)
+  .add(senders)
+  .add(holds)
+  .add(callbackCounts)
+  .addError(Problem.at(401))
+  .addError(Problem.at(403))
+  .addError(Problem.at(500))
+  .addError(Problem.at(503))
+  .middleware(Access.ApiKeyNeeded)
+  .annotate(OpenApi.Title, "operations")
+  .annotate(OpenApi.Description, "What an operator watches") {}

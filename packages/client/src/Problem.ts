@@ -1,0 +1,101 @@
+import { HttpApiSchema } from "@effect/platform"
+import { Data, Schema, Struct } from "effect"
+
+/**
+ * Every way in which the server refuses, with the HTTP status of each (RFC 9457).
+ *
+ * The kind is the end of the problem's `type`: `urn:sluice:problem:message-refused`. A kind never changes its meaning; its
+ * title is for people and may.
+ */
+export const kinds = {
+  "malformed-request": { status: 400, title: "The request cannot be read" },
+  "invalid-request": { status: 400, title: "The request has not the expected shape" },
+  "key-missing": { status: 401, title: "An API key is needed" },
+  "key-refused": { status: 401, title: "The API key is not accepted" },
+  "signature-refused": { status: 401, title: "The signature does not match the body" },
+  "role-refused": { status: 403, title: "The API key may not do this" },
+  "handshake-refused": { status: 403, title: "The verify token does not match" },
+  "plain-http-refused": { status: 403, title: "Callbacks must come over HTTPS" },
+  "route-unknown": { status: 404, title: "There is nothing at this address" },
+  "sender-unknown": { status: 404, title: "No such sender" },
+  "message-unknown": { status: 404, title: "No such message" },
+  "account-unknown": { status: 404, title: "No such account" },
+  "idempotency-conflict": { status: 409, title: "The idempotency key was used for another request" },
+  "state-conflict": { status: 409, title: "The message is past the point where this is possible" },
+  "body-too-large": { status: 413, title: "The body is too large" },
+  "media-type-refused": { status: 415, title: "The body is not of a type that is read here" },
+  "message-refused": { status: 422, title: "The message cannot be sent as it is" },
+  internal: { status: 500, title: "Something failed inside the server" },
+  unavailable: { status: 503, title: "The server cannot answer right now" }
+} as const
+
+export type Kind = keyof typeof kinds
+
+const prefix = "urn:sluice:problem:"
+
+/** One reason among all of those that a request was refused for. */
+export const Finding = Schema.Struct({
+  /** Where, dotted, list positions in brackets: `content.interactive.action.buttons[2].title`; empty for the whole. */
+  path: Schema.String,
+  /** Stable and meant for programs. */
+  code: Schema.String,
+  /** The rule behind it (`PH-02`), where one is written down. */
+  rule: Schema.NullOr(Schema.String),
+  /** For people. */
+  message: Schema.String,
+  /** A value or an act that would put it right, where one is known. */
+  suggestion: Schema.NullOr(Schema.String)
+}).annotations({ identifier: "Finding", description: "One reason among all of those that a request was refused for" })
+export type Finding = typeof Finding.Type
+
+/** What the server answers instead of a result. */
+export class Problem extends Data.TaggedError("Problem")<{
+  readonly kind: Kind
+  /** For people: what is wrong with this very request. */
+  readonly detail: string
+  /** Names this occurrence, for a question to whoever runs the server; also in the answer's `X-Request-Id`. */
+  readonly instance: string
+  readonly findings: ReadonlyArray<Finding>
+  /** When it is worth trying again; null where trying again changes nothing. */
+  readonly retryAfterSeconds: number | null
+}> {
+  get status(): number {
+    return kinds[this.kind].status
+  }
+  get title(): string {
+    return kinds[this.kind].title
+  }
+  override get message(): string {
+    return `${this.title}: ${this.detail}`
+  }
+}
+
+const Wire = Schema.Struct({
+  type: Schema.TemplateLiteralParser(prefix, Schema.Literal(...Struct.keys(kinds))),
+  title: Schema.String,
+  status: Schema.Int,
+  detail: Schema.String,
+  instance: Schema.String,
+  findings: Schema.optionalWith(Schema.Array(Finding), { default: () => [] }),
+  retryAfterSeconds: Schema.optionalWith(Schema.NullOr(Schema.Int), { default: () => null })
+}).annotations({ identifier: "Problem", description: "Why the server refused (RFC 9457)" })
+
+/** The problem as it travels: `application/problem+json`. */
+export const ProblemJson = Schema.transform(Wire, Schema.instanceOf(Problem), {
+  strict: true,
+  decode: ({ type: [, kind], detail, instance, findings, retryAfterSeconds }) =>
+    new Problem({ kind, detail, instance, findings, retryAfterSeconds }),
+  encode: ({ kind, title, status, detail, instance, findings, retryAfterSeconds }) => ({
+    type: [prefix, kind] as const,
+    title,
+    status,
+    detail,
+    instance,
+    findings,
+    retryAfterSeconds
+  })
+})
+
+/** The problem of one HTTP status, for the description of an endpoint. */
+export const at = (status: (typeof kinds)[Kind]["status"]): typeof ProblemJson =>
+  ProblemJson.annotations(HttpApiSchema.annotations({ status }))

@@ -1,0 +1,65 @@
+import { openApiDocument } from "@sluice/client/OpenApiDocument"
+import { describe, expect, it } from "vitest"
+
+const isRecord = (value: unknown): value is Readonly<Record<string, unknown>> =>
+  typeof value === "object" && value !== null && !Array.isArray(value)
+
+/** Every `$ref` in a document. */
+const references = (value: unknown): ReadonlyArray<string> => {
+  if (Array.isArray(value)) return value.flatMap(references)
+  if (!isRecord(value)) return []
+  return Object.entries(value).flatMap(([key, inner]) => (key === "$ref" ? [String(inner)] : references(inner)))
+}
+
+const record = (value: unknown): Readonly<Record<string, unknown>> => (isRecord(value) ? value : {})
+
+const document = openApiDocument("1.2.3")
+const operations = Object.entries(record(document["paths"])).flatMap(([path, item]) =>
+  Object.entries(record(item)).map(([method, operation]) => ({
+    name: `${method} ${path}`,
+    operation: record(operation)
+  }))
+)
+
+describe("the OpenAPI document", () => {
+  it("lists every door, each with a summary", () => {
+    expect(operations.map(({ name }) => name).sort()).toEqual([
+      "get /healthz",
+      "get /readyz",
+      "get /v1/callbacks/counts",
+      "get /v1/holds",
+      "get /v1/messages",
+      "get /v1/messages/{id}",
+      "get /v1/queue",
+      "get /v1/senders",
+      "post /v1/messages",
+      "post /v1/messages/batch",
+      "post /v1/messages/{id}/cancel",
+      "post /v1/messages/{id}/retry"
+    ])
+    expect(operations.every(({ operation }) => typeof operation["summary"] === "string")).toBe(true)
+  })
+
+  it("answers every refusal as a problem, and asks for a key at every door but those of health", () => {
+    for (const { name, operation } of operations) {
+      const keyed = !name.endsWith("z")
+      expect([name, record(operation)["security"]]).toEqual([name, keyed ? [{ apiKey: [] }] : []])
+      const refusals = Object.entries(record(operation["responses"])).filter(([status]) => Number(status) >= 400)
+      const expected = keyed ? ["401", "403", "500", "503"] : []
+      expect(refusals.map(([status]) => status)).toEqual(expect.arrayContaining(expected))
+      for (const [, response] of refusals) {
+        expect(record(response)["content"]).toEqual({
+          "application/problem+json": { schema: { $ref: "#/components/schemas/Problem" } }
+        })
+      }
+    }
+  })
+
+  it("refers to nothing that is not in it, and is plain JSON", () => {
+    const schemas = Object.keys(record(record(document["components"])["schemas"]))
+    for (const reference of references(document)) {
+      expect(schemas).toContain(reference.replace("#/components/schemas/", ""))
+    }
+    expect(JSON.parse(JSON.stringify(document))).toMatchObject({ openapi: "3.1.0", info: { version: "1.2.3" } })
+  })
+})
