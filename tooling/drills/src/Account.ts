@@ -1,0 +1,54 @@
+import * as Batch from "@sluice/cli/stack/Batch"
+import * as SimulatorControl from "@sluice/cli/stack/SimulatorControl"
+import * as Tally from "@sluice/cli/stack/Tally"
+import { Effect } from "effect"
+import type { Figures } from "./Drill.ts"
+import type { Field } from "./Field.ts"
+
+/**
+ * What became of every message: the gateway's record against the platform's own count.
+ *
+ * - lost: taken in, and neither at its end nor on the platform's record;
+ * - doubled: accepted twice by the platform, by the simulator's count;
+ * - unexplained: where the record says something that the message's history does not lead to.
+ */
+export const settle = Effect.fn("Account.settle")(function* (field: Field, ids: ReadonlyArray<string>, secondsMax: number) {
+  const { client, stack } = field
+  const tally = yield* Batch.watch(client, secondsMax, () => Effect.void)
+  const messages = yield* Batch.all(client)
+  const entries = yield* SimulatorControl.messages(stack.simulatorUrl)
+  const { messages: counts, violations } = yield* SimulatorControl.stats(stack.simulatorUrl)
+  const examined = yield* Batch.examine(client, ids)
+
+  const known = new Set(messages.map(({ id }) => id))
+  const platformKnows = new Set(entries.map(({ opaque }) => opaque))
+  const lost = ids.filter((id) => !known.has(id)).length
+  const unfinished = Tally.total(tally) - Tally.over(tally)
+  const unsent = messages.filter(({ id, state }) => state === "accepted" && !platformKnows.has(id)).length
+  const unexplained = examined.filter(({ faults }) => faults.length > 0)
+  const uncertain = examined.filter(({ message }) => message.history.some(({ kind }) => kind === "uncertain")).length
+  const again = messages.filter(({ attempts }) => attempts > 1).length
+  const figures: Figures = {
+    counts: [
+      ["messages", ids.length],
+      ["accepted by the platform", counts.accepted],
+      ["delivered", tally.delivered + tally.read],
+      ["failed", tally.failed],
+      ["uncertain for a while", uncertain],
+      ["sent again", again],
+      ["lost", lost + unsent],
+      ["doubled", counts.doubled],
+      ["violations", violations.total],
+      ["unexplained", unexplained.length]
+    ],
+    faults: [
+      ...(lost === 0 ? [] : [`${lost} were taken in and are not on record`]),
+      ...(unsent === 0 ? [] : [`${unsent} are on record as accepted, and the platform does not know them`]),
+      ...(unfinished === 0 ? [] : [`${unfinished} have not come to their end after ${secondsMax} s`]),
+      ...(counts.doubled === 0 ? [] : [`${counts.doubled} were sent twice`]),
+      ...(violations.total === 0 ? [] : [`${violations.total} violations: ${JSON.stringify(violations.counts)}`]),
+      ...unexplained.map(({ faults, message }) => `${message.id}: ${faults.join("; ")}`)
+    ]
+  }
+  return figures
+})

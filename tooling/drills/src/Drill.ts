@@ -1,0 +1,28 @@
+import type { Effect } from "effect"
+
+/** How a drill is run. */
+export interface Options {
+  /** Decides which processes are killed, and when: the same seed kills at the same places. */
+  readonly seed: string
+  /** Fewer kills, for continuous integration. */
+  readonly short: boolean
+  /** A line about what happens now. */
+  readonly say: (line: string) => Effect.Effect<void>
+}
+
+/** What a drill counted, in the order in which it is printed. */
+export interface Figures {
+  readonly counts: ReadonlyArray<readonly [name: string, value: string | number]>
+  /** What must not be and is; empty where the drill holds. */
+  readonly faults: ReadonlyArray<string>
+}
+
+/** One way in which a process can fail, and what must hold all the same. */
+export interface Drill {
+  readonly name: string
+  readonly describe: string
+  /** After this it is broken off, and counts as failed. */
+  readonly secondsMax: (options: Options) => number
+  /** @param databaseServer a PostgreSQL on which it makes a database of its own. */
+  readonly run: (databaseServer: string, options: Options) => Effect.Effect<Figures, Error>
+}

@@ -1,0 +1,108 @@
+import type { Sandbox } from "@sluice/cli/stack/Sandbox"
+import * as Stack from "@sluice/cli/stack/Stack"
+import * as Client from "@sluice/client/Client"
+import type { MessageRequest } from "@sluice/client/Message"
+import * as Databases from "@sluice/services/Databases"
+import type * as Processes from "@sluice/services/Processes"
+import { Effect, Redacted } from "effect"
+import { mkdtemp, rm } from "node:fs/promises"
+import { tmpdir } from "node:os"
+import { join } from "node:path"
+
+/**
+ * Where a drill is held: a whole gateway of real processes on a database of its own, with a slow platform behind it, and
+ * senders that are paced so that a kill lands in the middle of the traffic.
+ */
+export interface Field {
+  readonly stack: Stack.Stack
+  readonly client: Client.Client
+  readonly databaseUrl: Redacted.Redacted
+  readonly senderIds: ReadonlyArray<string>
+}
+
+/** A worker, and the address by which the cluster knows it. */
+export interface Worker {
+  readonly number: number
+  readonly process: Processes.Process
+  readonly runner: string
+}
+
+/** Messages a second of each sender. The platform allows 80: what is in flight when a worker dies is the drill's subject, not the pace. */
+export const perSecond = 5
+
+/** How long an uncertain send waits for its callbacks. They come within 3 s here; after a day of silence or ten seconds is the same. */
+const uncertainMillis = 10_000
+
+/** A platform that takes its time to answer, so that requests are under way whenever a worker is killed. */
+const faults = { latencyRealMillisMin: 200, latencyRealMillisMax: 500 }
+
+/** Everybody reads, and soon: the end of a drill waits for what tells that a message arrived. */
+const fates = {
+  delivered: { minMillis: 1_000, maxMillis: 3_000 },
+  deliveredAbroad: { minMillis: 1_000, maxMillis: 3_000 },
+  deliveredOmittedShare: 0
+}
+
+const sandbox = (accountId: string, senders: number): Sandbox => {
+  const sender = (index: number) => ({
+    id: `sender-${index + 1}`,
+    number: `+8869120000${String(index + 1).padStart(2, "0")}`,
+    callingCode: "886",
+    tier: "initial" as const
+  })
+  return {
+    accountId,
+    policy: "cloud-api",
+    policyOverrides: { pacing: { throughput: { perSecond } }, certainty: { uncertainMillis } },
+    senders: [sender(0), ...Array.from({ length: senders - 1 }, (_, index) => sender(index + 1))]
+  }
+}
+
+const temporary = Effect.acquireRelease(
+  Effect.promise(() => mkdtemp(join(tmpdir(), "sluice-drill-"))),
+  (path) => Effect.promise(() => rm(path, { recursive: true, force: true }))
+)
+
+/** Brings the server and the simulator up, for the length of the scope; the workers are the drill's own. */
+export const open = Effect.fn("Field.open")(function* (
+  databaseServer: string,
+  what: { readonly name: string; readonly senders: number; readonly seed: string }
+) {
+  const databaseUrl = Redacted.make(yield* Databases.fresh(databaseServer))
+  const account = sandbox(what.name, what.senders)
+  const stack = yield* Stack.start({
+    name: what.name,
+    sandbox: account,
+    databaseUrl,
+    directory: yield* temporary,
+    seed: what.seed,
+    clock: null,
+    portsFrom: null,
+    simulator: { faults, fates }
+  })
+  const apiKey = yield* stack.issueKey(what.name, "admin")
+  const field: Field = {
+    stack,
+    databaseUrl,
+    client: yield* Client.make({ baseUrl: stack.serverUrl, apiKey }),
+    senderIds: account.senders.map(({ id }) => id)
+  }
+  return field
+})
+
+/** A worker that is ready to send. */
+export const startWorker = Effect.fn("Field.startWorker")(function* (field: Field, number: number) {
+  const process = yield* field.stack.startWorker(number)
+  const line = yield* process.line(/running as runner/)
+  const worker: Worker = { number, process, runner: /runner (\S+)/.exec(line)?.[1] ?? "" }
+  return worker
+})
+
+/** So many messages, shared out evenly, each to somebody else. */
+export const requests = (field: Field, count: number): ReadonlyArray<MessageRequest> =>
+  Array.from({ length: count }, (_, index) => ({
+    senderId: field.senderIds[index % field.senderIds.length] ?? "",
+    recipient: `+8869300${String(index).padStart(5, "0")}`,
+    content: { type: "text" as const, text: { body: `drill ${index + 1}` } },
+    idempotencyKey: `drill-${index + 1}`
+  }))
