@@ -1,0 +1,39 @@
+import * as Table from "./Table.ts"
+
+/** One command in the list of all. */
+interface Entry {
+  readonly name: string
+  readonly summary: string
+}
+
+/** Every command, in the order in which one meets them. */
+const entries: ReadonlyArray<Entry> = [
+  { name: "quickstart", summary: "everything once on this machine, with numbers at the end" },
+  { name: "up", summary: "everything on this machine, until it is ended" },
+  { name: "numbers check", summary: "which phone numbers can be sent to, and what is wrong with the others" },
+  { name: "errors explain", summary: "what an error code means and what to do" },
+  { name: "callbacks decode", summary: "what is in a callback" },
+  { name: "send", summary: "one message" },
+  { name: "messages ls|show|why", summary: "messages, their history, and why they are where they are" },
+  { name: "messages retry|cancel", summary: "decide about one that is stuck" },
+  { name: "queue", summary: "how many messages are where, and which holds stop them" },
+  { name: "keys create|ls|revoke", summary: "the keys of the server's callers" },
+  { name: "migrate", summary: "bring the database up to date" },
+  { name: "simulator", summary: "the platform on this machine, and the judge of what it is sent" }
+]
+
+/** What `sluice` alone says. */
+export const text = (version: string): string =>
+  [
+    `sluice ${version}: a gateway to the WhatsApp Business platform`,
+    "",
+    Table.render([], entries.map(({ name, summary }) => [`  sluice ${name}`, summary])),
+    "",
+    "Every command takes --json, and explains itself with --help.",
+    "Those that talk to a server find it by --url and --key, by SLUICE_URL and SLUICE_API_KEY, or by the `sluice up` that",
+    "runs in this directory. Exit codes: 0 good, 1 findings or failure, 2 usage."
+  ].join("\n")
+
+/** Whether the command line asks for nothing in particular. `argv` is without node and script. */
+export const isAskedFor = (argv: ReadonlyArray<string>): boolean =>
+  argv.length === 0 || (argv.length === 1 && ["--help", "-h", "help"].includes(argv[0] ?? ""))

@@ -1,0 +1,51 @@
+import type { HttpClientError } from "@effect/platform"
+import type { HttpApiDecodeError } from "@effect/platform/HttpApiError"
+import type { Kind, Problem } from "@sluice/client/Problem"
+import { Effect, Match, type ParseResult } from "effect"
+import * as ExitCode from "../ExitCode.ts"
+
+/** Everything that a call of the server may fail with. */
+export type Failure = Problem | HttpClientError.HttpClientError | HttpApiDecodeError | ParseResult.ParseError
+
+/** What puts a refusal right, where that is not in its findings. */
+const remedies: Readonly<Partial<Record<Kind, string>>> = {
+  "key-missing": "give a key with --key or SLUICE_API_KEY; `sluice keys create` makes one",
+  "key-refused": "`sluice keys ls` shows which keys are in use, `sluice keys create` makes one",
+  "role-refused": "use a key of a higher role; `sluice keys create --role operator` makes one that may send",
+  "sender-unknown": "the senders are those of the server's accounts file",
+  "message-unknown": "`sluice messages ls` shows the messages",
+  "idempotency-conflict": "use a new key for a new request",
+  "state-conflict": "`sluice messages why ID` tells where it is",
+  "body-too-large": "send fewer messages at once",
+  unavailable: "try again; `/readyz` of the server tells when it can answer"
+}
+
+const ofProblem = (problem: Problem): string => {
+  const remedy = remedies[problem.kind]
+  return [
+    `${problem.title}: ${problem.detail}${remedy === undefined ? "" : ` (${remedy})`}`,
+    ...problem.findings.map(
+      ({ message, path, suggestion }) => `  ${path === "" ? "" : `${path}: `}${message}${suggestion === null ? "" : `; try ${suggestion}`}`
+    ),
+    ...(problem.kind === "internal" ? [`  the server's log has more under ${problem.instance}`] : [])
+  ].join("\n")
+}
+
+/** One clear message with what to do about it. */
+export const describe = Match.type<Failure>().pipe(
+  Match.tagsExhaustive({
+    Problem: ofProblem,
+    RequestError: ({ request }) =>
+      `no server answers at ${originOf(request.url)}: start one with \`sluice up\`, or name another with --url`,
+    ResponseError: ({ request, response }) =>
+      `${originOf(request.url)} answered ${response.status} and not as a Sluice server does: check --url`,
+    HttpApiDecodeError: ({ message }) => `the answer has an unknown shape, so server and CLI are of different versions: ${message}`,
+    ParseError: ({ message }) => `the answer has an unknown shape, so server and CLI are of different versions: ${message}`
+  })
+)
+
+const originOf = (url: string): string => URL.parse(url)?.origin ?? url
+
+/** A call of the server as part of a command: its failures are the command's. */
+export const told = <A, R>(call: Effect.Effect<A, Failure, R>): Effect.Effect<A, ExitCode.CommandFailed, R> =>
+  Effect.mapError(call, (failure) => new ExitCode.CommandFailed({ message: describe(failure) }))

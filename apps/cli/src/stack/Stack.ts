@@ -1,0 +1,150 @@
+import * as Path from "@effect/platform/Path"
+import * as TimeScale from "@sluice/core/clock/TimeScale"
+import type * as Database from "@sluice/adapter-postgres/Database"
+import type { Role } from "@sluice/engine/ports/ApiKeys"
+import type { StoreUnavailable } from "@sluice/engine/ports/StoreUnavailable"
+import * as Ports from "@sluice/services/Ports"
+import * as Processes from "@sluice/services/Processes"
+import { randomBytes } from "node:crypto"
+import type { Scope } from "effect"
+import { Effect, Redacted } from "effect"
+import * as DatabaseOption from "../database/DatabaseOption.ts"
+import * as KeyRing from "../keys/KeyRing.ts"
+import * as Migrate from "../migrate/Migrate.ts"
+import * as OwnFiles from "./OwnFiles.ts"
+import * as Programs from "./Programs.ts"
+import * as Sandbox from "./Sandbox.ts"
+
+/** What to bring up. */
+export interface Options {
+  /** What messages call it; also the prefix of its processes' names. */
+  readonly name: string
+  readonly sandbox: Sandbox.Sandbox
+  /** A database of its own; it is migrated first. */
+  readonly databaseUrl: Redacted.Redacted
+  /** Where accounts file and simulator's configuration are written; made where it is missing. */
+  readonly directory: string
+  /** Names every draw of the simulator. */
+  readonly seed: string
+  /** The time that all of its processes share; real time where it is null. */
+  readonly clock: TimeScale.TimeScale | null
+  /** The first ports to try; those in use are stepped over. Any free one where it is null. */
+  readonly portsFrom: { readonly server: number; readonly simulator: number } | null
+  /** Faults, fates and the rest where they are not the simulator's own. */
+  readonly simulator?: Sandbox.Running["besides"]
+  /** Whether what the processes print is passed on to our standard error. */
+  readonly print?: boolean
+}
+
+/** A whole gateway with a platform to talk to: server, simulator, and workers as they are asked for. */
+export interface Stack {
+  readonly name: string
+  readonly serverUrl: string
+  readonly simulatorUrl: string
+  readonly accountsPath: string
+  readonly server: Processes.Process
+  readonly simulator: Processes.Process
+  /** A worker, ready to send, for the length of the caller's scope. `number` tells it from its siblings. */
+  readonly startWorker: (number: number) => Effect.Effect<Processes.Process, Processes.ProcessFailed | Programs.NotBuilt, Scope.Scope>
+  /** A new API key for the server. */
+  readonly issueKey: (name: string, role: Role) => Effect.Effect<Redacted.Redacted, Database.DatabaseUnreachable | StoreUnavailable>
+}
+
+const secret = Effect.sync(() => randomBytes(24).toString("base64url"))
+
+const clockVariables = (clock: TimeScale.TimeScale | null): Readonly<Record<string, string>> =>
+  clock === null
+    ? {}
+    : { SLUICE_CLOCK_ORIGIN_MILLIS: String(clock.originMillis), SLUICE_CLOCK_SPEED: String(clock.speed) }
+
+/** What the worker prints when its runner is registered. */
+const workerReady = /running as runner/
+
+/**
+ * Migrates the database, writes the files, starts the simulator and the server as processes, and waits until both answer.
+ *
+ * Everything ends with the scope; the processes also end when this one is killed (`EndWithParent`).
+ */
+export const start = Effect.fn("Stack.start")(function* (options: Options) {
+  const { directory, name, sandbox } = options
+  const { join } = yield* Path.Path
+  const database = DatabaseOption.layer(options.databaseUrl)
+  yield* Migrate.run.pipe(Effect.provide(database))
+
+  const { server: serverFrom, simulator: simulatorFrom } = options.portsFrom ?? {}
+  const serverPort = yield* Ports.free(serverFrom === undefined ? {} : { from: serverFrom })
+  const simulatorPort = yield* Ports.free({
+    ...(simulatorFrom === undefined ? {} : { from: simulatorFrom }),
+    besides: [serverPort]
+  })
+  const serverUrl = `http://${Ports.loopback}:${serverPort}`
+  const simulatorUrl = `http://${Ports.loopback}:${simulatorPort}`
+
+  const secrets: Sandbox.Secrets = { accessToken: yield* secret, appSecret: yield* secret, verifyToken: yield* secret }
+  yield* OwnFiles.directory(directory)
+  const accountsPath = join(directory, "accounts.json")
+  const simulatorPath = join(directory, "simulator.json")
+  yield* OwnFiles.writeJson(accountsPath, Sandbox.accountsFile(sandbox, secrets, simulatorUrl))
+  yield* OwnFiles.writeJson(
+    simulatorPath,
+    Sandbox.simulatorFile(sandbox, secrets, {
+      port: simulatorPort,
+      seed: options.seed,
+      clock: options.clock,
+      serverUrl,
+      besides: options.simulator ?? {}
+    })
+  )
+
+  const print = options.print ?? false
+  const env = {
+    SLUICE_DATABASE_URL: Redacted.value(options.databaseUrl),
+    SLUICE_ACCOUNTS: accountsPath,
+    SLUICE_LOG_LEVEL: "WARN",
+    ...clockVariables(options.clock)
+  }
+  const [simulator, server] = yield* Effect.all(
+    [
+      Processes.start({
+        name: `${name} simulator`,
+        script: yield* Programs.cli,
+        args: ["simulator", "--config", simulatorPath],
+        ready: Processes.Url({ url: `${simulatorUrl}/simulator/clock` }),
+        print
+      }),
+      Processes.start({
+        name: `${name} server`,
+        script: yield* Programs.server,
+        env: { ...env, SLUICE_PORT: String(serverPort) },
+        ready: Processes.Url({ url: `${serverUrl}/readyz` }),
+        print
+      })
+    ],
+    { concurrency: "unbounded" }
+  )
+
+  const stack: Stack = {
+    name,
+    serverUrl,
+    simulatorUrl,
+    accountsPath,
+    server,
+    simulator,
+    startWorker: (number) =>
+      Effect.flatMap(Programs.worker, (script) =>
+        Processes.start({
+          name: `${name} worker ${number}`,
+          script,
+          env,
+          ready: Processes.Line({ pattern: workerReady }),
+          print
+        })
+      ),
+    issueKey: (keyName, role) =>
+      KeyRing.issue({ name: keyName, role, accountId: null, expiresMillis: null }).pipe(
+        Effect.map(({ token }) => token),
+        Effect.provide(database)
+      )
+  }
+  return stack
+})

@@ -1,0 +1,132 @@
+import * as FileSystem from "@effect/platform/FileSystem"
+import * as Path from "@effect/platform/Path"
+import { Keys } from "@sluice/engine/access/Keys"
+import * as EmbeddedPostgres from "@sluice/services/EmbeddedPostgres"
+import type { PostgresUnavailable } from "@sluice/services/PostgresUnavailable"
+import type * as Processes from "@sluice/services/Processes"
+import { Data, Effect, Option, Redacted } from "effect"
+import * as DatabaseOption from "../database/DatabaseOption.ts"
+import * as ExitCode from "../ExitCode.ts"
+import * as KeyRing from "../keys/KeyRing.ts"
+import * as ServerOption from "../server/ServerOption.ts"
+import * as OwnFiles from "../stack/OwnFiles.ts"
+import type { Sandbox } from "../stack/Sandbox.ts"
+import * as Stack from "../stack/Stack.ts"
+
+/** What to bring up. */
+export interface Options {
+  /** PostgreSQL of someone else's; an embedded one that keeps its data in the directory where it is none. */
+  readonly databaseUrl: Option.Option<Redacted.Redacted>
+  readonly policy: Sandbox["policy"]
+  readonly workers: number
+  /** Whether what the processes print is shown. */
+  readonly verbose: boolean
+}
+
+/** Everything that is up. */
+export interface Running {
+  readonly stack: Stack.Stack
+  readonly databaseUrl: string
+  readonly workers: ReadonlyArray<Processes.Process>
+  readonly keyPath: string
+}
+
+/** One of the processes ended, and so does everything. */
+export class ProcessEnded extends Data.TaggedError("ProcessEnded")<{
+  readonly name: string
+  readonly output: ReadonlyArray<string>
+}> {
+  override get message(): string {
+    return [`the ${this.name} ended, so everything does; the last it said:`, ...this.output.slice(-15)].join("\n  ")
+  }
+}
+
+/** First ports to try; those in use are stepped over. */
+const ports = { server: 8080, simulator: 8090, postgres: 5440 }
+
+/** A sender of each tier, known to the gateway and to the simulator alike. */
+const sandbox = (policy: Sandbox["policy"]): Sandbox => ({
+  accountId: "local",
+  policy,
+  senders: [
+    { id: "shop", number: "+886912000001", callingCode: "886", tier: "raised" },
+    { id: "support", number: "+886912000002", callingCode: "886", tier: "initial" }
+  ]
+})
+
+/** The key of the last time where the database still takes it, else a new one. */
+const keyIn = Effect.fn("Up.key")(function* (keyPath: string, stack: Stack.Stack, databaseUrl: Redacted.Redacted) {
+  const fs = yield* FileSystem.FileSystem
+  const kept = yield* Effect.option(fs.readFileString(keyPath))
+  if (Option.isSome(kept)) {
+    const known = yield* Effect.option(
+      Effect.flatMap(Keys, (keys) => keys.authenticate(kept.value.trim())).pipe(
+        Effect.provide(KeyRing.layer),
+        Effect.provide(DatabaseOption.layer(databaseUrl))
+      )
+    )
+    if (Option.isSome(known) && known.value.role === "admin") return Redacted.make(kept.value.trim())
+  }
+  const key = yield* stack.issueKey("up", "admin")
+  yield* OwnFiles.write(keyPath, `${Redacted.value(key)}\n`)
+  return key
+})
+
+/** Tells other terminals in this directory where the server is, while it is there. */
+const announce = (path: string, url: string, key: Redacted.Redacted) =>
+  Effect.acquireRelease(OwnFiles.writeJson(path, { url, key: Redacted.value(key) } satisfies typeof ServerOption.Connection.Encoded), () =>
+    Effect.ignore(Effect.flatMap(FileSystem.FileSystem, (fs) => fs.remove(path)))
+  )
+
+/** As root, PostgreSQL runs under another account, which cannot reach data below a directory that is closed to it. */
+const withRemedy = (error: PostgresUnavailable) =>
+  error.step === "directory"
+    ? new ExitCode.CommandFailed({
+        message: `${error.message}\n  run this in a directory that others may pass through, or name a PostgreSQL with --database-url`
+      })
+    : error
+
+/** Brings everything up, for the length of the scope. */
+export const start = Effect.fn("Up.start")(function* (options: Options) {
+  const path = yield* Path.Path
+  const connectionPath = path.resolve(ServerOption.connectionPath)
+  const directory = path.dirname(connectionPath)
+  yield* OwnFiles.directory(directory)
+  const postgres = yield* EmbeddedPostgres.make({
+    url: Option.getOrUndefined(Option.map(options.databaseUrl, Redacted.value)),
+    directory: path.join(directory, "postgres"),
+    portFrom: ports.postgres
+  }).pipe(Effect.mapError(withRemedy))
+  const databaseUrl = Redacted.make(postgres.url)
+  const stack = yield* Stack.start({
+    name: "up",
+    sandbox: sandbox(options.policy),
+    databaseUrl,
+    directory,
+    seed: "up",
+    clock: null,
+    portsFrom: ports,
+    print: options.verbose
+  })
+  const workers = yield* Effect.forEach(
+    Array.from({ length: options.workers }, (_, index) => index + 1),
+    (number) => stack.startWorker(number),
+    { concurrency: "unbounded" }
+  )
+  const keyPath = path.join(directory, "api-key")
+  const key = yield* keyIn(keyPath, stack, databaseUrl)
+  yield* announce(connectionPath, stack.serverUrl, key)
+  const running: Running = { stack, databaseUrl: postgres.url, workers, keyPath }
+  return running
+})
+
+/** Fails when any of the processes ends; never succeeds. */
+export const watch = ({ stack, workers }: Running): Effect.Effect<never, ProcessEnded> =>
+  Effect.raceAll(
+    [stack.server, stack.simulator, ...workers].map((process) =>
+      Effect.zipRight(
+        process.exit,
+        Effect.flatMap(process.output, (output) => new ProcessEnded({ name: process.name, output }))
+      )
+    )
+  )

@@ -1,0 +1,70 @@
+import { Command, Options } from "@effect/cli"
+import { Config, Effect, Schema } from "effect"
+import * as Example from "../Example.ts"
+import * as Output from "../Output.ts"
+import type { Running } from "./Up.ts"
+
+const options = {
+  format: Output.format,
+  policy: Options.choice("policy", ["guide", "cloud-api"]).pipe(
+    Options.withDefault("guide" as const),
+    Options.withDescription("whose limits the gateway keeps and the simulator judges by; guide where it is not given")
+  ),
+  workers: Options.integer("workers").pipe(
+    Options.withDefault(1),
+    Options.withSchema(Schema.Int.pipe(Schema.between(1, 16))),
+    Options.withDescription("worker processes; 1 where it is not given")
+  ),
+  verbose: Options.boolean("verbose").pipe(Options.withDescription("show what the processes print, on stderr")),
+  databaseUrl: Options.redacted("database-url").pipe(
+    Options.withFallbackConfig(Config.redacted("DATABASE_URL")),
+    Options.optional,
+    Options.withDescription("a PostgreSQL to use; DATABASE_URL, or one that keeps its data in .sluice/")
+  )
+}
+
+const words = ({ databaseUrl, keyPath, stack }: Running): string =>
+  [
+    `API        ${stack.serverUrl}  (description: ${stack.serverUrl}/openapi.json)`,
+    `simulator  ${stack.simulatorUrl}/simulator/stats`,
+    `database   ${databaseUrl}`,
+    `accounts   ${stack.accountsPath}`,
+    `API key    ${keyPath}`,
+    "",
+    "In another terminal, in this directory:",
+    '  sluice send --sender shop --to +886912345678 --text "Your order is ready" --wait 30',
+    "",
+    "Ctrl-C ends everything."
+  ].join("\n")
+
+/** `sluice up`: the whole gateway with a platform to talk to, until it is ended. */
+export const command = Command.make("up", options, ({ format, ...given }) =>
+  Effect.scoped(
+    Effect.gen(function* () {
+      // Loaded when it is needed: it takes longer to load than most commands take to run.
+      const Up = yield* Effect.promise(() => import("./Up.ts"))
+      const { note } = yield* Output.Output
+      yield* note("starting PostgreSQL, simulator, server and workers …")
+      const running = yield* Up.start(given)
+      const { databaseUrl, keyPath, stack, workers } = running
+      yield* format === "json"
+        ? Output.json({
+            server: stack.serverUrl,
+            simulator: stack.simulatorUrl,
+            database: databaseUrl,
+            accounts: stack.accountsPath,
+            keyPath,
+            pids: [stack.server, stack.simulator, ...workers].map(({ name, pid }) => ({ name, pid }))
+          })
+        : Output.line(words(running))
+      return yield* Up.watch(running)
+    })
+  )
+).pipe(
+  Command.withDescription(
+    Example.described("Bring everything up on this machine: PostgreSQL, simulator, server and workers", [
+      "sluice up",
+      "sluice up --policy cloud-api --workers 2"
+    ])
+  )
+)

@@ -1,0 +1,135 @@
+import { Command } from "@effect/cli"
+import { FileSystem, Path } from "@effect/platform"
+import { NodeContext } from "@effect/platform-node"
+import { command } from "@sluice/cli/callbacks/CallbacksCommand"
+import * as ExitCode from "@sluice/cli/ExitCode"
+import * as Output from "@sluice/cli/Output"
+import { Effect } from "effect"
+import { describe, expect, it } from "vitest"
+
+const status = (id: string, change: object = {}): unknown => ({
+  object: "whatsapp_business_account",
+  entry: [
+    {
+      id: "100000000000001",
+      changes: [
+        {
+          field: "messages",
+          value: {
+            metadata: { display_phone_number: "12025550100", phone_number_id: "200000000000001" },
+            statuses: [{ id, status: "delivered", timestamp: "1750000000", recipient_id: "12025550111", ...change }]
+          }
+        }
+      ]
+    }
+  ]
+})
+
+interface Ran {
+  readonly code: number
+  readonly stdout: string
+  readonly stderr: string
+}
+
+/** Runs `sluice callbacks decode` on files with these contents, named 0.json, 1.json, … */
+const decode = (contents: ReadonlyArray<string>, ...options: ReadonlyArray<string>): Promise<Ran> =>
+  Effect.gen(function* () {
+    const captured = yield* Output.captured
+    const files = yield* FileSystem.FileSystem
+    const path = yield* Path.Path
+    const folder = yield* files.makeTempDirectoryScoped()
+    const names = yield* Effect.forEach(contents, (content, index) => {
+      const name = path.join(folder, `${index}.json`)
+      return Effect.as(files.writeFileString(name, content), name)
+    })
+    const run = Command.run(command, { name: "sluice", version: "0.0.0" })
+    const exit = yield* Effect.exit(
+      run(["node", "sluice", "decode", ...options, ...names]).pipe(Effect.provide(captured.layer))
+    )
+    const code = yield* Effect.provide(ExitCode.report(exit), captured.layer)
+    return { code, stdout: yield* captured.stdout, stderr: yield* captured.stderr }
+  }).pipe(Effect.scoped, Effect.provide(NodeContext.layer), Effect.runPromise)
+
+const values = ({ stdout }: Ran): ReadonlyArray<unknown> =>
+  stdout
+    .split("\n")
+    .filter((line) => line !== "")
+    .map((line): unknown => JSON.parse(line))
+
+describe("sluice callbacks decode", () => {
+  it("prints file, verdict, events, unknown and issues as one JSON value a callback, and exits 0", async () => {
+    const ran = await decode(
+      [JSON.stringify(status("wamid.1", { aura: "blue" }), null, 2)],
+      "--json",
+      "--provider",
+      "cloud-api"
+    )
+    expect(ran.code).toBe(0)
+    expect(values(ran)).toEqual([
+      {
+        file: expect.stringMatching(/0\.json$/),
+        number: 1,
+        ok: true,
+        events: [
+          expect.objectContaining({ kind: "status", wamid: "wamid.1", status: "delivered", recipient: "12025550111" })
+        ],
+        unknown: [{ path: "entry[0].changes[0].value.statuses[0].aura", value: "blue" }],
+        issues: [],
+        unknownOmitted: 0,
+        issuesOmitted: 0
+      }
+    ])
+  })
+
+  it.each([
+    ["one on each line", (all: ReadonlyArray<unknown>) => `${all.map((one) => JSON.stringify(one)).join("\n\n")}\n`],
+    ["a JSON array", (all: ReadonlyArray<unknown>) => JSON.stringify(all)],
+    ["a JSON array over many lines", (all: ReadonlyArray<unknown>) => `\uFEFF${JSON.stringify(all, null, 2)}`]
+  ])("reads %s", async (_, write) => {
+    const ran = await decode([write([status("wamid.1"), status("wamid.2"), status("wamid.3")])], "--json")
+    expect(ran.code).toBe(0)
+    expect(values(ran)).toMatchObject(
+      ["wamid.1", "wamid.2", "wamid.3"].map((wamid, index) => ({ number: index + 1, ok: true, events: [{ wamid }] }))
+    )
+  })
+
+  it("exits 1 where anything has issues, after having told of all of it", async () => {
+    const ran = await decode(
+      [JSON.stringify(status("wamid.1", { timestamp: "soon" })), JSON.stringify(status("wamid.2"))],
+      "--json"
+    )
+    expect(ran.code).toBe(1)
+    expect(values(ran)).toMatchObject([
+      { ok: false, issues: [{ path: "entry[0].changes[0].value.statuses[0].timestamp", code: "type" }] },
+      { ok: true }
+    ])
+  })
+
+  it("names a broken line among good ones, and a text that is no JSON at all", async () => {
+    const lines = await decode([`{broken\n${JSON.stringify(status("wamid.2"))}\n`], "--json")
+    expect(lines.code).toBe(1)
+    expect(values(lines)).toMatchObject([
+      { number: 1, issues: [{ code: "json" }] },
+      { number: 2, ok: true }
+    ])
+    const text = await decode(["hello\nthere"], "--json")
+    expect(text.code).toBe(1)
+    expect(values(text)).toMatchObject([{ ok: false, issues: [{ code: "json" }] }])
+  })
+
+  it("tells people the same, without letting a callback's text move their cursor", async () => {
+    const ran = await decode([
+      JSON.stringify(status("wamid.\u001B[2J", { status: "failed", errors: [{ code: 131026, title: "Gone" }] }))
+    ])
+    expect(ran.code).toBe(0)
+    expect(ran.stdout).toContain("status   failed wamid.\uFFFD[2J to 12025550111: 131026 Gone, 2025-06-15T15:06:40Z")
+    expect(ran.stdout).not.toContain("\u001B")
+  })
+
+  it("exits 2 for a file that is not there and for a provider that is not known", async () => {
+    const missing = await decode([], "--json", "/nowhere/callback.json")
+    expect([missing.code, missing.stdout]).toEqual([2, ""])
+    expect(missing.stderr).toContain("/nowhere/callback.json")
+    expect((await decode([], "--provider", "pigeon")).code).toBe(2)
+  })
+})

@@ -1,0 +1,62 @@
+import { Command } from "@effect/cli"
+import { NodeContext } from "@effect/platform-node"
+import { command } from "@sluice/cli/errors/ErrorsCommand"
+import * as ExitCode from "@sluice/cli/ExitCode"
+import * as Output from "@sluice/cli/Output"
+import { Effect } from "effect"
+import { describe, expect, it } from "vitest"
+
+const explain = (...words: ReadonlyArray<string>) =>
+  Effect.gen(function* () {
+    const captured = yield* Output.captured
+    const run = Command.run(command, { name: "sluice", version: "0.0.0" })
+    const exit = yield* Effect.exit(run(["node", "sluice", "explain", ...words]).pipe(Effect.provide(captured.layer)))
+    const code = yield* Effect.provide(ExitCode.report(exit), captured.layer)
+    return { code, stdout: yield* captured.stdout, stderr: yield* captured.stderr }
+  }).pipe(Effect.provide(NodeContext.layer), Effect.runPromise)
+
+const values = (stdout: string): ReadonlyArray<unknown> =>
+  stdout
+    .split("\n")
+    .filter((line) => line !== "")
+    .map((line): unknown => JSON.parse(line))
+
+describe("sluice errors explain", () => {
+  it("SF-01: prints one JSON value for each code, and exits 0", async () => {
+    const { code, stdout } = await explain("--json", "131056", "203")
+    expect(code).toBe(0)
+    expect(values(stdout)).toMatchObject([
+      { code: 131056, known: true, retry: "throttle", scope: "pair", wait: { _tag: "Steps" } },
+      { code: 203, known: true, codes: { first: 200, last: 299 }, cause: "auth" }
+    ])
+  })
+
+  it("SF-01: tells people the cause, the wait, who reacts, and what to do", async () => {
+    const { code, stdout } = await explain("190", "131056", "133008", "130429", "131053")
+    expect(code).toBe(0)
+    expect(stdout).toContain("190  Access token has expired")
+    expect(stdout).toMatch(/do at 463\s+The token has expired/)
+    expect(stdout).toMatch(/wait\s+1s, then 4s, then 16s/)
+    expect(stdout).toMatch(/wait\s+as the error's details say, else 1h/)
+    expect(stdout).toMatch(/wait\s+by the policy's schedule "throttled"/)
+    expect(stdout).toMatch(/by details\s+transient_limited: The platform could not fetch the file/)
+  })
+
+  it("SF-01: offers the nearest codes for one that is not known, and exits 1", async () => {
+    const known = await explain("--json", "130492", "190")
+    expect(known.code).toBe(1)
+    expect(values(known.stdout)).toMatchObject([
+      { code: 130492, known: false, nearest: expect.arrayContaining([{ code: 130429, title: "Rate limit hit" }]) },
+      { code: 190, known: true }
+    ])
+    const words = await explain("130492")
+    expect([words.code, words.stdout.includes("130429")]).toEqual([1, true])
+  })
+
+  it("exits 2 for what is not a code, and for no code at all", async () => {
+    const odd = await explain("many")
+    expect([odd.code, odd.stdout]).toEqual([2, ""])
+    expect(odd.stderr).toContain("many")
+    expect((await explain()).code).toBe(2)
+  })
+})

@@ -1,0 +1,85 @@
+import { Command } from "@effect/cli"
+import * as TestDatabase from "@sluice/services/vitest/TestDatabase"
+import { Effect, Exit, Schema } from "effect"
+import { describe, expect, it } from "vitest"
+import * as ExitCode from "../../src/ExitCode.ts"
+import * as KeysCommand from "../../src/keys/KeysCommand.ts"
+import * as MigrateCommand from "../../src/migrate/MigrateCommand.ts"
+import * as Output from "../../src/Output.ts"
+import * as Platform from "../../src/Platform.ts"
+
+const root = Command.make("sluice").pipe(Command.withSubcommands([KeysCommand.command, MigrateCommand.command]))
+
+/** What a command line prints, and its exit code. */
+const sluice = (...args: ReadonlyArray<string>) =>
+  Effect.gen(function* () {
+    const captured = yield* Output.captured
+    const code = yield* Command.run(root, { name: "sluice", version: "0" })(["node", "sluice", ...args]).pipe(
+      Effect.exit,
+      Effect.flatMap(ExitCode.report),
+      Effect.provide(captured.layer)
+    )
+    return { code, out: (yield* captured.stdout).trim(), err: (yield* captured.stderr).trim() }
+  })
+
+const onDatabase = (test: (url: string) => Effect.Effect<void, unknown, Effect.Effect.Context<ReturnType<typeof sluice>>>) =>
+  Effect.runPromise(
+    Effect.flatMap(TestDatabase.fresh(), test).pipe(Effect.provide(Platform.layer), Effect.scoped)
+  )
+
+const decode = Schema.decodeUnknownSync(Schema.parseJson(Schema.Record({ key: Schema.String, value: Schema.Unknown })))
+
+describe("sluice migrate and keys", () => {
+  it("migrates an empty database once, with the cluster's tables, and tells what is missing before", () =>
+    onDatabase((url) =>
+      Effect.gen(function* () {
+        const before = yield* sluice("migrate", "--database-url", url, "--dry-run")
+        expect(before.out).toMatch(/^missing: 0001_message, /)
+        const first = yield* sluice("migrate", "--database-url", url)
+        expect(first).toMatchObject({ code: 0, out: before.out.replace("missing:", "ran") })
+        expect((yield* sluice("migrate", "--database-url", url)).out).toBe("the database is up to date")
+        expect(decode((yield* sluice("migrate", "--database-url", url, "--json")).out)).toEqual({ ran: [] })
+      })
+    ))
+
+  it("shows a key once, lists it without its secret, and revokes it once", () =>
+    onDatabase((url) =>
+      Effect.gen(function* () {
+        const database = ["--database-url", url]
+        yield* sluice("migrate", ...database)
+        const created = yield* sluice("keys", "create", ...database, "--role", "operator", "--name", "billing", "--expires-days", "1")
+        expect(created.code).toBe(0)
+        expect(created.out).toMatch(/^sluice_[0-9a-f]{16}_[\w-]{43}$/)
+        const [, id = "", secret = ""] = /^sluice_([0-9a-f]{16})_(.+)$/.exec(created.out) ?? []
+
+        const listed = yield* sluice("keys", "ls", ...database)
+        expect(listed.out).toContain(id)
+        expect(listed.out).toContain("billing")
+        expect(listed.out + listed.err).not.toContain(secret)
+        expect(decode((yield* sluice("keys", "ls", ...database, "--json")).out)).toMatchObject({ id, role: "operator", revoked: null })
+
+        expect(yield* sluice("keys", "revoke", ...database, id)).toMatchObject({ code: 0 })
+        const again = yield* sluice("keys", "revoke", ...database, id)
+        expect(again.code).toBe(1)
+        expect(again.err).toContain("`sluice keys ls` shows those that are")
+      })
+    ))
+
+  it("says in one line why a database cannot be used, and keeps the password to itself", async () => {
+    const { code, err } = await Effect.runPromise(
+      sluice("migrate", "--database-url", "postgres://sluice:hunter2@127.0.0.1:1/sluice").pipe(Effect.provide(Platform.layer))
+    )
+    expect(code).toBe(1)
+    expect(err).toMatch(/^sluice: cannot use PostgreSQL at 127\.0\.0\.1:1\/sluice: .*ECONNREFUSED/)
+    expect(err).not.toContain("hunter2")
+  })
+
+  it("refuses a role that does not exist as a mistake of usage", async () => {
+    const exit = await Effect.runPromiseExit(
+      sluice("keys", "create", "--role", "owner", "--name", "x", "--database-url", "postgres://127.0.0.1/x").pipe(
+        Effect.provide(Platform.layer)
+      )
+    )
+    expect(Exit.isSuccess(exit) ? exit.value.code : null).toBe(2)
+  })
+})
