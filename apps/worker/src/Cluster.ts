@@ -7,7 +7,7 @@ import { Effect, Layer, Option } from "effect"
 const times = {
   shardsPerGroup: 64,
   shardLockRefreshInterval: "2 seconds",
-  shardLockExpiration: "12 seconds",
+  shardLockExpiration: "8 seconds",
   refreshAssignmentsInterval: "1 second",
   runnerHealthCheckInterval: "3 seconds",
   entityTerminationTimeout: "10 seconds"

@@ -28,18 +28,8 @@ describe("Reading an answer of the Cloud API", () => {
   })
 
   it("RT-04: a success without a message id is uncertain, whatever the body is", () => {
-    for (const body of [
-      "",
-      "<html>",
-      "{}",
-      "[]",
-      "null",
-      '{"messages":[]}',
-      '{"messages":[{"id":""}]}',
-      '{"messages":{}}'
-    ]) {
-      expect(answer(200, body)._tag, body).toBe("Uncertain")
-    }
+    const bodies = ["", "<html>", "{}", "[]", "null", '{"messages":[]}', '{"messages":[{"id":""}]}', '{"messages":{}}']
+    expect(bodies.map((body) => [body, answer(200, body)._tag])).toEqual(bodies.map((body) => [body, "Uncertain"]))
   })
 
   it("RT-04: a server error that the platform did not write is uncertain; one that it wrote is a refusal", () => {

@@ -9,7 +9,7 @@ import { Clock, Effect, Layer, Redacted } from "effect"
 
 /** A small world for the engine's tests: one account, one sender, a provider that answers by a script. */
 
-export const account: Account = {
+const account: Account = {
   id: "account",
   provider: "cloud-api",
   baseUrls: ["http://primary.test", "http://backup.test"],

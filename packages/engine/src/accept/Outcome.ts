@@ -13,7 +13,7 @@ export type Outcome = Data.TaggedEnum<{
   Repeated: { readonly id: string; readonly warnings: ReadonlyArray<Finding.Finding> }
   Refused: { readonly findings: ReadonlyArray<Finding.Finding> }
 }>
-export const { Queued, Repeated, Refused, $match: match } = Data.taggedEnum<Outcome>()
+export const { Queued, Repeated, Refused } = Data.taggedEnum<Outcome>()
 
 /** A request that was taken in: now, or earlier under the same key. */
 export type Taken = Exclude<Outcome, { readonly _tag: "Refused" }>

@@ -18,12 +18,7 @@ export interface Options {
  * @param heardMillis up to when all callbacks that arrived are processed: later silence is not yet silence.
  * @returns null while its callbacks may still settle it.
  */
-export const decide = (
-  certainty: Certainty,
-  message: Message,
-  heardMillis: number,
-  nowMillis: number
-): Change | null => {
+const decide = (certainty: Certainty, message: Message, heardMillis: number, nowMillis: number): Change | null => {
   if (message.state !== "uncertain" || heardMillis - message.updatedMillis < certainty.uncertainMillis) return null
   const silentMillis = heardMillis - message.updatedMillis
   const settled = {
