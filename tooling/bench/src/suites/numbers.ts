@@ -78,6 +78,7 @@ const contest = (title: string, numbers: ReadonlyArray<string>, floor?: number):
   peers: [{ ...library(numbers), ...(floor !== undefined && { floor }) }, validator(numbers)]
 })
 
+/** @public Found by its file's name. */
 export const suite: Suite = {
   name: "numbers",
   describe: "strict judgement with region, type and findings, against libphonenumber-js (max) and validator.js",
