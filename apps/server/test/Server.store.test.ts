@@ -145,6 +145,22 @@ describe("the server over PostgreSQL", () => {
     })
   )
 
+  it.scopedLive("RL-12: on a scaled clock messages are accepted and foretold in the engine's time", () =>
+    Effect.gen(function* () {
+      const url = yield* TestDatabase.fresh()
+      yield* migrated(url)
+      const accountsPath = yield* accountsFile(JSON.stringify(testServer.accounts))
+      const originMillis = Date.now() - 60_000
+      const clock = Option.some({ originMillis, speed: 600 })
+      const app = yield* started({ ...configOf(url, accountsPath), clock })
+      const token = yield* operatorKey(url)
+      const sent = yield* ask({ app }, send(token, textTo(recipient)))
+      const { json } = yield* ask({ app }, read(token, `/v1/messages/${String(sent.json["id"])}`))
+      expect(Date.parse(String(json["acceptedAt"]))).toBeGreaterThan(originMillis + 60_000 * 600)
+      expect(sent.json["predictedAt"]).toBe(json["acceptedAt"])
+    })
+  )
+
   it.scopedLive("does not start on a database that was not migrated, and says what to do", () =>
     Effect.gen(function* () {
       const url = yield* TestDatabase.fresh()

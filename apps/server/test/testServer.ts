@@ -66,7 +66,7 @@ export const secrets = [
   "zenith-access-token"
 ]
 
-export const settings: typeof Settings.Service = {
+const settings: typeof Settings.Service = {
   environment: "development",
   trustProxyHops: 0,
   batchRowsMax: 100,

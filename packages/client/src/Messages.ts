@@ -10,7 +10,7 @@ import * as Problem from "./Problem.ts"
 export const MessagePath = Schema.Struct({ id: Message.MessageId })
 
 /** How a single message may be keyed by a header instead of its field. */
-export const SendHeaders = Schema.Struct({
+const SendHeaders = Schema.Struct({
   "idempotency-key": Schema.optionalWith(Message.IdempotencyKey, { exact: true })
 })
 

@@ -57,7 +57,7 @@ interface Entry {
  * An attempt tells its record at its `attempted` event; one without an event (there should be none) is shown by itself rather
  * than left out.
  */
-export const history = (
+const history = (
   events: ReadonlyArray<MessageEvent>,
   attempts: ReadonlyArray<Attempt>
 ): ReadonlyArray<Wire<typeof HistoryEntry>> => {

@@ -171,6 +171,29 @@ describe("the door for messages, bad input", () => {
     })
   )
 
+  it.scoped("a body that is nested beyond reason is refused like any other, at every door", () =>
+    Effect.gen(function* () {
+      const server = yield* testServer.make()
+      const token = yield* server.key("operator")
+      const deep = `${"[".repeat(400_000)}${"]".repeat(400_000)}`
+      const nested = (at: string) => at.replace("DEEP", deep)
+      const content = nested('{"senderId":"acme-tw","recipient":"+886987654321","content":{"type":"text","text":DEEP}}')
+      expectProblem(yield* ask(server, send(token, content)), "message-refused")
+      expectProblem(yield* ask(server, send(token, deep)), "invalid-request")
+      expect((yield* ask(server, sendBatch(token, `[${content}]`))).json).toMatchObject({ queued: 0, refused: 1 })
+      const callback = nested('{"object":"whatsapp_business_account","entry":DEEP}')
+      const headers = { "x-hub-signature-256": testServer.sign(callback) }
+      const answer = yield* ask(server, {
+        method: "POST",
+        url: "/callbacks/cloud-api/acme",
+        headers,
+        payload: callback
+      })
+      expectProblem(answer, "malformed-request")
+      expect(yield* queued(server)).toBe(0)
+    })
+  )
+
   it.scoped("a batch that is no list, and an empty one: 400", () =>
     Effect.gen(function* () {
       const server = yield* testServer.make()
