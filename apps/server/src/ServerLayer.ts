@@ -4,27 +4,10 @@ import * as Database from "@sluice/adapter-postgres/Database"
 import * as Migrations from "@sluice/adapter-postgres/Migrations"
 import * as PgStore from "@sluice/adapter-postgres/PgStore"
 import * as ScaledClock from "@sluice/engine/clock/ScaledClock"
-import { Data, Effect, Layer, Logger, Option } from "effect"
+import { Layer, Logger, Option } from "effect"
 import * as Log from "./Log.ts"
 import type { ServerConfig } from "./ServerConfig.ts"
 import * as UseCases from "./UseCases.ts"
-
-/** The database is older than this server: nothing was started. */
-export class DatabaseNotMigrated extends Data.TaggedError("DatabaseNotMigrated")<{
-  readonly pending: ReadonlyArray<Migrations.Migration>
-}> {
-  override get message(): string {
-    const names = this.pending.map(({ number, name }) => `${number} ${name}`).join(", ")
-    return `the database has not seen these migrations: ${names}; run \`sluice migrate\``
-  }
-}
-
-const migrated = Layer.effectDiscard(
-  Effect.gen(function* () {
-    const pending = yield* Migrations.pending
-    if (pending.length > 0) return yield* new DatabaseNotMigrated({ pending })
-  })
-)
 
 /** Everything the server runs on: PostgreSQL, the accounts file, the clock and the log. */
 export const layer = (config: ServerConfig) => {
@@ -34,7 +17,7 @@ export const layer = (config: ServerConfig) => {
     applicationName: "sluice-server"
   })
   const given = Layer.mergeAll(
-    PgStore.layer.pipe(Layer.provideMerge(migrated), Layer.provide(database)),
+    PgStore.layer.pipe(Layer.provideMerge(Migrations.required), Layer.provide(database)),
     AccountsFile.layer(config.accountsPath).pipe(Layer.provide(NodeContext.layer))
   )
   const { clock, speed } = Option.match(config.clock, {

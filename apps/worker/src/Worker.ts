@@ -3,11 +3,13 @@ import { NodeContext, NodeHttpClient } from "@effect/platform-node"
 import * as CloudApiProvider from "@sluice/adapter-cloud-api/CloudApiProvider"
 import * as AccountsFile from "@sluice/adapter-node/AccountsFile"
 import * as Database from "@sluice/adapter-postgres/Database"
+import * as Migrations from "@sluice/adapter-postgres/Migrations"
 import * as PgStore from "@sluice/adapter-postgres/PgStore"
 import * as Processing from "@sluice/engine/callbacks/Processing"
 import * as ScaledClock from "@sluice/engine/clock/ScaledClock"
 import * as Dispatcher from "@sluice/engine/dispatch/Dispatcher"
 import * as Lane from "@sluice/engine/dispatch/Lane"
+import * as Expiry from "@sluice/engine/settle/Expiry"
 import * as Uncertain from "@sluice/engine/settle/Uncertain"
 import { Clock, Effect, Layer, Option } from "effect"
 import * as Cluster from "./Cluster.ts"
@@ -17,6 +19,9 @@ import type { WorkerConfig } from "./WorkerConfig.ts"
 
 /** Looks at the store that follow the wall, whatever the engine's clock: milliseconds. */
 const looks = { dispatchMillis: 100, rewakeMillis: 10_000, processMillis: 25, settleMillis: 1_000 }
+
+/** Parked statuses are looked through once an hour, and kept longer than the platform repeats a callback. */
+const expiry: Expiry.Options = { everyMillis: 3_600_000, keepMillis: 8 * 86_400_000 }
 
 /**
  * Everything a worker runs (DESIGN: how a message flows): the lanes of the senders that the cluster gives it, callback processing, and,
@@ -54,7 +59,10 @@ export const layer = (config: WorkerConfig, runner: { readonly host: string; rea
 
   const settling = Singleton.make(
     "settling",
-    Effect.withClock(Uncertain.run({ pollMillis: wall(looks.settleMillis), roundMax: 500 }), clock)
+    Effect.zipRight(
+      Effect.fork(Effect.withClock(Expiry.run(expiry), clock)),
+      Effect.withClock(Uncertain.run({ pollMillis: wall(looks.settleMillis), roundMax: 500 }), clock)
+    )
   )
 
   const processing = Layer.scopedDiscard(
@@ -62,7 +70,7 @@ export const layer = (config: WorkerConfig, runner: { readonly host: string; rea
   )
 
   const engine = Layer.mergeAll(
-    PgStore.layer,
+    PgStore.layer.pipe(Layer.provideMerge(Migrations.required)),
     AccountsFile.layer(config.accountsPath).pipe(Layer.provide(NodeContext.layer)),
     CloudApiProvider.layer.pipe(Layer.provide(NodeHttpClient.layerUndici))
   )

@@ -23,6 +23,8 @@ CREATE TABLE message (
   attempts integer NOT NULL CHECK (attempts >= 0),
   -- Deadlines of retry plans count from it (RT-01).
   first_attempt_millis bigint,
+  -- Attempts that an operator's replay wiped from the retry plan (RT-02); the attempts themselves stay.
+  attempts_before_plan integer NOT NULL DEFAULT 0,
   wamid text,
   failure jsonb,
   updated_millis bigint NOT NULL

@@ -1,7 +1,8 @@
 import { readdir, readFile } from "node:fs/promises"
 import * as Migrator from "@effect/sql/Migrator"
 import * as SqlClient from "@effect/sql/SqlClient"
-import { Array, Data, Effect, Option, Order } from "effect"
+import type { StoreUnavailable } from "@sluice/engine/ports/StoreUnavailable"
+import { Array, Data, Effect, Layer, Option, Order } from "effect"
 import * as Transaction from "./internal/Transaction.ts"
 
 /** One file of `migrations/`: `0001_message.sql` has the number 1 and the name "message". */
@@ -103,3 +104,22 @@ export const pending = Effect.gen(function* () {
   const seen = new Set(rows.map((row) => row.migration_id))
   return found.flatMap(({ name, number }): ReadonlyArray<Migration> => (seen.has(number) ? [] : [{ number, name }]))
 }).pipe(Effect.withSpan("Migrations.pending"), Transaction.operation("Migrations.pending"))
+
+/** The database is older than this process: nothing was started. */
+export class DatabaseNotMigrated extends Data.TaggedError("DatabaseNotMigrated")<{
+  readonly pending: ReadonlyArray<Migration>
+}> {
+  override get message(): string {
+    const names = this.pending.map(({ name, number }) => `${number} ${name}`).join(", ")
+    return `the database has not seen these migrations: ${names}; run \`sluice migrate\``
+  }
+}
+
+/** Stops the start of a process whose database is not up to date. */
+export const required: Layer.Layer<never, DatabaseNotMigrated | StoreUnavailable, SqlClient.SqlClient> =
+  Layer.effectDiscard(
+    Effect.gen(function* () {
+      const missing = yield* pending
+      if (missing.length > 0) return yield* new DatabaseNotMigrated({ pending: missing })
+    })
+  )

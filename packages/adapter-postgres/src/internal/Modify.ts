@@ -29,7 +29,8 @@ const write = (
   WITH changed AS (
     UPDATE message m
     SET state = row.state, delivery = row.delivery, due_millis = row.due_millis, wamid = row.wamid,
-        failure = row.failure, updated_millis = row.updated_millis
+        failure = row.failure, first_attempt_millis = row.first_attempt_millis,
+        attempts_before_plan = row.attempts_before_plan, updated_millis = row.updated_millis
     FROM unnest(
       ${messages.map((message) => message.id)}::uuid[],
       ${messages.map((message) => message.state)}::text[],
@@ -37,8 +38,11 @@ const write = (
       ${messages.map((message) => Storable.millis(message.dueMillis))}::bigint[],
       ${messages.map((message) => Storable.textOrNull(message.wamid))}::text[],
       ${messages.map((message) => Storable.jsonOrNull(message.failure))}::jsonb[],
+      ${messages.map((message) => Storable.millisOrNull(message.firstAttemptMillis))}::bigint[],
+      ${messages.map((message) => message.attemptsBeforePlan)}::int[],
       ${messages.map((message) => Storable.millis(message.updatedMillis))}::bigint[]
-    ) AS row (id, state, delivery, due_millis, wamid, failure, updated_millis)
+    ) AS row (id, state, delivery, due_millis, wamid, failure, first_attempt_millis, attempts_before_plan,
+              updated_millis)
     WHERE m.id = row.id
   )
   INSERT INTO message_event (message_id, at_millis, kind, data)

@@ -59,6 +59,11 @@ export const apply = (before: Message, statuses: ReadonlyArray<StatusChanged>, n
       events.push({ atMillis: nowMillis, kind: "status", data })
       continue
     }
+    // Failure is a word about one attempt; of an attempt that another has followed it says nothing about the message.
+    if (status === "failed" && wamid !== null && wamid !== event.wamid) {
+      events.push({ atMillis: nowMillis, kind: "status", data: { ...data, earlierAttempt: true } })
+      continue
+    }
     wamid = wamid ?? event.wamid
     const outcome = Delivery.apply(delivery, status)
     if (outcome._tag !== "Stale") {

@@ -92,7 +92,7 @@ export const read = (told: Told): Answer => {
 const refused = (told: Told, failure: Failure, httpStatus: number, detail: string): Answer => {
   const { atMillis, message, randomUnit, sender } = told
   const attempt = message.attempts + 1
-  const tried = { number: attempt, firstAtMillis: message.firstAttemptMillis ?? atMillis }
+  const tried = { number: attempt - message.attemptsBeforePlan, firstAtMillis: message.firstAttemptMillis ?? atMillis }
   const next = RetryPlan.afterFailure(sender.policy.certainty, failure, tried, randomUnit, atMillis)
   const askedMillis = FailureRules.leastWaitMillis(failure, attempt - 1)
   const waitMillis = next._tag === "Again" ? next.atMillis - atMillis : askedMillis

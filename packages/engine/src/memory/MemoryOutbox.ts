@@ -18,6 +18,7 @@ const asQueued = (row: NewMessage): Message => ({
   delivery: null,
   attempts: 0,
   firstAttemptMillis: null,
+  attemptsBeforePlan: 0,
   wamid: null,
   failure: null,
   updatedMillis: row.acceptedMillis

@@ -81,7 +81,7 @@ const make = Effect.gen(function* () {
       const stepped = MessageState.step(message.state, event)
       seen.illegal = Either.isLeft(stepped) ? stepped.left : null
       if (Either.isLeft(stepped)) return null
-      const fresh = event === "replayed" ? { dueMillis: nowMillis, failure: null } : {}
+      const fresh = event === "replayed" ? ({ startsOver: true, dueMillis: nowMillis } as const) : {}
       const events = [{ atMillis: nowMillis, kind: event, data: { by: caller.keyId } }]
       return { ...fresh, state: stepped.right, events }
     })

@@ -5,7 +5,20 @@ import type { Change, Message } from "./Outbox.ts"
  *
  * Absent fields stay; `failure: null` clears. The message is as new as the newest event, and never gets older.
  */
-export const apply = (message: Message, change: Change): Message => ({
+export const apply = (message: Message, change: Change): Message =>
+  merge(change.startsOver ? fresh(message) : message, change)
+
+/** What the next plan starts from: nothing is known of the platform's side any more. */
+const fresh = (message: Message): Message => ({
+  ...message,
+  delivery: null,
+  wamid: null,
+  failure: null,
+  firstAttemptMillis: null,
+  attemptsBeforePlan: message.attempts
+})
+
+const merge = (message: Message, change: Change): Message => ({
   ...message,
   state: change.state ?? message.state,
   delivery: change.delivery ?? message.delivery,

@@ -51,6 +51,8 @@ export interface Message extends NewMessage {
   readonly attempts: number
   /** When the first attempt began: deadlines of retry plans count from it (RT-01); null before. */
   readonly firstAttemptMillis: number | null
+  /** Attempts made before the message was last replayed: its retry plan counts from there (RT-02). */
+  readonly attemptsBeforePlan: number
   readonly wamid: string | null
   readonly failure: MessageFailure | null
   readonly updatedMillis: number
@@ -98,6 +100,8 @@ export type MessageKey =
 
 /** What a rule wants changed; absent fields stay. Events are appended in order. */
 export interface Change {
+  /** With `Outbox.modify`: it starts over, as if it had never left (RT-02). Its attempts go on counting, and its history stays. */
+  readonly startsOver?: true
   readonly state?: State
   readonly delivery?: DeliveryStatus
   readonly dueMillis?: number

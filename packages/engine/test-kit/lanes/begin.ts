@@ -63,6 +63,31 @@ export const declare = <E>(layer: Layer.Layer<Holds | Lanes | Outbox, E>): void 
     }).pipe(Effect.provide(layer))
   )
 
+  it.live("RT-02: a message that starts over keeps its attempts and history, and nothing else of what was", () =>
+    Effect.gen(function* () {
+      const outbox = yield* Outbox
+      yield* outbox.enqueue([message(1)])
+      const { fence } = yield* Lane.take()
+      yield* Lane.begin(fence, [1])
+      yield* Lane.finish(fence, [accepted(1)])
+      yield* outbox.modify([byId(1)], () => ({ state: "failed", delivery: "failed", events: [] }))
+      const startsOver = { startsOver: true, state: "queued", events: [event("replayed", startMillis + 300)] } as const
+      yield* outbox.modify([byId(1)], () => startsOver)
+      expect(yield* Lane.find(1)).toMatchObject({
+        state: "queued",
+        delivery: null,
+        wamid: null,
+        failure: null,
+        attempts: 1,
+        attemptsBeforePlan: 1,
+        firstAttemptMillis: null
+      })
+      expect(yield* Lane.begin(fence, [1], { attempt: 2, nowMillis: startMillis + 400 })).toEqual(Lane.begun(1))
+      expect(yield* Lane.find(1)).toMatchObject({ attempts: 2, firstAttemptMillis: startMillis + 400 })
+      expect((yield* Lane.history(1)).attempts).toHaveLength(2)
+    }).pipe(Effect.provide(layer))
+  )
+
   it.live("a lane that lost its place begins nothing and writes nothing, not even its ledger", () =>
     Effect.gen(function* () {
       const outbox = yield* Outbox

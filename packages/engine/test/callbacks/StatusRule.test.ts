@@ -32,6 +32,7 @@ const message = (changes: Partial<Message> = {}): Message => ({
   delivery: null,
   attempts: 1,
   firstAttemptMillis: 0,
+  attemptsBeforePlan: 0,
   wamid: "wamid.A",
   failure: null,
   updatedMillis: 0,
@@ -99,6 +100,14 @@ describe("Statuses of a message", () => {
     const change = StatusRule.apply(failed, [status("delivered")], 2_000)
     expect(change).toMatchObject({ state: "accepted", delivery: "delivered", failure: null })
     expect(change?.events.map(({ kind }) => kind)).toContain("contradicted")
+  })
+
+  it("RT-02: a failure of an earlier attempt, told late, does not fail the message that was sent again", () => {
+    const change = StatusRule.apply(message({ wamid: "wamid.B" }), [status("failed", 131026)], 1_000)
+    expect(change).toMatchObject({ state: "accepted", failure: null, events: [{ data: { earlierAttempt: true } }] })
+    expect(StatusRule.apply(message({ wamid: "wamid.B" }), [status("delivered")], 1_000)).toMatchObject({
+      delivery: "delivered"
+    })
   })
 
   it("WH-09: a word that nobody knows is recorded and moves nothing", () => {

@@ -24,6 +24,7 @@ const message = (changes: Partial<Message> = {}): Message => ({
   delivery: null,
   attempts: 0,
   firstAttemptMillis: null,
+  attemptsBeforePlan: 0,
   wamid: null,
   failure: null,
   updatedMillis: 1_000,

@@ -1,0 +1,130 @@
+import { expect, it } from "@effect/vitest"
+import type { Layer } from "effect"
+import { Effect, Option } from "effect"
+import { Lanes } from "../../src/ports/Lanes.ts"
+import { Outbox } from "../../src/ports/Outbox.ts"
+import * as Samples from "../Samples.ts"
+
+const { byId, id, message, startMillis } = Samples
+
+/** The message as it is now. */
+const find = (n: number) =>
+  Effect.gen(function* () {
+    const outbox = yield* Outbox
+    return Option.getOrThrow(yield* outbox.find(id(n)))
+  })
+
+/** Finding, listing and counting. */
+export const declare = <E>(layer: Layer.Layer<Lanes | Outbox, E>): void => {
+  it.live("nothing is found under an unknown id, whatever it looks like", () =>
+    Effect.gen(function* () {
+      const outbox = yield* Outbox
+      yield* outbox.enqueue([message(1)])
+      for (const unknown of [id(2), "", "nonsense", "a\0b", `${id(1)}0`]) {
+        expect(yield* outbox.find(unknown)).toEqual(Option.none())
+        expect(yield* outbox.history(unknown)).toEqual({ events: [], attempts: [] })
+      }
+    }).pipe(Effect.provide(layer))
+  )
+
+  it.live("lists are filtered, newest first, page by page", () =>
+    Effect.gen(function* () {
+      const outbox = yield* Outbox
+      yield* outbox.enqueue([
+        message(1),
+        message(2, { senderId: "acme-2" }),
+        message(3, { accountId: "umbrella", senderId: "umbrella-1" }),
+        message(4, { recipient: message(1).recipient }),
+        message(5)
+      ])
+      yield* outbox.modify([byId(5)], () => Samples.becomes("cancelled"))
+      const numbers = (filter: Omit<Parameters<typeof outbox.list>[0], "limit">, limit = 10) =>
+        Effect.map(outbox.list({ ...filter, limit }), (rows) => rows.map((row) => Number(`0x${row.id.slice(-4)}`)))
+      expect(yield* numbers({})).toEqual([5, 4, 3, 2, 1])
+      expect(yield* numbers({ accountId: "acme" })).toEqual([5, 4, 2, 1])
+      expect(yield* numbers({ senderId: "acme-1" })).toEqual([5, 4, 1])
+      expect(yield* numbers({ recipient: message(1).recipient })).toEqual([4, 1])
+      expect(yield* numbers({ states: ["cancelled", "dead"] })).toEqual([5])
+      expect(yield* numbers({ states: [] })).toEqual([])
+      expect(yield* numbers({ accountId: "acme", states: ["queued"] }, 2)).toEqual([4, 2])
+      expect(yield* numbers({ accountId: "acme", states: ["queued"], beforeId: id(2) }, 2)).toEqual([1])
+      expect(yield* numbers({ accountId: "nobody" })).toEqual([])
+    }).pipe(Effect.provide(layer))
+  )
+
+  it.live(
+    "RT-04: uncertain sends that have waited long enough come oldest first; answered ones and others do not",
+    () =>
+      Effect.gen(function* () {
+        const outbox = yield* Outbox
+        const lanes = yield* Lanes
+        const sender = { senderId: "acme-1", holdKeys: [], ledger: null }
+        yield* outbox.enqueue([message(1), message(2), message(3), message(4), message(5)])
+        const { fence } = yield* lanes.take({
+          senderId: "acme-1",
+          runner: "a",
+          nowMillis: startMillis,
+          recentSinceMillis: 0
+        })
+        for (const [n, afterMillis] of [
+          [3, 10],
+          [1, 20],
+          [2, 30],
+          [4, 5]
+        ] as const) {
+          const sends = [{ messageId: id(n), attempt: 1, endpoint: "https://primary" }]
+          yield* lanes.begin({ ...sender, fence, nowMillis: startMillis + afterMillis, sends })
+        }
+        const finishes = [Samples.givenUp(1), Samples.givenUp(2), Samples.givenUp(3), Samples.accepted(4)]
+        yield* lanes.finish({ ...sender, fence, finishes })
+        const since = (millis: number, limit = 10) =>
+          Effect.map(outbox.uncertainSince(millis, limit), (rows) => rows.map((row) => row.id))
+        expect(yield* since(startMillis + 31)).toEqual([id(3), id(1), id(2)])
+        expect(yield* since(startMillis + 30)).toEqual([id(3), id(1)])
+        expect(yield* since(startMillis + 31, 2)).toEqual([id(3), id(1)])
+        yield* lanes.finish({ ...sender, fence, finishes: [Samples.accepted(3)] })
+        expect(yield* since(startMillis + 31)).toEqual([id(1), id(2)])
+        expect((yield* outbox.uncertainSince(startMillis + 31, 1))[0]).toEqual(yield* find(1))
+      }).pipe(Effect.provide(layer))
+  )
+
+  it.live("depths count messages and units by sender, state and delivery, and know when the first is due", () =>
+    Effect.gen(function* () {
+      const outbox = yield* Outbox
+      yield* outbox.enqueue([
+        message(1, { dueMillis: startMillis + 7 }),
+        message(2, { dueMillis: startMillis + 5, units: 1.8, kind: "media" }),
+        message(3, { senderId: "acme-2" }),
+        message(4),
+        message(5),
+        message(6)
+      ])
+      yield* outbox.modify([byId(4), byId(5), byId(6)], (_, index) => ({
+        state: "accepted",
+        ...(index === 0 ? {} : { delivery: "read" as const }),
+        events: []
+      }))
+      // A queued message may have a delivery status from an earlier try; its depth does not tell.
+      yield* outbox.modify([byId(1)], () => ({ delivery: "failed", events: [] }))
+      const sorted = Effect.map((depths: ReadonlyArray<object>) => depths.map((depth) => JSON.stringify(depth)).sort())
+      const queued = [
+        {
+          senderId: "acme-1",
+          state: "queued",
+          delivery: null,
+          count: 2,
+          units: 2.8,
+          firstDueMillis: startMillis + 5
+        },
+        { senderId: "acme-2", state: "queued", delivery: null, count: 1, units: 1, firstDueMillis: startMillis }
+      ]
+      const done = [
+        { senderId: "acme-1", state: "accepted", delivery: null, count: 1, units: 1, firstDueMillis: null },
+        { senderId: "acme-1", state: "accepted", delivery: "read", count: 2, units: 2, firstDueMillis: null }
+      ]
+      expect(yield* sorted(outbox.depths())).toEqual(yield* sorted(Effect.succeed([...queued, ...done])))
+      expect(yield* sorted(outbox.depths(["queued", "sending"]))).toEqual(yield* sorted(Effect.succeed(queued)))
+      expect(yield* outbox.depths([])).toEqual([])
+    }).pipe(Effect.provide(layer))
+  )
+}
