@@ -169,51 +169,55 @@ export const run = Effect.fn("Lane.run")(function* (senderId: string, options: O
     nowMillis - workedMillis > options.idleAfterMillis ? options.idlePollMillis : options.pollMillis
 
   /** Begins and lets go what the throttle admits; answers when to look again. */
-  const dispatch = Effect.gen(function* () {
-    const nowMillis = yield* Clock.currentTimeMillis
-    const selection = Selection.select(context, state, candidates, nowMillis, options.beginMax)
-    if (selection.admitted.length === 0) {
-      // Where the sender itself has to wait, a new message would have to wait as well: no need to look for one.
-      const lookMillis = nowMillis + (selection.senderWaits ? options.holdPollMillis : pollMillis(nowMillis))
-      return Math.min(lookMillis, selection.wakeMillis ?? Infinity)
-    }
-    const endpoint = account.baseUrls[endpointIndex % account.baseUrls.length] ?? account.baseUrls[0]
-    const begun = yield* lanes.begin({
-      senderId,
-      fence,
-      nowMillis,
-      sends: selection.admitted.map(({ message }) => ({
-        messageId: message.id,
-        attempt: message.attempts + 1,
-        endpoint
-      })),
-      holdKeys: LaneHolds.keysOf(sender),
-      ledger: Recovery.keep(selection.state)
-    })
-    switch (begun._tag) {
-      case "Lost":
-        lost = true
-        return nowMillis
-      case "Held":
-        state = yield* holds.refresh(state, nowMillis)
-        return nowMillis + options.holdPollMillis
-      case "Begun": {
-        const before = state
-        const gone = new Set(selection.admitted.map(({ message }) => message.id))
-        candidates = candidates.filter((message) => !gone.has(message.id))
-        workedMillis = nowMillis
-        for (const { departure, message } of selection.admitted) {
-          if (!begun.messageIds.has(message.id)) continue
-          state = Throttle.evolve(context, state, departure)
-          inFlight++
-          // Interruptible by its own time limit, which the region around it would forbid.
-          yield* Effect.forkDaemon(Effect.interruptible(send(message, endpoint)))
-        }
-        state = yield* holds.publish(before, state, [])
-        return nowMillis
+  const dispatch = Effect.uninterruptibleMask((restore) =>
+    Effect.gen(function* () {
+      const nowMillis = yield* Clock.currentTimeMillis
+      const selection = Selection.select(context, state, candidates, nowMillis, options.beginMax)
+      if (selection.admitted.length === 0) {
+        // Where the sender itself has to wait, a new message would have to wait as well: no need to look for one.
+        const lookMillis = nowMillis + (selection.senderWaits ? options.holdPollMillis : pollMillis(nowMillis))
+        return Math.min(lookMillis, selection.wakeMillis ?? Infinity)
       }
-    }
-  }).pipe(Effect.uninterruptible)
+      const endpoint = account.baseUrls[endpointIndex % account.baseUrls.length] ?? account.baseUrls[0]
+      // Asked again it answers the same, so a store that is away for a moment leaves nothing uncertain.
+      const begin = lanes.begin({
+        senderId,
+        fence,
+        nowMillis,
+        sends: selection.admitted.map(({ message }) => ({
+          messageId: message.id,
+          attempt: message.attempts + 1,
+          endpoint
+        })),
+        holdKeys: LaneHolds.keysOf(sender),
+        ledger: Recovery.keep(selection.state)
+      })
+      const begun = yield* restore(UntilStored.retry(begin))
+      switch (begun._tag) {
+        case "Lost":
+          lost = true
+          return nowMillis
+        case "Held":
+          state = yield* holds.refresh(state, nowMillis)
+          return nowMillis + options.holdPollMillis
+        case "Begun": {
+          const before = state
+          const gone = new Set(selection.admitted.map(({ message }) => message.id))
+          candidates = candidates.filter((message) => !gone.has(message.id))
+          workedMillis = nowMillis
+          for (const { departure, message } of selection.admitted) {
+            if (!begun.messageIds.has(message.id)) continue
+            state = Throttle.evolve(context, state, departure)
+            inFlight++
+            // Interruptible by its own time limit, which the region around it would forbid.
+            yield* Effect.forkDaemon(Effect.interruptible(send(message, endpoint)))
+          }
+          state = yield* holds.publish(before, state, [])
+          return nowMillis
+        }
+      }
+    })
+  )
 
   const watchHolds = Effect.gen(function* () {
     const nowMillis = yield* Clock.currentTimeMillis

@@ -6,6 +6,7 @@ import { Lanes } from "@sluice/engine/ports/Lanes"
 import { Outbox } from "@sluice/engine/ports/Outbox"
 import { Provider } from "@sluice/engine/ports/Provider"
 import type { SendOutcome } from "@sluice/engine/ports/Provider"
+import { StoreUnavailable } from "@sluice/engine/ports/StoreUnavailable"
 import { Effect, Fiber, Layer, TestClock } from "effect"
 import { describe, expect } from "vitest"
 import * as World from "../world.ts"
@@ -179,6 +180,39 @@ describe("Lane", () => {
         expect(before).toBeLessThanOrEqual(3)
         expect(new Set(yield* states)).toEqual(new Set(["accepted"]))
       }).pipe(Effect.provide(Layer.mergeAll(World.store, provider.layer, World.directory(World.sender("cloud-api")))))
+    }
+  )
+
+  it.effect(
+    "RT-03: a store that takes a begin and cannot say so is asked again: nothing is sent twice, nothing left uncertain",
+    () => {
+      const provider = World.scripted(World.accepted)
+      /** Every first answer of the store is lost on its way. */
+      const forgetful = Layer.effect(
+        Lanes,
+        Effect.map(Lanes, (lanes) => {
+          const seen = new Set<string>()
+          const lose = <A>(key: string, effect: Effect.Effect<A, StoreUnavailable>) =>
+            Effect.flatMap(effect, (answer) => {
+              if (seen.has(key)) return Effect.succeed(answer)
+              seen.add(key)
+              return Effect.fail(new StoreUnavailable({ operation: key, cause: "connection lost" }))
+            })
+          return {
+            ...lanes,
+            begin: (request) => lose(`begin ${request.sends[0]?.messageId}`, lanes.begin(request)),
+            finish: (request) => lose(`finish ${request.finishes[0]?.messageId}`, lanes.finish(request))
+          }
+        })
+      ).pipe(Layer.provideMerge(World.store))
+      return Effect.gen(function* () {
+        yield* enqueue(6)
+        yield* runFor("2 minutes")
+        expect(provider.sent.map(({ messageId }) => messageId)).toEqual(
+          Array.from({ length: 6 }, (_, n) => World.message(n + 1).id)
+        )
+        expect(new Set(yield* states)).toEqual(new Set(["accepted"]))
+      }).pipe(Effect.provide(Layer.mergeAll(forgetful, provider.layer, World.directory(World.sender("cloud-api")))))
     }
   )
 
