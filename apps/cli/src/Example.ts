@@ -4,5 +4,7 @@ import { HelpDoc } from "@effect/cli"
 export const described = (summary: string, examples: ReadonlyArray<string>): HelpDoc.HelpDoc =>
   HelpDoc.sequence(
     HelpDoc.p(summary),
-    HelpDoc.p(`${examples.length === 1 ? "Example" : "Examples"}: ${examples.map((example) => `$ ${example}`).join("   ")}`)
+    HelpDoc.p(
+      `${examples.length === 1 ? "Example" : "Examples"}: ${examples.map((example) => `$ ${example}`).join("   ")}`
+    )
   )

@@ -27,7 +27,10 @@ export const text = (version: string): string =>
   [
     `sluice ${version}: a gateway to the WhatsApp Business platform`,
     "",
-    Table.render([], entries.map(({ name, summary }) => [`  sluice ${name}`, summary])),
+    Table.render(
+      [],
+      entries.map(({ name, summary }) => [`  sluice ${name}`, summary])
+    ),
     "",
     "Every command takes --json, and explains itself with --help.",
     "Those that talk to a server find it by --url and --key, by SLUICE_URL and SLUICE_API_KEY, or by the `sluice up` that",

@@ -1,21 +1,28 @@
-import { Console, Effect } from "effect"
+import { Config, Console, Effect, Option } from "effect"
+import { stripVTControlCharacters } from "node:util"
 
-/** Marks that set colours and weights. */
-const marks = /\u001B\[[0-9;]*m/g
+const bare = (value: unknown): unknown =>
+  typeof value === "string" ? stripVTControlCharacters(value).trimEnd() : value
 
-const bare = (value: unknown): unknown => (typeof value === "string" ? value.replaceAll(marks, "").trimEnd() : value)
-
-const onTerminal = (stream: { readonly isTTY?: boolean }): boolean => stream.isTTY === true && !("NO_COLOR" in process.env)
+/** An empty value means unset (no-color.org). */
+const isColourless = Config.string("NO_COLOR").pipe(
+  Config.option,
+  Config.map((value) => Option.getOrElse(value, () => "") !== "")
+)
 
 /**
  * Help and usage errors without colours where no terminal reads them (`sluice --help | less`, a log). Everything else that a
  * command prints goes through `Output`.
  */
 export const provided = <A, E, R>(effect: Effect.Effect<A, E, R>): Effect.Effect<A, E, R> =>
-  Console.consoleWith((console) => {
-    const log = onTerminal(process.stdout) ? console.log : (...args: ReadonlyArray<unknown>) => console.log(...args.map(bare))
-    const error = onTerminal(process.stderr)
-      ? console.error
-      : (...args: ReadonlyArray<unknown>) => console.error(...args.map(bare))
-    return Effect.withConsole(effect, { ...console, log, error })
+  Effect.gen(function* () {
+    const colourless = yield* Effect.orElseSucceed(isColourless, () => false)
+    const console = yield* Console.consoleWith(Effect.succeed)
+    const on = (stream: NodeJS.WriteStream, print: Console.Console["log"]): Console.Console["log"] =>
+      stream.isTTY && !colourless ? print : (...args) => print(...args.map(bare))
+    return yield* Effect.withConsole(effect, {
+      ...console,
+      log: on(process.stdout, console.log),
+      error: on(process.stderr, console.error)
+    })
   })

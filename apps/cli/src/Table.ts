@@ -1,3 +1,5 @@
+import { stripVTControlCharacters } from "node:util"
+
 /** Text in columns, for people. Numbers are put flush right by `numeric`, everything else flush left. */
 export const render = (
   heads: ReadonlyArray<string>,
@@ -28,9 +30,7 @@ const columnWidths = (rows: ReadonlyArray<ReadonlyArray<string>>): ReadonlyArray
 /** East Asian wide characters and full-width forms take two columns of a terminal. */
 const wide = /[\u1100-\u115F\u2E80-\uA4CF\uAC00-\uD7A3\uF900-\uFAFF\uFE30-\uFE6F\uFF01-\uFF60\uFFE0-\uFFE6]/gu
 /** Marks that colour text take none. */
-const marks = /\u001B\[[0-9;]*m/g
-
 const width = (text: string): number => {
-  const bare = text.replaceAll(marks, "")
+  const bare = stripVTControlCharacters(text)
   return [...bare].length + (bare.match(wide)?.length ?? 0)
 }

@@ -16,8 +16,15 @@ describe("Table", () => {
   })
 
   it("counts East Asian characters as the two columns that they take, and colours as none", () => {
-    expect(Table.render([], [["대한", "a"], ["abcd", "b"], ["\u001B[32mok\u001B[0m", "c"]])).toBe(
-      "대한  a\nabcd  b\n\u001B[32mok\u001B[0m    c"
-    )
+    expect(
+      Table.render(
+        [],
+        [
+          ["대한", "a"],
+          ["abcd", "b"],
+          ["\u001B[32mok\u001B[0m", "c"]
+        ]
+      )
+    ).toBe("대한  a\nabcd  b\n\u001B[32mok\u001B[0m    c")
   })
 })

@@ -12,7 +12,11 @@ import type { Field } from "./Field.ts"
  * - doubled: accepted twice by the platform, by the simulator's count;
  * - unexplained: where the record says something that the message's history does not lead to.
  */
-export const settle = Effect.fn("Account.settle")(function* (field: Field, ids: ReadonlyArray<string>, secondsMax: number) {
+export const settle = Effect.fn("Account.settle")(function* (
+  field: Field,
+  ids: ReadonlyArray<string>,
+  secondsMax: number
+) {
   const { client, stack } = field
   const tally = yield* Batch.watch(client, secondsMax, () => Effect.void)
   const messages = yield* Batch.all(client)
@@ -26,7 +30,10 @@ export const settle = Effect.fn("Account.settle")(function* (field: Field, ids: 
   const unfinished = Tally.total(tally) - Tally.over(tally)
   const unsent = messages.filter(({ id, state }) => state === "accepted" && !platformKnows.has(id)).length
   const unexplained = examined.filter(({ faults }) => faults.length > 0)
-  const uncertain = examined.filter(({ message }) => message.history.some(({ kind }) => kind === "uncertain")).length
+  // The request left, and the worker that was to hear the answer was gone: a callback tells, or in the end the policy (RT-04).
+  const unheard = examined.filter(({ message }) =>
+    message.history.some(({ kind }) => kind === "uncertain" || kind === "settled")
+  ).length
   const again = messages.filter(({ attempts }) => attempts > 1).length
   const figures: Figures = {
     counts: [
@@ -34,7 +41,7 @@ export const settle = Effect.fn("Account.settle")(function* (field: Field, ids: 
       ["accepted by the platform", counts.accepted],
       ["delivered", tally.delivered + tally.read],
       ["failed", tally.failed],
-      ["uncertain for a while", uncertain],
+      ["answers that nobody heard", unheard],
       ["sent again", again],
       ["lost", lost + unsent],
       ["doubled", counts.doubled],

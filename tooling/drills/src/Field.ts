@@ -28,7 +28,7 @@ export interface Worker {
 }
 
 /** Messages a second of each sender. The platform allows 80: what is in flight when a worker dies is the drill's subject, not the pace. */
-export const perSecond = 5
+const perSecond = 5
 
 /** How long an uncertain send waits for its callbacks. They come within 3 s here; after a day of silence or ten seconds is the same. */
 const uncertainMillis = 10_000

@@ -14,11 +14,7 @@ const messages = ({ short }: Options): number => (short ? 400 : 1_200)
 const lookMillis = 100
 
 /** Looks at who has which lane until it is as expected; none after `secondsMax`. */
-const owners = (
-  field: Field.Field,
-  secondsMax: number,
-  isExpected: (owners: ReadonlyMap<string, string>) => boolean
-) =>
+const owners = (field: Field.Field, secondsMax: number, isExpected: (owners: ReadonlyMap<string, string>) => boolean) =>
   Effect.gen(function* () {
     for (;;) {
       const found = yield* LaneOwners.read(field.databaseUrl)
@@ -27,41 +23,45 @@ const owners = (
     }
   }).pipe(Effect.timeoutOption(Duration.seconds(secondsMax)))
 
-const run = Effect.fn("TwoWorkers.run")(function* (databaseServer: string, options: Options) {
-  const field = yield* Field.open(databaseServer, { name: "two-workers", senders, seed: options.seed })
-  const [first, second] = yield* Effect.all([Field.startWorker(field, 1), Field.startWorker(field, 2)], {
-    concurrency: "unbounded"
-  })
-  const startMillis = yield* Clock.currentTimeMillis
-  const ids = yield* Batch.submit(field.client, Field.requests(field, messages(options)))
+const run = Effect.fn("TwoWorkers.run")(
+  function* (databaseServer: string, options: Options) {
+    const field = yield* Field.open(databaseServer, { name: "two-workers", senders, seed: options.seed })
+    const [first, second] = yield* Effect.all([Field.startWorker(field, 1), Field.startWorker(field, 2)], {
+      concurrency: "unbounded"
+    })
+    const startMillis = yield* Clock.currentTimeMillis
+    const ids = yield* Batch.submit(field.client, Field.requests(field, messages(options)))
 
-  const shared = yield* owners(field, 20, (found) => found.size === senders && new Set(found.values()).size === 2)
-  if (Option.isNone(shared)) return { counts: [], faults: ["the two workers did not share the lanes within 20 s"] }
-  const random = Random.make(options.seed)
-  const [dying, surviving] = (yield* random.nextBoolean) ? [first, second] : [second, first]
-  yield* Effect.sleep(Duration.millis(yield* random.nextIntBetween(200, 1_200)))
-  const orphans = [...shared.value].filter(([, runner]) => runner === dying.runner).map(([senderId]) => senderId)
+    const shared = yield* owners(field, 20, (found) => found.size === senders && new Set(found.values()).size === 2)
+    if (Option.isNone(shared)) return { counts: [], faults: ["the two workers did not share the lanes within 20 s"] }
+    const random = Random.make(options.seed)
+    const [dying, surviving] = (yield* random.nextBoolean) ? [first, second] : [second, first]
+    yield* Effect.sleep(Duration.millis(yield* random.nextIntBetween(200, 1_200)))
+    const orphans = [...shared.value].filter(([, runner]) => runner === dying.runner).map(([senderId]) => senderId)
 
-  yield* dying.process.kill("SIGKILL")
-  const killedMillis = yield* Clock.currentTimeMillis
-  yield* options.say(`killed worker ${dying.number} with the lanes of ${orphans.join(", ")}`)
-  const taken = yield* owners(field, 45, (found) => orphans.every((id) => found.get(id) === surviving.runner))
-  const takeoverSeconds = Math.round(((yield* Clock.currentTimeMillis) - killedMillis) / 100) / 10
-  if (Option.isNone(taken)) return { counts: [], faults: ["the other worker did not take over within 45 s"] }
-  yield* options.say(`worker ${surviving.number} has them all after ${takeoverSeconds} s`)
+    yield* dying.process.kill("SIGKILL")
+    const killedMillis = yield* Clock.currentTimeMillis
+    yield* options.say(`killed worker ${dying.number} with the lanes of ${orphans.join(", ")}`)
+    const taken = yield* owners(field, 45, (found) => orphans.every((id) => found.get(id) === surviving.runner))
+    const takeoverSeconds = Math.round(((yield* Clock.currentTimeMillis) - killedMillis) / 100) / 10
+    if (Option.isNone(taken)) return { counts: [], faults: ["the other worker did not take over within 45 s"] }
+    yield* options.say(`worker ${surviving.number} has them all after ${takeoverSeconds} s`)
 
-  const account = yield* Account.settle(field, ids, 60)
-  const seconds = Math.round(((yield* Clock.currentTimeMillis) - startMillis) / 100) / 10
-  return {
-    ...account,
-    counts: [
-      ...account.counts,
-      ["lanes of the killed worker", orphans.length] as const,
-      ["takeover seconds", takeoverSeconds] as const,
-      ["seconds", seconds] as const
-    ]
-  }
-}, Effect.scoped, Effect.provide(Platform.layer))
+    const account = yield* Account.settle(field, ids, 60)
+    const seconds = Math.round(((yield* Clock.currentTimeMillis) - startMillis) / 100) / 10
+    return {
+      ...account,
+      counts: [
+        ...account.counts,
+        ["lanes of the killed worker", orphans.length] as const,
+        ["takeover seconds", takeoverSeconds] as const,
+        ["seconds", seconds] as const
+      ]
+    }
+  },
+  Effect.scoped,
+  Effect.provide(Platform.layer)
+)
 
 /** Two workers share the lanes; kill -9 one, and the other takes over (ADR 3). */
 export const drill: Drill = {

@@ -10,7 +10,7 @@ const senders = 4
 const messages = 200
 
 /** Kills of a run; each costs the time until the cluster notices that the runner is gone. */
-const kills = ({ short }: Options): number => (short ? 2 : 6)
+const kills = ({ short }: Pick<Options, "short">): number => (short ? 2 : 6)
 
 const lookMillis = 50
 
@@ -24,7 +24,7 @@ const untilAnswered = Effect.fn("WorkerKill.untilAnswered")(function* (field: Fi
 })
 
 /** Where the kills fall: one in each equal part of the messages, somewhere in it. Drawn from the seed alone. */
-const places = (options: Options): Effect.Effect<ReadonlyArray<number>> => {
+export const places = (options: Pick<Options, "seed" | "short">): Effect.Effect<ReadonlyArray<number>> => {
   const random = Random.make(options.seed)
   const part = Math.floor(messages / (kills(options) + 1))
   return Effect.forEach(
@@ -33,23 +33,27 @@ const places = (options: Options): Effect.Effect<ReadonlyArray<number>> => {
   )
 }
 
-const run = Effect.fn("WorkerKill.run")(function* (databaseServer: string, options: Options) {
-  const field = yield* Field.open(databaseServer, { name: "worker-kill", senders, seed: options.seed })
-  let worker = yield* Field.startWorker(field, 1)
-  const startMillis = yield* Clock.currentTimeMillis
-  const ids = yield* Batch.submit(field.client, Field.requests(field, messages))
-  let killed = 0
-  for (const place of yield* places(options)) {
-    yield* untilAnswered(field, place)
-    yield* worker.process.kill("SIGKILL")
-    killed++
-    yield* options.say(`killed worker ${worker.number} after ${place} messages; starting another`)
-    worker = yield* Field.startWorker(field, worker.number + 1)
-  }
-  const account = yield* Account.settle(field, ids, 60)
-  const seconds = Math.round(((yield* Clock.currentTimeMillis) - startMillis) / 100) / 10
-  return { ...account, counts: [...account.counts, ["kills", killed] as const, ["seconds", seconds] as const] }
-}, Effect.scoped, Effect.provide(Platform.layer))
+const run = Effect.fn("WorkerKill.run")(
+  function* (databaseServer: string, options: Options) {
+    const field = yield* Field.open(databaseServer, { name: "worker-kill", senders, seed: options.seed })
+    let worker = yield* Field.startWorker(field, 1)
+    const startMillis = yield* Clock.currentTimeMillis
+    const ids = yield* Batch.submit(field.client, Field.requests(field, messages))
+    let killed = 0
+    for (const place of yield* places(options)) {
+      yield* untilAnswered(field, place)
+      yield* worker.process.kill("SIGKILL")
+      killed++
+      yield* options.say(`killed worker ${worker.number} after ${place} messages; starting another`)
+      worker = yield* Field.startWorker(field, worker.number + 1)
+    }
+    const account = yield* Account.settle(field, ids, 60)
+    const seconds = Math.round(((yield* Clock.currentTimeMillis) - startMillis) / 100) / 10
+    return { ...account, counts: [...account.counts, ["kills", killed] as const, ["seconds", seconds] as const] }
+  },
+  Effect.scoped,
+  Effect.provide(Platform.layer)
+)
 
 /** kill -9 of the only worker in the middle of its traffic, again and again, each time with another one in its place (RT-03, RT-04). */
 export const drill: Drill = {

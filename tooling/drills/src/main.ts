@@ -54,7 +54,8 @@ const held = (databaseServer: string, drill: Drill): Effect.Effect<Figures> =>
   )
 
 const print = (drill: Drill, { counts, faults }: Figures): void => {
-  if (values.json) return console.log(JSON.stringify({ drill: drill.name, seed: options.seed, ...Object.fromEntries(counts), faults }))
+  if (values.json)
+    return console.log(JSON.stringify({ drill: drill.name, seed: options.seed, ...Object.fromEntries(counts), faults }))
   const width = Math.max(0, ...counts.map(([name]) => name.length))
   for (const [name, value] of counts) console.log(`  ${name.padEnd(width)}  ${value}`)
   for (const fault of faults) console.log(`  FAULT ${fault}`)

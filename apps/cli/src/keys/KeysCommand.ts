@@ -91,7 +91,10 @@ const stateOf = ({ expires, revoked }: ReturnType<typeof shown>): string => {
 
 const revoke = Command.make(
   "revoke",
-  { ...shared, id: Args.text({ name: "id" }).pipe(Args.withDescription("public part of the key, as `keys ls` shows it")) },
+  {
+    ...shared,
+    id: Args.text({ name: "id" }).pipe(Args.withDescription("public part of the key, as `keys ls` shows it"))
+  },
   ({ databaseUrl, format, id }) =>
     Effect.gen(function* () {
       const keys = yield* Keys
@@ -99,14 +102,18 @@ const revoke = Command.make(
         return yield* new ExitCode.CommandFailed({
           message: `no key ${JSON.stringify(id)} is in use; \`sluice keys ls\` shows those that are`
         })
-      yield* format === "json" ? Output.json({ id, revoked: true }) : Output.line(`${id} is revoked; servers follow within seconds`)
+      yield* format === "json"
+        ? Output.json({ id, revoked: true })
+        : Output.line(`${id} is revoked; servers follow within seconds`)
     }).pipe(Effect.provide(KeyRing.layer), Effect.provide(DatabaseOption.layer(databaseUrl)))
 ).pipe(Command.withDescription(Example.described("Revoke an API key", ["sluice keys revoke 3f9a1c2b4d5e6f70"])))
 
 /** `sluice keys`: works on the database itself, so that the first key can be made before a server runs. */
 export const command = Command.make("keys").pipe(
   Command.withDescription(
-    Example.described("Create, list and revoke the keys of the server's callers", ["sluice keys create --role admin --name ops"])
+    Example.described("Create, list and revoke the keys of the server's callers", [
+      "sluice keys create --role admin --name ops"
+    ])
   ),
   Command.withSubcommands([create, ls, revoke])
 )

@@ -59,7 +59,8 @@ const ls = Command.make(
         const page = yield* ServerFailure.told(client.messages.list({ urlParams }))
         found.push(...page.messages)
         cursor = page.next
-        if (format === "json") yield* Effect.forEach(page.messages, (message) => Output.json(MessageLines.json(message)))
+        if (format === "json")
+          yield* Effect.forEach(page.messages, (message) => Output.json(MessageLines.json(message)))
       } while (cursor !== null && found.length < limit)
       if (format === "human") yield* Output.line(MessageLines.table(found))
     })
@@ -113,7 +114,9 @@ const retry = Command.make("retry", { ...shared, id }, ({ format, id, server }) 
   })
 ).pipe(
   Command.withDescription(
-    Example.described("Queue a failed or dead message again", ["sluice messages retry 019a2c3e-7b10-7cde-8f00-0123456789ab"])
+    Example.described("Queue a failed or dead message again", [
+      "sluice messages retry 019a2c3e-7b10-7cde-8f00-0123456789ab"
+    ])
   )
 )
 

@@ -28,8 +28,10 @@ const after = (implied: Implied, { data, kind }: Event): Implied => {
     case "answered":
       return { ...implied, state: "accepted" }
     case "deferred":
-    case "replayed":
       return { ...implied, state: "queued" }
+    case "replayed":
+      // It starts over: nothing is known of the platform's side any more. Its attempts go on counting.
+      return { ...implied, state: "queued", delivery: null }
     case "uncertain":
       return { ...implied, state: "uncertain" }
     case "settled":
@@ -37,7 +39,7 @@ const after = (implied: Implied, { data, kind }: Event): Implied => {
       return data["then"] === "resend" ? { ...implied, state: "queued" } : implied
     case "status": {
       const status = Option.getOrNull(deliveryStatus(data["status"]))
-      if (status === null) return implied
+      if (status === null || data["earlierAttempt"] === true) return implied
       const delivery = Delivery.join(implied.delivery, status)
       // Evidence that the platform has it, unless the evidence is a failure: that one is an event of its own.
       return { ...implied, delivery, state: delivery === "failed" ? implied.state : "accepted" }
@@ -74,7 +76,11 @@ export const unexplained = (recorded: Recorded): ReadonlyArray<string> => {
     ...(implied.delivery === recorded.delivery
       ? []
       : [`its delivery is ${recorded.delivery ?? "unknown"}, its history leads to ${implied.delivery ?? "none"}`]),
-    ...(implied.attempts === recorded.attempts ? [] : [`${recorded.attempts} attempts, ${implied.attempts} in its history`]),
-    ...(numbers.every((number, index) => number === index + 1) ? [] : [`its attempts are numbered ${numbers.join(", ")}`])
+    ...(implied.attempts === recorded.attempts
+      ? []
+      : [`${recorded.attempts} attempts, ${implied.attempts} in its history`]),
+    ...(numbers.every((number, index) => number === index + 1)
+      ? []
+      : [`its attempts are numbered ${numbers.join(", ")}`])
   ]
 }

@@ -12,7 +12,6 @@ export interface Event {
 export const fromHistory = (history: ReadonlyArray<HistoryEntry>): ReadonlyArray<Event> =>
   history.map(({ at, data, kind }) => ({ atMillis: DateTime.toEpochMillis(at), kind, data }))
 
-
 /** One thing that happened, in plain words. */
 export interface Step {
   readonly atMillis: number
@@ -28,7 +27,10 @@ export const steps = (events: ReadonlyArray<Event>): ReadonlyArray<Step> =>
   events.map((event, index) => ({ atMillis: event.atMillis, text: tell({ event, before: events.slice(0, index) }) }))
 
 /** The whole story in one sentence. */
-export const sentence = (events: ReadonlyArray<Event>): string => steps(events).map(({ text }) => text).join(", ")
+export const sentence = (events: ReadonlyArray<Event>): string =>
+  steps(events)
+    .map(({ text }) => text)
+    .join(", ")
 
 interface Scene {
   readonly event: Event
@@ -40,45 +42,50 @@ const tell = (scene: Scene): string => (tellers.get(scene.event.kind) ?? unknown
 
 const unknown = ({ event }: Scene): string => `${event.kind} at ${clock(event.atMillis)}`
 
-const tellers: ReadonlyMap<string, (scene: Scene) => string> = new Map(Object.entries({
-  accepted: ({ event }) => `accepted ${clock(event.atMillis)}`,
-  attempted: (scene) => {
-    const number = numberOf(scene.event, "attempt") ?? 1
-    const act = number === 1 ? "sent" : `sent again (attempt ${number})`
-    const waited = waiting(scene)
-    return waited === null ? `${act} at once` : `${act} after ${waited}`
-  },
-  answered: ({ before, event }) => {
-    const attempted = before.findLast(({ kind }) => kind === "attempted")
-    const took = attempted === undefined ? "" : ` after ${span(event.atMillis - attempted.atMillis)}`
-    const held = event.data["heldByPlatform"] === true ? " and holds it for a check of its quality" : ""
-    return `platform accepted it${took}${held} (${textOf(event, "wamid") ?? "no id"})`
-  },
-  refused: ({ event }) => `platform refused it: ${textOf(event, "title") ?? "no reason given"}${codes(event)}`,
-  deferred: ({ event }) => {
-    const why = textOf(event, "why")
-    const until = numberOf(event, "untilMillis")
-    const reason = why === null ? "" : ` (${why})`
-    return until === null ? `waits until the cause is mended${reason}` : `waits until ${clock(until)}${reason}`
-  },
-  uncertain: ({ event }) =>
-    textOf(event, "why") === "lane lost"
-      ? "its worker was lost before the answer came, so its outcome was uncertain"
-      : "no answer came, so its outcome was uncertain",
-  settled: ({ event }) => {
-    if (textOf(event, "by") === "callback") return "a callback showed that the platform has it"
-    const silent = numberOf(event, "silentMillis")
-    const act = textOf(event, "then") === "resend" ? "it is sent again" : "it is closed as failed"
-    return `no callback came${silent === null ? "" : ` for ${span(silent)}`}: by the policy ${act}`
-  },
-  status: (scene) => `${statusWords(textOf(scene.event, "status"))} ${sinceAnswer(scene)}`,
-  contradicted: ({ event }) =>
-    `the platform contradicted itself (${textOf(event, "reached") ?? "delivered"} and ${textOf(event, "reported") ?? "failed"}; ${textOf(event, "stands") ?? "the further one"} stands)`,
-  failed: ({ event }) => `failed: ${textOf(event, "cause") ?? "unknown cause"}${codes(event)}`,
-  dead: ({ event }) => `given up: out of ${textOf(event, "by") ?? "attempts"}`,
-  cancelled: ({ event }) => `taken back at ${clock(event.atMillis)}`,
-  replayed: ({ event }) => `put back into the queue at ${clock(event.atMillis)}`
-} satisfies Readonly<Record<string, (scene: Scene) => string>>))
+const tellers: ReadonlyMap<string, (scene: Scene) => string> = new Map(
+  Object.entries({
+    accepted: ({ event }) => `accepted ${clock(event.atMillis)}`,
+    attempted: (scene) => {
+      const number = numberOf(scene.event, "attempt") ?? 1
+      const act = number === 1 ? "sent" : `sent again (attempt ${number})`
+      const waited = waiting(scene)
+      return waited === null ? `${act} at once` : `${act} after ${waited}`
+    },
+    answered: ({ before, event }) => {
+      const attempted = before.findLast(({ kind }) => kind === "attempted")
+      const took = attempted === undefined ? "" : ` after ${span(event.atMillis - attempted.atMillis)}`
+      const held = event.data["heldByPlatform"] === true ? " and holds it for a check of its quality" : ""
+      return `platform accepted it${took}${held} (${textOf(event, "wamid") ?? "no id"})`
+    },
+    refused: ({ event }) => `platform refused it: ${textOf(event, "title") ?? "no reason given"}${codes(event)}`,
+    deferred: ({ event }) => {
+      const why = textOf(event, "why")
+      const until = numberOf(event, "untilMillis")
+      const reason = why === null ? "" : ` (${why})`
+      return until === null ? `waits until the cause is mended${reason}` : `waits until ${clock(until)}${reason}`
+    },
+    uncertain: ({ event }) =>
+      textOf(event, "why") === "lane lost"
+        ? "its worker was lost before the answer came, so its outcome was uncertain"
+        : "no answer came, so its outcome was uncertain",
+    settled: ({ event }) => {
+      if (textOf(event, "by") === "callback") return "a callback showed that the platform has it"
+      const silent = numberOf(event, "silentMillis")
+      const act = textOf(event, "then") === "resend" ? "it is sent again" : "it is closed as failed"
+      return `no callback came${silent === null ? "" : ` for ${span(silent)}`}: by the policy ${act}`
+    },
+    status: (scene) => {
+      const words = `${statusWords(textOf(scene.event, "status"))} ${sinceAnswer(scene)}`
+      return scene.event.data["earlierAttempt"] === true ? `an earlier attempt was ${words}` : words
+    },
+    contradicted: ({ event }) =>
+      `the platform contradicted itself (${textOf(event, "reached") ?? "delivered"} and ${textOf(event, "reported") ?? "failed"}; ${textOf(event, "stands") ?? "the further one"} stands)`,
+    failed: ({ event }) => `failed: ${textOf(event, "cause") ?? "unknown cause"}${codes(event)}`,
+    dead: ({ event }) => `given up: out of ${textOf(event, "by") ?? "attempts"}`,
+    cancelled: ({ event }) => `taken back at ${clock(event.atMillis)}`,
+    replayed: ({ event }) => `put back into the queue at ${clock(event.atMillis)}`
+  } satisfies Readonly<Record<string, (scene: Scene) => string>>)
+)
 
 /** A wait shorter than this is none worth telling. */
 const waitMillisMin = 500
@@ -88,7 +95,9 @@ const waitMillisMin = 500
  * Null where it hardly waited.
  */
 const waiting = ({ before, event }: Scene): string | null => {
-  const freed = before.findLast(({ kind }) => kind === "accepted" || kind === "deferred" || kind === "settled" || kind === "replayed")
+  const freed = before.findLast(
+    ({ kind }) => kind === "accepted" || kind === "deferred" || kind === "settled" || kind === "replayed"
+  )
   if (freed === undefined) return null
   const due = numberOf(freed, "dueMillis") ?? numberOf(freed, "untilMillis") ?? freed.atMillis
   const putOffMillis = due - freed.atMillis

@@ -8,7 +8,8 @@ import { Effect } from "effect"
  *
  * The cluster's tables are made here and not by the workers, because two runners that start on an empty database collide.
  */
-export const run: Effect.Effect<ReadonlyArray<Migrations.Migration>, Migrations.MigrationFailed, SqlClient> = Effect.tap(
-  Migrations.run,
-  () => Cluster.createTables
-)
+export const run: Effect.Effect<
+  ReadonlyArray<Migrations.Migration>,
+  Migrations.MigrationFailed,
+  SqlClient
+> = Effect.tap(Migrations.run, () => Cluster.createTables)

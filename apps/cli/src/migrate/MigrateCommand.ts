@@ -5,9 +5,7 @@ import * as DatabaseOption from "../database/DatabaseOption.ts"
 import * as Example from "../Example.ts"
 import * as Output from "../Output.ts"
 
-const dryRun = Options.boolean("dry-run").pipe(
-  Options.withDescription("only tell which migrations are missing")
-)
+const dryRun = Options.boolean("dry-run").pipe(Options.withDescription("only tell which migrations are missing"))
 
 const fileName = ({ name, number }: Migrations.Migration): string => `${String(number).padStart(4, "0")}_${name}`
 

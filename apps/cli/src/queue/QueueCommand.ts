@@ -35,7 +35,9 @@ const holds = (rows: ReadonlyArray<HoldView>): string =>
           `${hold.level} ${hold.id}`,
           hold.scope,
           hold.key,
-          hold.until === null ? "mended" : `${DateTime.formatIso(hold.until)}${hold.needsReview ? " and a review" : ""}`,
+          hold.until === null
+            ? "mended"
+            : `${DateTime.formatIso(hold.until)}${hold.needsReview ? " and a review" : ""}`,
           hold.reason
         ])
       )
@@ -54,10 +56,15 @@ export const command = Command.make(
       const queue = yield* ServerFailure.told(client.operations.queue({ urlParams: { all } }))
       const active = yield* ServerFailure.told(client.operations.holds({}))
       if (format === "json") {
-        return yield* Output.json({ depths: queue.depths.map((depth) => depthJson(depth)), holds: active.holds.map((hold) => holdJson(hold)) })
+        return yield* Output.json({
+          depths: queue.depths.map((depth) => depthJson(depth)),
+          holds: active.holds.map((hold) => holdJson(hold))
+        })
       }
       yield* Output.line(`${depths(queue.depths)}\n\n${holds(active.holds)}`)
     })
 ).pipe(
-  Command.withDescription(Example.described("Show how many messages are where, and which holds stop them", ["sluice queue --json"]))
+  Command.withDescription(
+    Example.described("Show how many messages are where, and which holds stop them", ["sluice queue --json"])
+  )
 )

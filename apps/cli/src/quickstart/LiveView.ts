@@ -33,7 +33,9 @@ export const make = Effect.fn("LiveView.make")(function* (format: Output.Format,
     const view: LiveView = {
       say: (text) => Effect.zipRight(Ref.set(height, 0), say(text)),
       draw: (block) =>
-        Effect.flatMap(Ref.getAndSet(height, block.length), (before) => output.write(`${up(before)}${block.join("\n")}\n`)),
+        Effect.flatMap(Ref.getAndSet(height, block.length), (before) =>
+          output.write(`${up(before)}${block.join("\n")}\n`)
+        ),
       settle: Ref.set(height, 0)
     }
     return view

@@ -41,10 +41,19 @@ export const usage = (arrivals: ReadonlyArray<Arrival>, windowMillis: number): R
 }
 
 /** The highest use there was. */
-export const peakUnits = (steps: ReadonlyArray<Step>): number => steps.reduce((peak, { units }) => Math.max(peak, units), 0)
+export const peakUnits = (steps: ReadonlyArray<Step>): number =>
+  steps.reduce((peak, { units }) => Math.max(peak, units), 0)
 
 const size = { width: 860, panelHeight: 190, left: 56, right: 20, top: 44, bottom: 30, footer: 30 }
-const colours = { paper: "#ffffff", ink: "#1f2933", quiet: "#7b8794", grid: "#e4e7eb", limit: "#c0392b", line: "#1769aa", fill: "#d6e6f5" }
+const colours = {
+  paper: "#ffffff",
+  ink: "#1f2933",
+  quiet: "#7b8794",
+  grid: "#e4e7eb",
+  limit: "#c0392b",
+  line: "#1769aa",
+  fill: "#d6e6f5"
+}
 const minuteMillis = 60_000
 
 /** The picture as SVG, one panel a sender, all on one time axis that starts with the first arrival. */
@@ -81,7 +90,9 @@ const drawn = (panel: Panel, { index, minutes, startMillis, windowMillis }: Plac
   const unitsMax = Math.max(panel.limitUnits, peakUnits(steps)) * 1.15
   const endMillis = startMillis + minutes * minuteMillis
   const x = (atMillis: number): string =>
-    coordinate(size.left + ((atMillis - startMillis) / (endMillis - startMillis)) * (size.width - size.left - size.right))
+    coordinate(
+      size.left + ((atMillis - startMillis) / (endMillis - startMillis)) * (size.width - size.left - size.right)
+    )
   const y = (units: number): string => coordinate(bottom - (units / unitsMax) * (bottom - top))
   const shown = steps.filter(({ atMillis }) => atMillis <= endMillis)
   const path = shown.map(({ atMillis, units }) => `H${x(atMillis)}V${y(units)}`).join("")

@@ -5,7 +5,17 @@ import * as Triage from "./Triage.ts"
 const percent = (share: number): string => `${Math.round(share * 100)} %`
 
 /** What the sample promised, in one sentence (PH-08). */
-export const projection = ({ failed, failures, failuresHigh, failuresLow, high, low, rate, rows, sampled }: Preflight.Projection): string =>
+export const projection = ({
+  failed,
+  failures,
+  failuresHigh,
+  failuresLow,
+  high,
+  low,
+  rate,
+  rows,
+  sampled
+}: Preflight.Projection): string =>
   `  A sample of ${sampled} first: ${failed} would fail. For all ${rows}: ${percent(rate)} (${percent(low)} to ${percent(high)} with 95 % confidence), about ${failures} rows (${failuresLow} to ${failuresHigh}).`
 
 /** What was found, a row a cause with its first example; then what is doubted but sent (PH-06). */

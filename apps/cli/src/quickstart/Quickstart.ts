@@ -64,7 +64,9 @@ export const run = Effect.fn("Quickstart.run")(function* (options: Options, view
   const directory = yield* fs.makeTempDirectoryScoped({ prefix: "sluice-quickstart-" })
 
   yield* view.say("Starting PostgreSQL, simulator, server and worker …")
-  const postgres = yield* EmbeddedPostgres.make({ url: Option.getOrUndefined(Option.map(options.databaseUrl, Redacted.value)) })
+  const postgres = yield* EmbeddedPostgres.make({
+    url: Option.getOrUndefined(Option.map(options.databaseUrl, Redacted.value))
+  })
   const cloudUrl = yield* Databases.fresh(postgres.url)
   const running = yield* Stage.bringUp({
     name: "quickstart",
@@ -124,7 +126,10 @@ export const run = Effect.fn("Quickstart.run")(function* (options: Options, view
 })
 
 /** The pre-flight: a sample first, then every row (PH-08). */
-const check = Effect.fn("Quickstart.check")(function* (list: ReadonlyArray<SampleList.Recipient>, view: LiveView.LiveView) {
+const check = Effect.fn("Quickstart.check")(function* (
+  list: ReadonlyArray<SampleList.Recipient>,
+  view: LiveView.LiveView
+) {
   const countries = new Set(list.map(({ country }) => country)).size
   yield* view.say(`\nChecking the list: ${list.length} recipients of ${countries} countries`)
   const units = yield* Effect.replicateEffect(Random.make(seed).next, list.length)

@@ -55,7 +55,9 @@ export const command = Command.make("quickstart", options, ({ databaseUrl, forma
       const { left, summary } = yield* Quickstart.run({ listPath: list, databaseUrl, plotPath: plot }, view)
       yield* format === "json" ? Output.json(summary) : Output.line(`\n${Summary.lines(summary)}`)
       if (summary.faults.length > 0)
-        return yield* new ExitCode.CommandFailed({ message: `not everything is accounted for: ${summary.faults.join("; ")}` })
+        return yield* new ExitCode.CommandFailed({
+          message: `not everything is accounted for: ${summary.faults.join("; ")}`
+        })
       if (!keep) return
       yield* view.say(addresses(left))
       return yield* Effect.never

@@ -1,7 +1,7 @@
 import * as Client from "@sluice/client/Client"
 import type { MessageRequest, MessageView } from "@sluice/client/Message"
 import type * as Processes from "@sluice/services/Processes"
-import { Clock, Data, Effect, type Redacted } from "effect"
+import { Clock, Effect, type Redacted } from "effect"
 import * as Batch from "../stack/Batch.ts"
 import * as SimulatorControl from "../stack/SimulatorControl.ts"
 import * as Stack from "../stack/Stack.ts"
@@ -59,35 +59,22 @@ export interface Outcome {
   readonly elapsedMillis: number
 }
 
-/** A process of the stage ended while it was needed. */
-export class StageBroken extends Data.TaggedError("StageBroken")<{
-  readonly process: string
-  readonly output: ReadonlyArray<string>
-}> {
-  override get message(): string {
-    return [`the ${this.process} ended in the middle`, ...this.output.slice(-10)].join("\n  ")
-  }
-}
-
-const ended = (process: Processes.Process) =>
-  Effect.zipRight(
-    process.exit,
-    Effect.flatMap(process.output, (output) => new StageBroken({ process: process.name, output }))
-  )
-
 /** Sends the plan's messages and watches them to their end. */
 export const run = Effect.fn("Stage.run")(function* (running: Running, plan: Plan, view: LiveView.LiveView) {
   const { client, stack, worker } = running
   const startMillis = yield* Clock.currentTimeMillis
   const watched = Effect.gen(function* () {
     const ids = yield* Batch.submit(client, plan.requests)
-    const tally = yield* Batch.watch(client, plan.waitSecondsMax, (now, elapsedMillis) =>
+    yield* Batch.watch(client, plan.waitSecondsMax, (now, elapsedMillis) =>
       view.draw(...drawn(plan, now, elapsedMillis))
     )
     yield* view.settle
-    return { ids, tally, elapsedMillis: (yield* Clock.currentTimeMillis) - startMillis }
+    return { ids, elapsedMillis: (yield* Clock.currentTimeMillis) - startMillis }
   })
-  const { elapsedMillis, ids } = yield* Effect.raceAll([watched, ended(worker), ended(stack.server), ended(stack.simulator)])
+  const { elapsedMillis, ids } = yield* Effect.raceFirst(
+    watched,
+    Stack.whileAllRun([worker, stack.server, stack.simulator])
+  )
   const messages = yield* Batch.all(client)
   const outcome: Outcome = {
     title: plan.title,
@@ -110,7 +97,11 @@ const tallyOf = (messages: ReadonlyArray<MessageView>): Tally.Tally =>
 /** Columns of the bar. */
 const barColumns = 32
 
-const drawn = (plan: Plan, tally: Tally.Tally, elapsedMillis: number): readonly [block: ReadonlyArray<string>, short: string] => {
+const drawn = (
+  plan: Plan,
+  tally: Tally.Tally,
+  elapsedMillis: number
+): readonly [block: ReadonlyArray<string>, short: string] => {
   const total = plan.requests.length
   const answered = Tally.answered(tally)
   const seconds = Math.round(elapsedMillis / 1_000)

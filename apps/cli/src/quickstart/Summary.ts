@@ -54,7 +54,8 @@ const causesOf = (outcome: Outcome): ReadonlyArray<Cause> => {
   const counts = new Map<string, number>()
   for (const { failure, state } of outcome.messages) {
     if (state !== "failed" && state !== "dead") continue
-    const cause = failure === null ? "unknown" : failure.code === null ? failure.cause : `${failure.cause} ${failure.code}`
+    const cause =
+      failure === null ? "unknown" : failure.code === null ? failure.cause : `${failure.cause} ${failure.code}`
     counts.set(cause, (counts.get(cause) ?? 0) + 1)
   }
   return [...counts].map(([cause, count]) => ({ cause, count })).sort((a, b) => b.count - a.count)
@@ -107,7 +108,9 @@ const faultsOf = (outcome: Outcome): ReadonlyArray<string> => {
     ...(entries.length === named ? [] : [`the platform accepted ${entries.length}, the record knows ${named} of them`]),
     ...(doubled === 0 ? [] : [`${doubled} were sent twice`]),
     ...(violations === 0 ? [] : [`${violations} violations: ${JSON.stringify(stats.violations.counts)}`]),
-    ...unexplained(outcome).slice(0, 5).map(({ faults, message }) => `${message.id}: ${faults.join("; ")}`)
+    ...unexplained(outcome)
+      .slice(0, 5)
+      .map(({ faults, message }) => `${message.id}: ${faults.join("; ")}`)
   ]
   return faults.map((fault) => `${title}: ${fault}`)
 }

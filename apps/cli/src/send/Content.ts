@@ -24,11 +24,16 @@ const parse = Schema.decodeUnknownEither(Schema.parseJson())
 export const read = (given: Given): Either.Either<Content, ContentUnclear> => {
   const ways = [given.text, given.template, given.content].filter(Option.isSome)
   if (ways.length !== 1) return unclear("give what to send by one of --text, --template and --content")
-  if (Option.isNone(given.template) && given.parameters.length > 0) return unclear("--param is for the body of a --template")
+  if (Option.isNone(given.template) && given.parameters.length > 0)
+    return unclear("--param is for the body of a --template")
   if (Option.isSome(given.text)) return Either.right({ type: "text", text: { body: given.text.value } })
-  if (Option.isSome(given.template)) return Either.right(template(given.template.value, given.language, given.parameters))
+  if (Option.isSome(given.template))
+    return Either.right(template(given.template.value, given.language, given.parameters))
   return Either.flatMap(
-    Either.mapLeft(parse(Option.getOrElse(given.content, () => "")), () => new ContentUnclear({ message: "--content is not JSON" })),
+    Either.mapLeft(
+      parse(Option.getOrElse(given.content, () => "")),
+      () => new ContentUnclear({ message: "--content is not JSON" })
+    ),
     (json) =>
       Either.mapLeft(
         OutboundMessage.decodeContent(json),

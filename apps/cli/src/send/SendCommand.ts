@@ -41,7 +41,9 @@ const options = {
   waitSeconds: Options.integer("wait").pipe(
     Options.withDefault(0),
     Options.withSchema(Schema.Int.pipe(Schema.between(0, 86_400))),
-    Options.withDescription("seconds to wait until it is delivered; 1 is the exit code where it fails or is not in time")
+    Options.withDescription(
+      "seconds to wait until it is delivered; 1 is the exit code where it fails or is not in time"
+    )
   )
 }
 
@@ -73,7 +75,10 @@ export const command = Command.make("send", options, (given) =>
           recipient: given.to,
           content,
           ...Option.match(given.replyTo, { onNone: () => ({}), onSome: (replyTo) => ({ replyTo }) }),
-          ...Option.match(given.idempotencyKey, { onNone: () => ({}), onSome: (idempotencyKey) => ({ idempotencyKey }) })
+          ...Option.match(given.idempotencyKey, {
+            onNone: () => ({}),
+            onSome: (idempotencyKey) => ({ idempotencyKey })
+          })
         }
       })
     )
@@ -104,7 +109,9 @@ export const command = Command.make("send", options, (given) =>
 
 const words = ({ id, outcome, predictedAt, warnings }: Accepted): string =>
   [
-    outcome === "repeated" ? `${id}: this request was taken before; nothing new is sent` : `${id}: queued${leaves(predictedAt)}`,
+    outcome === "repeated"
+      ? `${id}: this request was taken before; nothing new is sent`
+      : `${id}: queued${leaves(predictedAt)}`,
     ...warnings.map(({ message }) => `  warning: ${message}`)
   ].join("\n")
 

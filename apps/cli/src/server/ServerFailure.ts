@@ -25,7 +25,8 @@ const ofProblem = (problem: Problem): string => {
   return [
     `${problem.title}: ${problem.detail}${remedy === undefined ? "" : ` (${remedy})`}`,
     ...problem.findings.map(
-      ({ message, path, suggestion }) => `  ${path === "" ? "" : `${path}: `}${message}${suggestion === null ? "" : `; try ${suggestion}`}`
+      ({ message, path, suggestion }) =>
+        `  ${path === "" ? "" : `${path}: `}${message}${suggestion === null ? "" : `; try ${suggestion}`}`
     ),
     ...(problem.kind === "internal" ? [`  the server's log has more under ${problem.instance}`] : [])
   ].join("\n")
@@ -39,8 +40,10 @@ export const describe = Match.type<Failure>().pipe(
       `no server answers at ${originOf(request.url)}: start one with \`sluice up\`, or name another with --url`,
     ResponseError: ({ request, response }) =>
       `${originOf(request.url)} answered ${response.status} and not as a Sluice server does: check --url`,
-    HttpApiDecodeError: ({ message }) => `the answer has an unknown shape, so server and CLI are of different versions: ${message}`,
-    ParseError: ({ message }) => `the answer has an unknown shape, so server and CLI are of different versions: ${message}`
+    HttpApiDecodeError: ({ message }) =>
+      `the answer has an unknown shape, so server and CLI are of different versions: ${message}`,
+    ParseError: ({ message }) =>
+      `the answer has an unknown shape, so server and CLI are of different versions: ${message}`
   })
 )
 

@@ -46,12 +46,14 @@ const missing = (what: string, option: string, variable: string) =>
   })
 
 /** The address and the key to use: as given, else as `sluice up` left them. A key is never sent to an address it was not made for. */
-export const resolve = Effect.fn("ServerOption.resolve")(function* (given: Server) {
+const resolve = Effect.fn("ServerOption.resolve")(function* (given: Server) {
   const found = Option.getOrNull(yield* left)
   const baseUrl = Option.getOrNull(given.url) ?? found?.url
   if (baseUrl === undefined) return yield* missing("the server's address", "--url", "SLUICE_URL")
   if (URL.parse(baseUrl) === null)
-    return yield* new ExitCode.UsageError({ message: `${JSON.stringify(baseUrl)} is not an address; give one like http://127.0.0.1:8080` })
+    return yield* new ExitCode.UsageError({
+      message: `${JSON.stringify(baseUrl)} is not an address; give one like http://127.0.0.1:8080`
+    })
   const apiKey = Option.getOrNull(given.key) ?? (found?.url === baseUrl ? found.key : undefined)
   if (apiKey === undefined) return yield* missing("an API key", "--key", "SLUICE_API_KEY")
   return { baseUrl: baseUrl.replace(/\/+$/, ""), apiKey }

@@ -1,19 +1,10 @@
 import type { Client } from "@sluice/client/Client"
 import type { MessageDetail, MessageRequest, MessageView } from "@sluice/client/Message"
-import { Array, Clock, Data, Duration, Effect } from "effect"
+import { Array, Clock, Duration, Effect } from "effect"
+import * as ExitCode from "../ExitCode.ts"
 import * as Replay from "../messages/Replay.ts"
 import * as Story from "../messages/Story.ts"
 import * as Tally from "./Tally.ts"
-
-/** The server took fewer messages than it was given. */
-export class BatchRefused extends Data.TaggedError("BatchRefused")<{
-  readonly refused: number
-  readonly first: string
-}> {
-  override get message(): string {
-    return `the server refused ${this.refused} of the messages; the first because ${this.first}`
-  }
-}
 
 /** Rows in one request: well below the server's bound. */
 const rowsMax = 2_000
@@ -26,9 +17,9 @@ export const submit = Effect.fn("Batch.submit")(function* (client: Client, reque
     const refused = answer.results.flatMap((result) => (result.outcome === "refused" ? [result] : []))
     const [first] = refused
     if (first !== undefined) {
-      return yield* new BatchRefused({
-        refused: answer.refused,
-        first: first.findings.map(({ message, path }) => `${path}: ${message}`).join("; ")
+      const why = first.findings.map(({ message, path }) => `${path}: ${message}`).join("; ")
+      return yield* new ExitCode.CommandFailed({
+        message: `the server refused ${answer.refused} of the messages; the first because ${why}`
       })
     }
     ids.push(...answer.results.flatMap((result) => (result.outcome === "refused" ? [] : [result.id])))
@@ -68,9 +59,10 @@ export const all = Effect.fn("Batch.all")(function* (client: Client) {
   const found: Array<MessageView> = []
   let cursor: string | null = null
   do {
-    const page: { readonly messages: ReadonlyArray<MessageView>; readonly next: string | null } = yield* client.messages.list({
-      urlParams: { limit: pageMax, ...(cursor === null ? {} : { cursor }) }
-    })
+    const page: { readonly messages: ReadonlyArray<MessageView>; readonly next: string | null } =
+      yield* client.messages.list({
+        urlParams: { limit: pageMax, ...(cursor === null ? {} : { cursor }) }
+      })
     found.push(...page.messages)
     cursor = page.next
   } while (cursor !== null)

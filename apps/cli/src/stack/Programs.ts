@@ -12,9 +12,10 @@ export class NotBuilt extends Data.TaggedError("NotBuilt")<{ readonly path: stri
 
 const require = createRequire(import.meta.url)
 
-const main = (packageName: string) =>
+/** @param packageJson where the program's package is. */
+const main = (packageJson: string) =>
   Effect.suspend(() => {
-    const path = join(dirname(require.resolve(`${packageName}/package.json`)), "dist", "main.js")
+    const path = join(dirname(packageJson), "dist", "main.js")
     return existsSync(path) ? Effect.succeed(path) : new NotBuilt({ path })
   })
 
@@ -22,6 +23,6 @@ const main = (packageName: string) =>
  * The built programs that run as processes of their own, wherever this module itself runs from (sources or `dist`): a process
  * is what is deployed, so it is what is started.
  */
-export const server = main("@sluice/server")
-export const worker = main("@sluice/worker")
-export const cli = main("@sluice/cli")
+export const server = main(require.resolve("@sluice/server/package.json"))
+export const worker = main(require.resolve("@sluice/worker/package.json"))
+export const cli = main(require.resolve("@sluice/cli/package.json"))

@@ -41,7 +41,7 @@ const wabaId = "300200000000001"
 export const phoneNumberId = (index: number): string => `1002000000${String(index + 1).padStart(5, "0")}`
 
 /** Where the platform of a sandbox delivers the account's callbacks. */
-export const callbackUrl = (sandbox: Sandbox, serverUrl: string): string =>
+const callbackUrl = (sandbox: Sandbox, serverUrl: string): string =>
   `${serverUrl}/callbacks/cloud-api/${sandbox.accountId}`
 
 /** The accounts file, as JSON. It holds the secrets inline: write it readable by its owner alone. */

@@ -46,10 +46,7 @@ const pageMax = 10_000
 
 const control = (url: string) =>
   Effect.map(HttpClient.HttpClient, (client) =>
-    client.pipe(
-      HttpClient.filterStatusOk,
-      HttpClient.mapRequest(HttpClientRequest.prependUrl(`${url}/simulator`))
-    )
+    client.pipe(HttpClient.filterStatusOk, HttpClient.mapRequest(HttpClientRequest.prependUrl(`${url}/simulator`)))
   )
 
 export const stats = Effect.fn("SimulatorControl.stats")(function* (url: string) {

@@ -1,14 +1,14 @@
 import * as Path from "@effect/platform/Path"
-import * as TimeScale from "@sluice/core/clock/TimeScale"
+import type * as TimeScale from "@sluice/core/clock/TimeScale"
 import type * as Database from "@sluice/adapter-postgres/Database"
 import type { Role } from "@sluice/engine/ports/ApiKeys"
 import type { StoreUnavailable } from "@sluice/engine/ports/StoreUnavailable"
 import * as Ports from "@sluice/services/Ports"
 import * as Processes from "@sluice/services/Processes"
 import { randomBytes } from "node:crypto"
-import type { Scope } from "effect"
-import { Effect, Redacted } from "effect"
+import { Effect, ExecutionStrategy, Exit, Redacted, Scope } from "effect"
 import * as DatabaseOption from "../database/DatabaseOption.ts"
+import * as ExitCode from "../ExitCode.ts"
 import * as KeyRing from "../keys/KeyRing.ts"
 import * as Migrate from "../migrate/Migrate.ts"
 import * as OwnFiles from "./OwnFiles.ts"
@@ -45,9 +45,14 @@ export interface Stack {
   readonly server: Processes.Process
   readonly simulator: Processes.Process
   /** A worker, ready to send, for the length of the caller's scope. `number` tells it from its siblings. */
-  readonly startWorker: (number: number) => Effect.Effect<Processes.Process, Processes.ProcessFailed | Programs.NotBuilt, Scope.Scope>
+  readonly startWorker: (
+    number: number
+  ) => Effect.Effect<Processes.Process, Processes.ProcessFailed | Programs.NotBuilt, Scope.Scope>
   /** A new API key for the server. */
-  readonly issueKey: (name: string, role: Role) => Effect.Effect<Redacted.Redacted, Database.DatabaseUnreachable | StoreUnavailable>
+  readonly issueKey: (
+    name: string,
+    role: Role
+  ) => Effect.Effect<Redacted.Redacted, Database.DatabaseUnreachable | StoreUnavailable>
 }
 
 const secret = Effect.sync(() => randomBytes(24).toString("base64url"))
@@ -60,21 +65,23 @@ const clockVariables = (clock: TimeScale.TimeScale | null): Readonly<Record<stri
 /** What the worker prints when its runner is registered. */
 const workerReady = /running as runner/
 
-/**
- * Migrates the database, writes the files, starts the simulator and the server as processes, and waits until both answer.
- *
- * Everything ends with the scope; the processes also end when this one is killed (`EndWithParent`).
- */
-export const start = Effect.fn("Stack.start")(function* (options: Options) {
-  const { directory, name, sandbox } = options
-  const { join } = yield* Path.Path
-  const database = DatabaseOption.layer(options.databaseUrl)
-  yield* Migrate.run.pipe(Effect.provide(database))
+/** What simulator and server print when they listen; asking their ports could find somebody else's there. */
+const simulatorReady = /^Graph API /
+const serverReady = /^listening /
 
-  const { server: serverFrom, simulator: simulatorFrom } = options.portsFrom ?? {}
-  const serverPort = yield* Ports.free(serverFrom === undefined ? {} : { from: serverFrom })
+/** How often everything is started again because something else was quicker to listen on a port. */
+const portTriesMax = 5
+
+const isPortTaken = (error: unknown): boolean =>
+  error instanceof Processes.ProcessFailed && error.output.some((line) => /EADDRINUSE|it is taken/.test(line))
+
+/** Writes the files and starts simulator and server on ports that are free now. */
+const launch = Effect.fn("Stack.launch")(function* (options: Options) {
+  const { clock, directory, name, portsFrom, sandbox } = options
+  const { join } = yield* Path.Path
+  const serverPort = yield* Ports.free(portsFrom === null ? {} : { from: portsFrom.server })
   const simulatorPort = yield* Ports.free({
-    ...(simulatorFrom === undefined ? {} : { from: simulatorFrom }),
+    ...(portsFrom === null ? {} : { from: portsFrom.simulator }),
     besides: [serverPort]
   })
   const serverUrl = `http://${Ports.loopback}:${serverPort}`
@@ -84,24 +91,16 @@ export const start = Effect.fn("Stack.start")(function* (options: Options) {
   yield* OwnFiles.directory(directory)
   const accountsPath = join(directory, "accounts.json")
   const simulatorPath = join(directory, "simulator.json")
+  const running = { port: simulatorPort, seed: options.seed, clock, serverUrl, besides: options.simulator ?? {} }
   yield* OwnFiles.writeJson(accountsPath, Sandbox.accountsFile(sandbox, secrets, simulatorUrl))
-  yield* OwnFiles.writeJson(
-    simulatorPath,
-    Sandbox.simulatorFile(sandbox, secrets, {
-      port: simulatorPort,
-      seed: options.seed,
-      clock: options.clock,
-      serverUrl,
-      besides: options.simulator ?? {}
-    })
-  )
+  yield* OwnFiles.writeJson(simulatorPath, Sandbox.simulatorFile(sandbox, secrets, running))
 
   const print = options.print ?? false
   const env = {
     SLUICE_DATABASE_URL: Redacted.value(options.databaseUrl),
     SLUICE_ACCOUNTS: accountsPath,
     SLUICE_LOG_LEVEL: "WARN",
-    ...clockVariables(options.clock)
+    ...clockVariables(clock)
   }
   const [simulator, server] = yield* Effect.all(
     [
@@ -109,42 +108,79 @@ export const start = Effect.fn("Stack.start")(function* (options: Options) {
         name: `${name} simulator`,
         script: yield* Programs.cli,
         args: ["simulator", "--config", simulatorPath],
-        ready: Processes.Url({ url: `${simulatorUrl}/simulator/clock` }),
+        ready: Processes.Line({ pattern: simulatorReady }),
         print
       }),
       Processes.start({
         name: `${name} server`,
         script: yield* Programs.server,
         env: { ...env, SLUICE_PORT: String(serverPort) },
-        ready: Processes.Url({ url: `${serverUrl}/readyz` }),
+        ready: Processes.Line({ pattern: serverReady }),
         print
       })
     ],
     { concurrency: "unbounded" }
   )
+  const startWorker: Stack["startWorker"] = (number) =>
+    Effect.flatMap(Programs.worker, (script) =>
+      Processes.start({
+        name: `${name} worker ${number}`,
+        script,
+        env,
+        ready: Processes.Line({ pattern: workerReady }),
+        print
+      })
+    )
+  return { name, serverUrl, simulatorUrl, accountsPath, server, simulator, startWorker }
+})
 
+/** The same in a scope of its own, which ends at once where it fails: the other process must not be in the way of the next try. */
+const launchOrLeave = Effect.fn("Stack.launchOrLeave")(function* (options: Options) {
+  const own = yield* Scope.fork(yield* Effect.scope, ExecutionStrategy.sequential)
+  return yield* launch(options).pipe(
+    Scope.extend(own),
+    Effect.onError(() => Scope.close(own, Exit.void))
+  )
+})
+
+/**
+ * Migrates the database, writes the files, starts the simulator and the server as processes, and waits until both listen.
+ *
+ * Everything ends with the scope; the processes also end when this one is killed (`EndWithParent`).
+ */
+export const start = Effect.fn("Stack.start")(function* (options: Options) {
+  const database = DatabaseOption.layer(options.databaseUrl)
+  yield* Migrate.run.pipe(Effect.provide(database))
+  const launched = yield* launchOrLeave(options).pipe(Effect.retry({ times: portTriesMax - 1, while: isPortTaken }))
   const stack: Stack = {
-    name,
-    serverUrl,
-    simulatorUrl,
-    accountsPath,
-    server,
-    simulator,
-    startWorker: (number) =>
-      Effect.flatMap(Programs.worker, (script) =>
-        Processes.start({
-          name: `${name} worker ${number}`,
-          script,
-          env,
-          ready: Processes.Line({ pattern: workerReady }),
-          print
-        })
-      ),
-    issueKey: (keyName, role) =>
-      KeyRing.issue({ name: keyName, role, accountId: null, expiresMillis: null }).pipe(
+    ...launched,
+    issueKey: (name, role) =>
+      KeyRing.issue({ name, role, accountId: null, expiresMillis: null }).pipe(
         Effect.map(({ token }) => token),
         Effect.provide(database)
       )
   }
   return stack
 })
+
+/** Lines of its output that tell why a process ended. */
+const lastLinesMax = 15
+
+/** Fails when any of the processes ends; never succeeds. */
+export const whileAllRun = (
+  processes: readonly [Processes.Process, ...ReadonlyArray<Processes.Process>]
+): Effect.Effect<never, ExitCode.CommandFailed> =>
+  Effect.raceAll(
+    processes.map((process) =>
+      Effect.zipRight(
+        process.exit,
+        Effect.flatMap(
+          process.output,
+          (output) =>
+            new ExitCode.CommandFailed({
+              message: [`the ${process.name} ended; the last it said:`, ...output.slice(-lastLinesMax)].join("\n  ")
+            })
+        )
+      )
+    )
+  )

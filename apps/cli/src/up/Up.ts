@@ -4,7 +4,7 @@ import { Keys } from "@sluice/engine/access/Keys"
 import * as EmbeddedPostgres from "@sluice/services/EmbeddedPostgres"
 import type { PostgresUnavailable } from "@sluice/services/PostgresUnavailable"
 import type * as Processes from "@sluice/services/Processes"
-import { Data, Effect, Option, Redacted } from "effect"
+import { Effect, Option, Redacted } from "effect"
 import * as DatabaseOption from "../database/DatabaseOption.ts"
 import * as ExitCode from "../ExitCode.ts"
 import * as KeyRing from "../keys/KeyRing.ts"
@@ -29,16 +29,6 @@ export interface Running {
   readonly databaseUrl: string
   readonly workers: ReadonlyArray<Processes.Process>
   readonly keyPath: string
-}
-
-/** One of the processes ended, and so does everything. */
-export class ProcessEnded extends Data.TaggedError("ProcessEnded")<{
-  readonly name: string
-  readonly output: ReadonlyArray<string>
-}> {
-  override get message(): string {
-    return [`the ${this.name} ended, so everything does; the last it said:`, ...this.output.slice(-15)].join("\n  ")
-  }
 }
 
 /** First ports to try; those in use are stepped over. */
@@ -74,8 +64,9 @@ const keyIn = Effect.fn("Up.key")(function* (keyPath: string, stack: Stack.Stack
 
 /** Tells other terminals in this directory where the server is, while it is there. */
 const announce = (path: string, url: string, key: Redacted.Redacted) =>
-  Effect.acquireRelease(OwnFiles.writeJson(path, { url, key: Redacted.value(key) } satisfies typeof ServerOption.Connection.Encoded), () =>
-    Effect.ignore(Effect.flatMap(FileSystem.FileSystem, (fs) => fs.remove(path)))
+  Effect.acquireRelease(
+    OwnFiles.writeJson(path, { url, key: Redacted.value(key) } satisfies typeof ServerOption.Connection.Encoded),
+    () => Effect.ignore(Effect.flatMap(FileSystem.FileSystem, (fs) => fs.remove(path)))
   )
 
 /** As root, PostgreSQL runs under another account, which cannot reach data below a directory that is closed to it. */
@@ -121,12 +112,4 @@ export const start = Effect.fn("Up.start")(function* (options: Options) {
 })
 
 /** Fails when any of the processes ends; never succeeds. */
-export const watch = ({ stack, workers }: Running): Effect.Effect<never, ProcessEnded> =>
-  Effect.raceAll(
-    [stack.server, stack.simulator, ...workers].map((process) =>
-      Effect.zipRight(
-        process.exit,
-        Effect.flatMap(process.output, (output) => new ProcessEnded({ name: process.name, output }))
-      )
-    )
-  )
+export const watch = ({ stack, workers }: Running) => Stack.whileAllRun([stack.server, stack.simulator, ...workers])

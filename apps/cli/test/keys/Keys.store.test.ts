@@ -22,10 +22,9 @@ const sluice = (...args: ReadonlyArray<string>) =>
     return { code, out: (yield* captured.stdout).trim(), err: (yield* captured.stderr).trim() }
   })
 
-const onDatabase = (test: (url: string) => Effect.Effect<void, unknown, Effect.Effect.Context<ReturnType<typeof sluice>>>) =>
-  Effect.runPromise(
-    Effect.flatMap(TestDatabase.fresh(), test).pipe(Effect.provide(Platform.layer), Effect.scoped)
-  )
+const onDatabase = (
+  test: (url: string) => Effect.Effect<void, unknown, Effect.Effect.Context<ReturnType<typeof sluice>>>
+) => Effect.runPromise(Effect.flatMap(TestDatabase.fresh(), test).pipe(Effect.provide(Platform.layer), Effect.scoped))
 
 const decode = Schema.decodeUnknownSync(Schema.parseJson(Schema.Record({ key: Schema.String, value: Schema.Unknown })))
 
@@ -47,7 +46,17 @@ describe("sluice migrate and keys", () => {
       Effect.gen(function* () {
         const database = ["--database-url", url]
         yield* sluice("migrate", ...database)
-        const created = yield* sluice("keys", "create", ...database, "--role", "operator", "--name", "billing", "--expires-days", "1")
+        const created = yield* sluice(
+          "keys",
+          "create",
+          ...database,
+          "--role",
+          "operator",
+          "--name",
+          "billing",
+          "--expires-days",
+          "1"
+        )
         expect(created.code).toBe(0)
         expect(created.out).toMatch(/^sluice_[0-9a-f]{16}_[\w-]{43}$/)
         const [, id = "", secret = ""] = /^sluice_([0-9a-f]{16})_(.+)$/.exec(created.out) ?? []
@@ -56,7 +65,11 @@ describe("sluice migrate and keys", () => {
         expect(listed.out).toContain(id)
         expect(listed.out).toContain("billing")
         expect(listed.out + listed.err).not.toContain(secret)
-        expect(decode((yield* sluice("keys", "ls", ...database, "--json")).out)).toMatchObject({ id, role: "operator", revoked: null })
+        expect(decode((yield* sluice("keys", "ls", ...database, "--json")).out)).toMatchObject({
+          id,
+          role: "operator",
+          revoked: null
+        })
 
         expect(yield* sluice("keys", "revoke", ...database, id)).toMatchObject({ code: 0 })
         const again = yield* sluice("keys", "revoke", ...database, id)
@@ -67,7 +80,9 @@ describe("sluice migrate and keys", () => {
 
   it("says in one line why a database cannot be used, and keeps the password to itself", async () => {
     const { code, err } = await Effect.runPromise(
-      sluice("migrate", "--database-url", "postgres://sluice:hunter2@127.0.0.1:1/sluice").pipe(Effect.provide(Platform.layer))
+      sluice("migrate", "--database-url", "postgres://sluice:hunter2@127.0.0.1:1/sluice").pipe(
+        Effect.provide(Platform.layer)
+      )
     )
     expect(code).toBe(1)
     expect(err).toMatch(/^sluice: cannot use PostgreSQL at 127\.0\.0\.1:1\/sluice: .*ECONNREFUSED/)

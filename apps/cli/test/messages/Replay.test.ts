@@ -44,13 +44,39 @@ const told: ReadonlyArray<readonly [name: string, events: ReadonlyArray<Event>, 
   ],
   [
     "RT-04: an uncertain send that its callback settled",
-    history(["accepted"], ["attempted"], ["uncertain"], ["settled", { by: "callback" }], ["status", { status: "sent" }]),
+    history(
+      ["accepted"],
+      ["attempted"],
+      ["uncertain"],
+      ["settled", { by: "callback" }],
+      ["status", { status: "sent" }]
+    ),
     { state: "accepted", delivery: "sent", attempts: 1 }
   ],
   [
     "RT-04: an uncertain send that the policy repeated",
     history(["accepted"], ["attempted"], ["uncertain"], ["settled", { by: "policy", then: "resend" }], ["attempted"]),
     { state: "sending", delivery: null, attempts: 2 }
+  ],
+  [
+    "RT-02: a failure that was replayed, and starts over",
+    history(["accepted"], ["attempted"], ["answered"], ["status", { status: "failed" }], ["failed"], ["replayed"]),
+    { state: "queued", delivery: null, attempts: 1 }
+  ],
+  [
+    "WH-03: a failed status of an attempt that another has followed",
+    history(
+      ["accepted"],
+      ["attempted"],
+      ["answered"],
+      ["status", { status: "failed" }],
+      ["failed"],
+      ["replayed"],
+      ["attempted"],
+      ["answered"],
+      ["status", { status: "failed", earlierAttempt: true }]
+    ),
+    { state: "accepted", delivery: null, attempts: 2 }
   ],
   [
     "RT-02: a dead letter that was replayed and taken back",
@@ -89,9 +115,7 @@ describe("Replay", () => {
       "its history does not begin with its acceptance"
     ])
     const shuffled = events.map((event, index) => ({ ...event, atMillis: 2_000 - index }))
-    expect(Replay.unexplained({ ...implied, events: shuffled })).toEqual([
-      "its history runs backwards"
-    ])
+    expect(Replay.unexplained({ ...implied, events: shuffled })).toEqual(["its history runs backwards"])
     const second = events.map((event) => (event.kind === "attempted" ? { ...event, data: { attempt: 2 } } : event))
     expect(Replay.unexplained({ ...implied, events: second })).toEqual(["its attempts are numbered 2"])
   })

@@ -84,6 +84,16 @@ describe("Story", () => {
     )
   })
 
+  it("RT-04: tells a status of an earlier attempt as that, and not as the message's", () => {
+    const told = sentence([
+      event(0, "accepted", { dueMillis: start }),
+      event(0, "attempted", { attempt: 2 }),
+      event(100, "answered", { attempt: 2, wamid: "wamid.B" }),
+      event(1_100, "status", { status: "failed", earlierAttempt: true })
+    ])
+    expect(told).toContain("an earlier attempt was reported as failed 1 s later")
+  })
+
   it("tells any history, of kinds it has never heard of too, one step an event", () => {
     const kinds = fc.oneof(
       fc.constantFrom("accepted", "attempted", "answered", "refused", "deferred", "uncertain", "settled", "status"),

@@ -55,7 +55,9 @@ describe("reading a list", () => {
   const header = "name,number,country,template,reference"
 
   it("gives each row the line that an editor shows", () => {
-    const rows = Either.getOrThrow(read(`${header}\nMei,+886912345685,TW,hello_world,A-1\nAna,n/a,PT,order_update,A-2\n`))
+    const rows = Either.getOrThrow(
+      read(`${header}\nMei,+886912345685,TW,hello_world,A-1\nAna,n/a,PT,order_update,A-2\n`)
+    )
     expect(rows.map(({ line, name }) => [line, name])).toEqual([
       [2, "Mei"],
       [3, "Ana"]

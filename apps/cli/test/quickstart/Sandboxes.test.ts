@@ -22,7 +22,9 @@ describe("what a quick start sends", () => {
   })
 
   it("TP-07: fills templates that the simulated platform has approved, each with what it asks for", () => {
-    const approved = new Map(Template.samples.filter(({ status }) => status === "APPROVED").map((one) => [one.name, one]))
+    const approved = new Map(
+      Template.samples.filter(({ status }) => status === "APPROVED").map((one) => [one.name, one])
+    )
     for (const row of list) {
       const content = SampleMessage.contentOf(row)
       if (content.type !== "template") throw new Error("only templates reach people outside their window")

@@ -62,7 +62,14 @@ const outcome: Outcome = {
   elapsedMillis: 12_340
 }
 
-const recipient = { line: 5, name: "Mei", number: "", country: "TW", template: "hello_world", reference: "A-1" } as const
+const recipient = {
+  line: 5,
+  name: "Mei",
+  number: "",
+  country: "TW",
+  template: "hello_world",
+  reference: "A-1"
+} as const
 
 const triage: Triage = {
   sendable: [],
@@ -107,7 +114,12 @@ describe("Summary", () => {
       5,
       "cloud-api: the platform accepted 3, the record knows 2 of them"
     ],
-    ["RT-05: a message that was sent twice", { stats: { ...outcome.stats, messages: { ...counts, doubled: 1 } } }, 5, "cloud-api: 1 were sent twice"],
+    [
+      "RT-05: a message that was sent twice",
+      { stats: { ...outcome.stats, messages: { ...counts, doubled: 1 } } },
+      5,
+      "cloud-api: 1 were sent twice"
+    ],
     [
       "a limit that was tripped",
       { stats: { ...outcome.stats, violations: { total: 2, counts: { "RL-06 limit": 2 } } } },

@@ -58,7 +58,9 @@ describe("Triage", () => {
   })
 
   it("PH-08: projects the failures of a tenth onto the whole list", () => {
-    const list = recipients(Array.from({ length: 100 }, (_, index) => (index % 4 === 0 ? "n/a" : `+88691234${5000 + index}`)))
+    const list = recipients(
+      Array.from({ length: 100 }, (_, index) => (index % 4 === 0 ? "n/a" : `+88691234${5000 + index}`))
+    )
     const units = Array.from({ length: 100 }, (_, row) => ((row * 37) % 100) / 100)
     const projection = Triage.preflight(guide.numbers, list, (row) => units[row] ?? 0)
     expect(projection).toMatchObject({ rows: 100, sampled: 10 })

@@ -44,14 +44,14 @@ describe("what `sluice send` is told to send", () => {
   it.each<readonly [string, Partial<Content.Given>, string]>([
     ["nothing", {}, "one of --text, --template and --content"],
     ["two things", { text: Option.some("a"), content: Option.some("{}") }, "one of --text, --template and --content"],
-    ["values without a template", { text: Option.some("a"), parameters: ["Mei"] }, "--param is for the body of a --template"],
+    [
+      "values without a template",
+      { text: Option.some("a"), parameters: ["Mei"] },
+      "--param is for the body of a --template"
+    ],
     ["content that is not JSON", { content: Option.some("{") }, "--content is not JSON"],
     ["content of no kind", { content: Option.some('{"type":"telegram"}') }, "--content is not content of a message"],
-    [
-      "content with a fault",
-      { content: Option.some('{"type":"text","text":{"body":""}}') },
-      "text.body"
-    ]
+    ["content with a fault", { content: Option.some('{"type":"text","text":{"body":""}}') }, "text.body"]
   ])("refuses %s, and says what is wrong", (_, change, words) => {
     expect(Either.getOrThrow(Either.flip(read(change))).message).toContain(words)
   })

@@ -7,7 +7,13 @@ import * as ServerFailure from "../../src/server/ServerFailure.ts"
 describe("ServerFailure", () => {
   it("says for every kind of refusal what it is, and never shows a stack", () => {
     for (const kind of Struct.keys(kinds)) {
-      const problem = new Problem({ kind, detail: "the detail", instance: "urn:x", findings: [], retryAfterSeconds: null })
+      const problem = new Problem({
+        kind,
+        detail: "the detail",
+        instance: "urn:x",
+        findings: [],
+        retryAfterSeconds: null
+      })
       const words = ServerFailure.describe(problem)
       expect(words).toContain(`${kinds[kind].title}: the detail`)
       expect(words).not.toMatch(/\n\s+at /)

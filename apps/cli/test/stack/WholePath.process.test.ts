@@ -1,3 +1,4 @@
+import { Command } from "@effect/cli"
 import * as Client from "@sluice/client/Client"
 import * as TestDatabase from "@sluice/services/vitest/TestDatabase"
 import { Effect, Exit, ManagedRuntime, Redacted, Scope } from "effect"
@@ -6,7 +7,10 @@ import { request } from "node:http"
 import { tmpdir } from "node:os"
 import { join } from "node:path"
 import { afterAll, beforeAll, describe, expect, it } from "vitest"
+import * as ExitCode from "../../src/ExitCode.ts"
+import * as Output from "../../src/Output.ts"
 import * as Platform from "../../src/Platform.ts"
+import * as Sluice from "../../src/Sluice.ts"
 import * as Batch from "../../src/stack/Batch.ts"
 import type { Sandbox } from "../../src/stack/Sandbox.ts"
 import * as SimulatorControl from "../../src/stack/SimulatorControl.ts"
@@ -90,7 +94,9 @@ describe("the whole path", () => {
   })
 
   it("WH-03: the record agrees with what the platform told, and each message's history explains it", async () => {
-    const told = new Map((await runtime.runPromise(SimulatorControl.messages(up.stack.simulatorUrl))).map((entry) => [entry.opaque, entry]))
+    const told = new Map(
+      (await runtime.runPromise(SimulatorControl.messages(up.stack.simulatorUrl))).map((entry) => [entry.opaque, entry])
+    )
     const examined = await runtime.runPromise(Batch.examine(up.client, ids))
     expect(examined.map(({ message }) => message.id)).toEqual(ids)
     for (const { faults, message } of examined) {
@@ -114,8 +120,73 @@ describe("the whole path", () => {
     expect(messages.accepted).toBe(count)
   })
 
+  /** What a command line prints against this server, and its exit code. */
+  const sluice = (...args: ReadonlyArray<string>) =>
+    runtime.runPromise(
+      Effect.gen(function* () {
+        const captured = yield* Output.captured
+        const server = ["--url", up.stack.serverUrl, "--key", Redacted.value(up.key)]
+        const code = yield* Command.run(Sluice.command, { name: "sluice", version: "0" })([
+          "node",
+          "sluice",
+          ...args,
+          ...server
+        ]).pipe(Effect.exit, Effect.flatMap(ExitCode.report), Effect.provide(captured.layer))
+        return { code, out: (yield* captured.stdout).trim(), err: (yield* captured.stderr).trim() }
+      })
+    )
+
+  it("tells the story of a message at the prompt", async () => {
+    const [id = ""] = ids
+    const { code, out } = await sluice("messages", "why", id)
+    expect(code).toBe(0)
+    expect(out).toMatch(/^(read|failed): accepted \d\d:\d\d:\d\d, sent .*platform accepted it after \d+ m?s \(wamid\./)
+    const json = JSON.parse((await sluice("messages", "why", id, "--json")).out)
+    expect(json).toMatchObject({
+      id,
+      story: out
+        .split("\n")[0]
+        ?.replace(/^\w+: /, "")
+        .replace(/\.$/, "")
+    })
+    expect((await sluice("messages", "show", id)).out).toContain("+88693")
+  })
+
+  it("lists, counts and decides at the prompt", async () => {
+    const listed = (await sluice("messages", "ls", "--json", "--limit", "7")).out
+      .split("\n")
+      .map((line) => JSON.parse(line))
+    expect(listed.map(({ id }) => id)).toEqual(ids.toReversed().slice(0, 7))
+    const { depths } = JSON.parse((await sluice("queue", "--all", "--json")).out)
+    expect(depths.reduce((sum: number, depth: { readonly count: number }) => sum + depth.count, 0)).toBe(count)
+    const late = await sluice("messages", "cancel", ids[0] ?? "")
+    expect([late.code, late.err]).toEqual([1, expect.stringContaining("`sluice messages why ID` tells where it is")])
+  })
+
+  it("sends at the prompt and waits for the end", async () => {
+    const sent = await sluice(
+      "send",
+      "--sender",
+      "shop",
+      "--to",
+      "+886931234567",
+      "--text",
+      "hello",
+      "--wait",
+      "20",
+      "--json"
+    )
+    const [accepted, end] = sent.out.split("\n").map((line) => JSON.parse(line))
+    expect(accepted).toMatchObject({ outcome: "queued" })
+    expect(end.id).toBe(accepted.id)
+    expect(sent.code).toBe(end.state === "accepted" ? 0 : 1)
+    const bad = await sluice("send", "--sender", "shop", "--to", "886931234567", "--text", "hello")
+    expect([bad.code, bad.err]).toEqual([1, expect.stringContaining("try +886931234567")])
+  })
+
   it("leaves its files to their owner alone", () => {
-    for (const name of ["accounts.json", "simulator.json"]) expect(statSync(join(directory, name)).mode & 0o777).toBe(0o600)
+    for (const name of ["accounts.json", "simulator.json"])
+      expect(statSync(join(directory, name)).mode & 0o777).toBe(0o600)
   })
 })
 
@@ -137,7 +208,12 @@ describe("bad input at the doors", () => {
       }
     })
     const text = await response.text()
-    return { status: response.status, type: response.headers.get("content-type") ?? "", text, problem: JSON.parse(text) }
+    return {
+      status: response.status,
+      type: response.headers.get("content-type") ?? "",
+      text,
+      problem: JSON.parse(text)
+    }
   }
 
   const send = (body: unknown, headers?: Readonly<Record<string, string>>) =>
@@ -176,7 +252,9 @@ describe("bad input at the doors", () => {
     return Tally.total(Tally.of(depths))
   }
 
-  const cases: ReadonlyArray<readonly [name: string, ask: () => ReturnType<typeof send>, status: number, kind: string]> = [
+  const cases: ReadonlyArray<
+    readonly [name: string, ask: () => ReturnType<typeof send>, status: number, kind: string]
+  > = [
     ["malformed JSON", () => send('{"senderId": "shop",'), 400, "malformed-request"],
     ["an empty body", () => send(""), 400, "malformed-request"],
     ["a list where an object belongs", () => send([good]), 400, "invalid-request"],
@@ -185,24 +263,37 @@ describe("bad input at the doors", () => {
     ["a number with several faults", () => send({ ...good, recipient: "886 931-999-999" }), 422, "message-refused"],
     ["an unknown sender", () => send({ ...good, senderId: "nobody" }), 404, "sender-unknown"],
     ["no key", () => send(good, { authorization: "" }), 401, "key-missing"],
-    ["a key that opens nothing", () => send(good, { authorization: `Bearer sluice_${"0".repeat(16)}_${"A".repeat(43)}` }), 401, "key-refused"],
-    ["a key that may only read", () => send(good, { authorization: `Bearer ${Redacted.value(up.viewer)}` }), 403, "role-refused"],
+    [
+      "a key that opens nothing",
+      () => send(good, { authorization: `Bearer sluice_${"0".repeat(16)}_${"A".repeat(43)}` }),
+      401,
+      "key-refused"
+    ],
+    [
+      "a key that may only read",
+      () => send(good, { authorization: `Bearer ${Redacted.value(up.viewer)}` }),
+      403,
+      "role-refused"
+    ],
     ["a form", () => send(good, { "content-type": "application/x-www-form-urlencoded" }), 415, "media-type-refused"],
     ["a body of 100 MB", () => announce("/v1/messages", 100_000_000), 413, "body-too-large"],
     ["a batch of 1 GB", () => announce("/v1/messages/batch", 1_000_000_000), 413, "body-too-large"],
     ["an address that leads nowhere", () => post("/v1/nothing", "{}"), 404, "route-unknown"]
   ]
 
-  it.each(cases)("answers %s with a problem of its own, queues nothing and leaks nothing", async (_, ask, status, kind) => {
-    const before = await onRecord()
-    const answer = await ask()
-    expect(answer.problem).toMatchObject({ status, type: `urn:sluice:problem:${kind}` })
-    expect(answer.status).toBe(status)
-    expect(answer.type).toContain("application/problem+json")
-    expect(answer.text).not.toMatch(/node_modules|at \w+ \(|postgres:\/\/|\/work\/|\.ts:|\.js:/)
-    for (const secret of secrets()) expect(answer.text).not.toContain(secret)
-    expect(await onRecord()).toBe(before)
-  })
+  it.each(cases)(
+    "answers %s with a problem of its own, queues nothing and leaks nothing",
+    async (_, ask, status, kind) => {
+      const before = await onRecord()
+      const answer = await ask()
+      expect(answer.problem).toMatchObject({ status, type: `urn:sluice:problem:${kind}` })
+      expect(answer.status).toBe(status)
+      expect(answer.type).toContain("application/problem+json")
+      expect(answer.text).not.toMatch(/node_modules|at \w+ \(|postgres:\/\/|\/work\/|\.ts:|\.js:/)
+      for (const secret of secrets()) expect(answer.text).not.toContain(secret)
+      expect(await onRecord()).toBe(before)
+    }
+  )
 
   const secrets = () => {
     const { accounts } = JSON.parse(readFileSync(join(directory, "accounts.json"), "utf8"))
@@ -221,7 +312,8 @@ describe("bad input at the doors", () => {
   })
 
   it("WH-02, GD-03: a callback with a bad signature is refused and recorded", async () => {
-    const counts = async () => (await runtime.runPromise(up.client.operations.callbackCounts({}))).counts["bad-signature"] ?? 0
+    const counts = async () =>
+      (await runtime.runPromise(up.client.operations.callbackCounts({}))).counts["bad-signature"] ?? 0
     const before = await counts()
     const answer = await post("/callbacks/cloud-api/whole-path", '{"object":"whatsapp_business_account","entry":[]}', {
       "x-hub-signature-256": `sha256=${"0".repeat(64)}`

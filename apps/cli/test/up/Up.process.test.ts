@@ -69,6 +69,16 @@ describe("sluice up", () => {
             expect(existsSync(join(directory, ServerOption.connectionPath))).toBe(true)
             for (const path of [told.accounts, told.keyPath, join(directory, ServerOption.connectionPath)])
               expect(statSync(path).mode & 0o777).toBe(0o600)
+            // Another terminal in the same directory needs neither address nor key.
+            const queue = yield* Processes.start({
+              name: "queue",
+              script: yield* Programs.cli,
+              args: ["queue", "--json"],
+              cwd: directory
+            })
+            expect(yield* queue.exit).toEqual({ _tag: "Exited", code: 0 })
+            expect(yield* queue.output).toEqual(['{"depths":[],"holds":[]}'])
+
             yield* process.kill("SIGTERM")
             yield* gone(told)
             expect(existsSync(join(directory, ServerOption.connectionPath))).toBe(false)

@@ -1,0 +1,36 @@
+import { Command } from "@effect/cli"
+import * as CallbacksCommand from "./callbacks/CallbacksCommand.ts"
+import * as ErrorsCommand from "./errors/ErrorsCommand.ts"
+import * as Example from "./Example.ts"
+import * as KeysCommand from "./keys/KeysCommand.ts"
+import * as MessagesCommand from "./messages/MessagesCommand.ts"
+import * as MigrateCommand from "./migrate/MigrateCommand.ts"
+import * as NumbersCommand from "./numbers/NumbersCommand.ts"
+import * as QueueCommand from "./queue/QueueCommand.ts"
+import * as QuickstartCommand from "./quickstart/QuickstartCommand.ts"
+import * as SendCommand from "./send/SendCommand.ts"
+import * as SimulatorCommand from "./simulator/SimulatorCommand.ts"
+import * as UpCommand from "./up/UpCommand.ts"
+
+/** `sluice`: operations and every core rule at the prompt. */
+export const command = Command.make("sluice").pipe(
+  Command.withDescription(
+    Example.described("A gateway to the WhatsApp Business platform", [
+      "sluice up",
+      "sluice numbers check +886912345678"
+    ])
+  ),
+  Command.withSubcommands([
+    NumbersCommand.numbersCommand,
+    CallbacksCommand.command,
+    ErrorsCommand.command,
+    SendCommand.command,
+    MessagesCommand.command,
+    QueueCommand.command,
+    KeysCommand.command,
+    MigrateCommand.command,
+    SimulatorCommand.command,
+    UpCommand.command,
+    QuickstartCommand.command
+  ])
+)
