@@ -1,5 +1,5 @@
 import * as MessageState from "@sluice/core/delivery/MessageState"
-import { Array, Clock, Context, Data, Effect, Either, Layer, Option } from "effect"
+import { Array, Clock, Context, Data, Effect, Either, Equal, Layer, Option } from "effect"
 import * as Caller from "../access/Caller.ts"
 import * as LaneHolds from "../dispatch/LaneHolds.ts"
 import { Directory } from "../ports/Directory.ts"
@@ -34,6 +34,15 @@ export interface Explained {
   readonly why: Why
 }
 
+/** What moves when a message does. */
+const marks = ({ attempts, delivery, state, updatedMillis, wamid }: Message) => ({
+  attempts,
+  delivery,
+  state,
+  updatedMillis,
+  wamid
+})
+
 const make = Effect.gen(function* () {
   const outbox = yield* Outbox
   const directory = yield* Directory
@@ -46,9 +55,22 @@ const make = Effect.gen(function* () {
     return found
   })
 
+  /**
+   * The message with the history that led to it. They are read one after the other, so a callback may fall between: it is read again until
+   * the message is the same before and after its history, which a message that moves a few times a minute soon is.
+   */
+  const whole = Effect.fn("Messages.whole")(function* (caller: Caller.Caller, messageId: string) {
+    let message = yield* find(caller, messageId)
+    for (;;) {
+      const history = yield* outbox.history(messageId)
+      const after = yield* find(caller, messageId)
+      if (Equal.equals(Data.struct(marks(message)), Data.struct(marks(after)))) return { ...history, message: after }
+      message = after
+    }
+  })
+
   const explain = Effect.fn("Messages.explain")(function* (caller: Caller.Caller, messageId: string) {
-    const message = yield* find(caller, messageId)
-    const { events, attempts } = yield* outbox.history(messageId)
+    const { attempts, events, message } = yield* whole(caller, messageId)
     const nowMillis = yield* Clock.currentTimeMillis
     const sender = Option.getOrNull(yield* Effect.option(directory.sender(message.senderId)))
     const pair = { scope: "pair", key: message.recipient } as const
