@@ -1,4 +1,4 @@
-import { HelpDoc } from "@effect/cli"
+import * as HelpDoc from "@effect/cli/HelpDoc"
 
 /** What a command's `--help` says: what it does, and how it is called. */
 export const described = (summary: string, examples: ReadonlyArray<string>): HelpDoc.HelpDoc =>

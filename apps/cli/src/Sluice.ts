@@ -1,4 +1,4 @@
-import { Command } from "@effect/cli"
+import * as Command from "@effect/cli/Command"
 import * as CallbacksCommand from "./callbacks/CallbacksCommand.ts"
 import * as ErrorsCommand from "./errors/ErrorsCommand.ts"
 import * as Example from "./Example.ts"

@@ -1,4 +1,5 @@
-import { CliConfig, Command } from "@effect/cli"
+import * as CliConfig from "@effect/cli/CliConfig"
+import * as Command from "@effect/cli/Command"
 import * as FileSystem from "@effect/platform/FileSystem"
 import * as NodeRuntime from "@effect/platform-node/NodeRuntime"
 import * as EndWithParent from "@sluice/services/EndWithParent"

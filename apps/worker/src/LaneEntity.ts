@@ -1,5 +1,5 @@
-import { Entity } from "@effect/cluster"
-import { Rpc } from "@effect/rpc"
+import * as Entity from "@effect/cluster/Entity"
+import * as Rpc from "@effect/rpc/Rpc"
 import * as Lane from "@sluice/engine/dispatch/Lane"
 import * as LaneOptions from "./LaneOptions.ts"
 import { Effect, FiberHandle, Schedule } from "effect"

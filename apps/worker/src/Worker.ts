@@ -1,5 +1,6 @@
-import { Singleton } from "@effect/cluster"
-import { NodeContext, NodeHttpClient } from "@effect/platform-node"
+import * as Singleton from "@effect/cluster/Singleton"
+import * as NodeContext from "@effect/platform-node/NodeContext"
+import * as NodeHttpClient from "@effect/platform-node/NodeHttpClient"
 import * as CloudApiProvider from "@sluice/adapter-cloud-api/CloudApiProvider"
 import * as AccountsFile from "@sluice/adapter-node/AccountsFile"
 import * as Database from "@sluice/adapter-postgres/Database"

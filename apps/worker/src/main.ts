@@ -1,4 +1,4 @@
-import { NodeRuntime } from "@effect/platform-node"
+import * as NodeRuntime from "@effect/platform-node/NodeRuntime"
 import * as EndWithParent from "@sluice/adapter-node/EndWithParent"
 import * as SharedConfig from "@sluice/adapter-node/SharedConfig"
 import { Cause, ConfigError, Console, Effect, Layer, Logger, Option } from "effect"

@@ -1,4 +1,4 @@
-import type { HttpClientError } from "@effect/platform"
+import type * as HttpClientError from "@effect/platform/HttpClientError"
 import * as Classification from "@sluice/core/failure/Classification"
 import * as ResponseError from "@sluice/core/failure/ResponseError"
 import * as RetryAfter from "@sluice/core/failure/RetryAfter"

@@ -1,4 +1,4 @@
-import { FileSystem } from "@effect/platform"
+import * as FileSystem from "@effect/platform/FileSystem"
 import * as DirectoryLayer from "@sluice/engine/directory/DirectoryLayer"
 import { SecretMissing } from "@sluice/engine/directory/SecretReference"
 import type { Place } from "@sluice/engine/directory/SecretReference"

@@ -1,4 +1,5 @@
-import { HttpApi, OpenApi } from "@effect/platform"
+import * as HttpApi from "@effect/platform/HttpApi"
+import * as OpenApi from "@effect/platform/OpenApi"
 import { Health } from "./Health.ts"
 import { Messages } from "./Messages.ts"
 import { Operations } from "./Operations.ts"

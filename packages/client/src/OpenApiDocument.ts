@@ -1,4 +1,4 @@
-import { OpenApi } from "@effect/platform"
+import * as OpenApi from "@effect/platform/OpenApi"
 import { Api } from "./Api.ts"
 import * as Problem from "./Problem.ts"
 

@@ -1,5 +1,6 @@
-import type { Error as PlatformError, FileSystem } from "@effect/platform"
-import { HttpClient } from "@effect/platform"
+import type * as PlatformError from "@effect/platform/Error"
+import type * as FileSystem from "@effect/platform/FileSystem"
+import * as HttpClient from "@effect/platform/HttpClient"
 import { Effect, type Scope } from "effect"
 import * as Courier from "./callbacks/Courier.ts"
 import * as Scheduler from "./clock/Scheduler.ts"

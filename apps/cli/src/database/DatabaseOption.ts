@@ -1,4 +1,4 @@
-import { Options } from "@effect/cli"
+import * as Options from "@effect/cli/Options"
 import * as Database from "@sluice/adapter-postgres/Database"
 import { Config } from "effect"
 import type { Redacted } from "effect"

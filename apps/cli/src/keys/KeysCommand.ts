@@ -1,4 +1,6 @@
-import { Args, Command, Options } from "@effect/cli"
+import * as Args from "@effect/cli/Args"
+import * as Command from "@effect/cli/Command"
+import * as Options from "@effect/cli/Options"
 import { Keys } from "@sluice/engine/access/Keys"
 import { type ApiKey, ApiKeys } from "@sluice/engine/ports/ApiKeys"
 import { Clock, DateTime, Effect, Option, Redacted } from "effect"

@@ -1,4 +1,6 @@
-import { Args, Command, Options } from "@effect/cli"
+import * as Args from "@effect/cli/Args"
+import * as Command from "@effect/cli/Command"
+import * as Options from "@effect/cli/Options"
 import { MessageDetail, MessageId } from "@sluice/client/Message"
 import { State } from "@sluice/core/delivery/MessageState"
 import { Effect, Option, Schema } from "effect"

@@ -1,4 +1,5 @@
-import { Command, Options } from "@effect/cli"
+import * as Command from "@effect/cli/Command"
+import * as Options from "@effect/cli/Options"
 import * as Migrations from "@sluice/adapter-postgres/Migrations"
 import { Effect } from "effect"
 import * as DatabaseOption from "../database/DatabaseOption.ts"

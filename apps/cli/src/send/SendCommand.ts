@@ -1,4 +1,5 @@
-import { Command, Options } from "@effect/cli"
+import * as Command from "@effect/cli/Command"
+import * as Options from "@effect/cli/Options"
 import type { Client } from "@sluice/client/Client"
 import { Accepted } from "@sluice/client/Message"
 import { DateTime, Duration, Effect, Either, Option, Schema } from "effect"

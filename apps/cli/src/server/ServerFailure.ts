@@ -1,4 +1,4 @@
-import type { HttpClientError } from "@effect/platform"
+import type * as HttpClientError from "@effect/platform/HttpClientError"
 import type { HttpApiDecodeError } from "@effect/platform/HttpApiError"
 import type { Kind, Problem } from "@sluice/client/Problem"
 import { Effect, Match, type ParseResult } from "effect"

@@ -1,4 +1,5 @@
-import { Command, Options } from "@effect/cli"
+import * as Command from "@effect/cli/Command"
+import * as Options from "@effect/cli/Options"
 import * as Simulator from "@sluice/simulator/Simulator"
 import { Clock, Effect, Option, Schema } from "effect"
 import * as Example from "../Example.ts"

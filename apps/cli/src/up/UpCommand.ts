@@ -1,4 +1,5 @@
-import { Command, Options } from "@effect/cli"
+import * as Command from "@effect/cli/Command"
+import * as Options from "@effect/cli/Options"
 import { Config, Effect, Schema } from "effect"
 import * as Example from "../Example.ts"
 import * as Output from "../Output.ts"

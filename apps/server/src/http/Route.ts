@@ -1,4 +1,4 @@
-import { HttpApiSchema } from "@effect/platform"
+import * as HttpApiSchema from "@effect/platform/HttpApiSchema"
 import { applyDecorators, HttpCode, RequestMapping, RequestMethod } from "@nestjs/common"
 import { RouteConfig } from "@nestjs/platform-fastify"
 import * as Access from "@sluice/client/Access"

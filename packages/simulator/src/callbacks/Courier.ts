@@ -1,5 +1,5 @@
 import { Cause, Effect, MutableQueue, Queue, type Scope } from "effect"
-import type { HttpClient } from "@effect/platform"
+import type * as HttpClient from "@effect/platform/HttpClient"
 import type { Buffer } from "node:buffer"
 import type * as Behaviour from "../config/Behaviour.ts"
 import type * as Scheduler from "../clock/Scheduler.ts"

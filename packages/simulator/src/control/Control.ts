@@ -1,4 +1,4 @@
-import { HttpClient } from "@effect/platform"
+import * as HttpClient from "@effect/platform/HttpClient"
 import { Effect, Schema } from "effect"
 import * as Behaviour from "../config/Behaviour.ts"
 import * as World from "../config/World.ts"

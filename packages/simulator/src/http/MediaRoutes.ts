@@ -1,4 +1,7 @@
-import { FileSystem, HttpServerRequest, HttpServerResponse, Multipart } from "@effect/platform"
+import * as FileSystem from "@effect/platform/FileSystem"
+import * as HttpServerRequest from "@effect/platform/HttpServerRequest"
+import * as HttpServerResponse from "@effect/platform/HttpServerResponse"
+import * as Multipart from "@effect/platform/Multipart"
 import * as Policy from "@sluice/core/policy/Policy"
 import { Effect, Either, Option, Stream } from "effect"
 import { createHash } from "node:crypto"

@@ -1,4 +1,5 @@
-import { FileSystem, type Error as PlatformError } from "@effect/platform"
+import * as FileSystem from "@effect/platform/FileSystem"
+import type * as PlatformError from "@effect/platform/Error"
 import { Effect, type Scope } from "effect"
 import * as Seeded from "../Seeded.ts"
 import type * as FileKind from "./FileKind.ts"
