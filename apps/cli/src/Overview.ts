@@ -11,6 +11,7 @@ const entries: ReadonlyArray<Entry> = [
   { name: "quickstart", summary: "everything once on this machine, with numbers at the end" },
   { name: "up", summary: "everything on this machine, until it is ended" },
   { name: "numbers check", summary: "which phone numbers can be sent to, and what is wrong with the others" },
+  { name: "templates lint", summary: "what the platform will refuse a template for, before it is submitted" },
   { name: "errors explain", summary: "what an error code means and what to do" },
   { name: "callbacks decode", summary: "what is in a callback" },
   { name: "send", summary: "one message" },

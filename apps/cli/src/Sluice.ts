@@ -10,6 +10,7 @@ import * as QueueCommand from "./queue/QueueCommand.ts"
 import * as QuickstartCommand from "./quickstart/QuickstartCommand.ts"
 import * as SendCommand from "./send/SendCommand.ts"
 import * as SimulatorCommand from "./simulator/SimulatorCommand.ts"
+import * as TemplatesCommand from "./templates/TemplatesCommand.ts"
 import * as UpCommand from "./up/UpCommand.ts"
 
 /** `sluice`: operations and every core rule at the prompt. */
@@ -23,6 +24,7 @@ export const command = Command.make("sluice").pipe(
   Command.withSubcommands([
     NumbersCommand.numbersCommand,
     CallbacksCommand.command,
+    TemplatesCommand.command,
     ErrorsCommand.command,
     SendCommand.command,
     MessagesCommand.command,
