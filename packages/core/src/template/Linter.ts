@@ -63,7 +63,9 @@ export interface Options {
 
 const emptyAccount: Account = { templates: [], templatesMax: null }
 
-/** Every finding of a draft, in the order of the rules; within a rule in the order of the components. *
+/**
+ * Every finding of a draft, in the order of the rules; within a rule in the order of the components.
+ *
  * @public For drafts that are decoded already.
  */
 export const lint = (
