@@ -43,7 +43,8 @@ export const layer = (config: WorkerConfig, runner: { readonly host: string; rea
     idlePollMillis: wall(Lane.defaults.idlePollMillis),
     idleAfterMillis: wall(Lane.defaults.idleAfterMillis),
     holdPollMillis: wall(Lane.defaults.holdPollMillis),
-    drainMillis: wall(Lane.defaults.drainMillis)
+    drainMillis: wall(Lane.defaults.drainMillis),
+    lateMillis: wall(Lane.defaults.lateMillis)
   }
 
   const dispatcher = Singleton.make(

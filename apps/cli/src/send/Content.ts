@@ -26,24 +26,27 @@ export const read = (given: Given): Either.Either<Content, ContentUnclear> => {
   if (ways.length !== 1) return unclear("give what to send by one of --text, --template and --content")
   if (Option.isNone(given.template) && given.parameters.length > 0)
     return unclear("--param is for the body of a --template")
-  if (Option.isSome(given.text)) return Either.right({ type: "text", text: { body: given.text.value } })
+  if (Option.isSome(given.text)) return judged("--text", { type: "text", text: { body: given.text.value } })
   if (Option.isSome(given.template))
-    return Either.right(template(given.template.value, given.language, given.parameters))
+    return judged("--template", template(given.template.value, given.language, given.parameters))
   return Either.flatMap(
     Either.mapLeft(
       parse(Option.getOrElse(given.content, () => "")),
       () => new ContentUnclear({ message: "--content is not JSON" })
     ),
-    (json) =>
-      Either.mapLeft(
-        OutboundMessage.decodeContent(json),
-        (issues) =>
-          new ContentUnclear({
-            message: `--content is not content of a message:\n${issues.map((issue) => `  ${issue.path}: ${issue.message}`).join("\n")}`
-          })
-      )
+    (json) => judged("--content", json)
   )
 }
+
+/** The limits of a message are judged here too: what the server would refuse is the caller's to mend, on the command line. */
+const judged = (option: string, json: unknown): Either.Either<Content, ContentUnclear> =>
+  Either.mapLeft(
+    OutboundMessage.decodeContent(json),
+    (issues) =>
+      new ContentUnclear({
+        message: `${option} is not content of a message:\n${issues.map((issue) => `  ${issue.path}: ${issue.message}`).join("\n")}`
+      })
+  )
 
 const template = (name: string, language: string, parameters: ReadonlyArray<string>): Content => ({
   type: "template",

@@ -22,7 +22,8 @@ const latestMillis = ({ answeredMillis, change }: Finish): number =>
  *   answers are recorded all the same, but not the ledger.
  * - `answered` writes each answer once: only where none is recorded. Giving up (`uncertain`) records no answer, so that the true
  *   one is still taken when it comes late.
- * - `applied` are those whose change counts: the message's last attempt, and nothing else has settled the message since.
+ * - `applied` are those whose change counts: the message's last attempt, and nothing else has settled the message since. That the
+ *   platform has it counts even where the policy has decided otherwise meanwhile: it must not be sent again.
  */
 const statement = (sql: SqlClient.SqlClient, { fence, finishes, ledger, senderId }: Request) => {
   const ids = finishes.map((finish) => finish.messageId)
@@ -67,7 +68,9 @@ const statement = (sql: SqlClient.SqlClient, { fence, finishes, ledger, senderId
       SELECT answer.* FROM answered
       JOIN answer ON answer.position = answered.position
       JOIN locked ON locked.id = answer.id
-      WHERE locked.attempts = answer.attempt AND locked.state IN ('sending', 'uncertain')
+      WHERE locked.attempts = answer.attempt
+        AND (locked.state IN ('sending', 'uncertain')
+          OR (answer.outcome = 'accepted' AND locked.state IN ('queued', 'failed', 'dead')))
     ), changed AS (
       UPDATE message m
       SET state = coalesce(applied.state, m.state), delivery = coalesce(applied.delivery, m.delivery),

@@ -33,10 +33,13 @@ const isFields = (value: unknown): value is Fields =>
 
 const text = (value: unknown): string | null => (typeof value === "string" && value !== "" ? value : null)
 
+/** Codes have at most seven digits today; what no 32-bit integer holds is none, and stores keep codes as such. */
+const codeMax = 2_147_483_647
+
 /** Codes come as numbers, and from some relays as digits in a string. */
 const integer = (value: unknown): number | null => {
   const number = typeof value === "string" && /^-?\d{1,15}$/.test(value) ? Number(value) : value
-  return typeof number === "number" && Number.isSafeInteger(number) ? number : null
+  return typeof number === "number" && Number.isInteger(number) && Math.abs(number) <= codeMax ? number : null
 }
 
 const detailsOf = (error: Fields): string | null => {

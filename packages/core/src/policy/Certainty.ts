@@ -25,6 +25,8 @@ export const Certainty = Schema.Struct({
   uncertainMillis: Schema.Int,
   /** What becomes of a send that stays unknown: sent again, or closed as failed (RT-04). */
   uncertainThen: Schema.Literal("resend", "fail"),
+  /** How often one message is sent again out of uncertainty; then it is a dead letter. Each time may be a copy too many. */
+  uncertainResendsMax: Schema.Int,
   /** Schedules per retry class (RT-01). */
   transient: RetrySchedule,
   transientLimited: RetrySchedule,

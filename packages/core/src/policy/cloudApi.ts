@@ -86,6 +86,7 @@ export const cloudApi: Policy = {
     reactionMillisMax: seconds(1),
     uncertainMillis: seconds(90),
     uncertainThen: "resend",
+    uncertainResendsMax: 2,
     transient: {
       baseMillis: seconds(1),
       factor: 2,

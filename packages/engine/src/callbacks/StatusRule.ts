@@ -52,6 +52,8 @@ export const apply = (before: Message, statuses: ReadonlyArray<StatusChanged>, n
     }
     state = next
   }
+  /** Replayed and not begun since: whatever comes is about an attempt before that. */
+  const startedOver = before.attempts > 0 && before.attempts === before.attemptsBeforePlan
   for (const event of statuses) {
     const status = asDelivery(event.status)
     const data = { status: event.statusText, platformSeconds: event.timestampSeconds }
@@ -59,8 +61,9 @@ export const apply = (before: Message, statuses: ReadonlyArray<StatusChanged>, n
       events.push({ atMillis: nowMillis, kind: "status", data })
       continue
     }
-    // Failure is a word about one attempt; of an attempt that another has followed it says nothing about the message.
-    if (status === "failed" && wamid !== null && wamid !== event.wamid) {
+    // Both are words about one attempt; of one that another has followed, or will, they say nothing about the message.
+    const earlier = startedOver || (status === "failed" && wamid !== null && wamid !== event.wamid)
+    if (earlier && (status === "failed" || status === "sent")) {
       events.push({ atMillis: nowMillis, kind: "status", data: { ...data, earlierAttempt: true } })
       continue
     }

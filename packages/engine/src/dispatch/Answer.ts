@@ -4,6 +4,7 @@ import * as RetryPlan from "@sluice/core/retry/RetryPlan"
 import * as Hold from "@sluice/core/throttle/Hold"
 import * as Throttle from "@sluice/core/throttle/Throttle"
 import type { Sender } from "../ports/Directory.ts"
+import * as TemplateKey from "./TemplateKey.ts"
 import type { Finish } from "../ports/Lanes.ts"
 import type { Change, Message, MessageEvent, MessageFailure } from "../ports/Outbox.ts"
 import type { SendOutcome } from "../ports/Provider.ts"
@@ -95,7 +96,7 @@ const refused = (told: Told, failure: Failure, httpStatus: number, detail: strin
   const tried = { number: attempt - message.attemptsBeforePlan, firstAtMillis: message.firstAttemptMillis ?? atMillis }
   const next = RetryPlan.afterFailure(sender.policy.certainty, failure, tried, randomUnit, atMillis)
   const askedMillis = FailureRules.leastWaitMillis(failure, attempt - 1)
-  const waitMillis = next._tag === "Again" ? next.atMillis - atMillis : askedMillis
+  const waitMillis = RetryPlan.waitMillis(sender.policy.certainty, failure, tried.number - 1, randomUnit)
   // The time will do as the hold's number: it grows (Hold.fromFailure).
   const hold = Hold.fromFailure(failure, keysOf(sender, message), waitMillis, atMillis, atMillis)
   const scope = Throttle.refusal(failure)
@@ -173,5 +174,5 @@ const keysOf = (sender: Sender, message: Message): Hold.Keys => ({
   app: sender.accountId,
   token: sender.accountId,
   recipient: message.recipient,
-  template: message.content.type === "template" ? message.content.template.name : null
+  template: TemplateKey.of(message)
 })

@@ -1,6 +1,6 @@
 import * as Recovery from "@sluice/core/throttle/Recovery"
 import * as Throttle from "@sluice/core/throttle/Throttle"
-import { Cause, Clock, Duration, Effect, Fiber, Option, Random, Schema } from "effect"
+import { Clock, Duration, Effect, Fiber, Random } from "effect"
 import { Directory } from "../ports/Directory.ts"
 import type { Sender } from "../ports/Directory.ts"
 import { Lanes } from "../ports/Lanes.ts"
@@ -26,8 +26,13 @@ export interface Options {
   /** Messages looked at in one peek, and sends begun in one statement. */
   readonly peekMax: number
   readonly beginMax: number
-  /** How long a lane that is told to stop waits for its answers. */
+  /** How long a lane that is told to stop waits for its answers; no answer takes longer. */
   readonly drainMillis: number
+  /**
+   * A send that would leave later than this after it was decided does not leave: the process slept, or the store was away, and another
+   * lane may have taken over meanwhile (RT-04).
+   */
+  readonly lateMillis: number
 }
 
 export const defaults: Omit<Options, "runner"> = {
@@ -37,13 +42,12 @@ export const defaults: Omit<Options, "runner"> = {
   holdPollMillis: 1_000,
   peekMax: 200,
   beginMax: 64,
-  drainMillis: 8_000
+  drainMillis: 8_000,
+  lateMillis: 2_000
 }
 
 /** Recent sends are found by their departure and count by their answer: no answer comes later than this after it. */
 const answerSlackMillis = 60_000
-
-const kept = Schema.decodeUnknownOption(Recovery.Kept)
 
 interface Arrived {
   readonly message: Message
@@ -82,7 +86,10 @@ export const run = Effect.fn("Lane.run")(function* (senderId: string, options: O
   }
 
   const sends = taken.recent.map(({ startedMillis, ...send }) => ({ ...send, departedMillis: startedMillis }))
-  let state = Recovery.recover(context, Option.getOrNull(kept(taken.ledger)), sends, startMillis)
+  // Taking the place may have waited for the last lane's last begin, and what is in flight may yet arrive.
+  const takenMillis = yield* Clock.currentTimeMillis
+  const landedMillis = takenMillis + (taken.orphaned > 0 ? options.drainMillis : 0)
+  let state = Recovery.recover(context, taken.ledger, sends, landedMillis)
   const holds = yield* LaneHolds.make(sender, context)
   state = yield* holds.refresh(state, startMillis)
 
@@ -112,7 +119,7 @@ export const run = Effect.fn("Lane.run")(function* (senderId: string, options: O
           // A defect of the adapter: the request may have left.
           Effect.as(Effect.logError("the provider adapter broke", cause), {
             _tag: "Uncertain",
-            detail: Cause.pretty(cause).slice(0, 200)
+            detail: "the provider adapter broke"
           } satisfies SendOutcome)
         ),
         Effect.flatMap((outcome) =>
@@ -122,6 +129,13 @@ export const run = Effect.fn("Lane.run")(function* (senderId: string, options: O
           })
         )
       )
+
+  /** A send that is begun and does not leave after all. */
+  const stay = (message: Message, endpoint: string) =>
+    Effect.map(Clock.currentTimeMillis, (atMillis) => {
+      arrived.push({ message, endpoint, outcome: { _tag: "NotSent", detail: "decided too long ago" }, atMillis })
+      arrival.unsafeOpen()
+    })
 
   /** Records every answer that has come. */
   const settle = Effect.gen(function* () {
@@ -139,6 +153,12 @@ export const run = Effect.fn("Lane.run")(function* (senderId: string, options: O
         return answer
       })
     )
+    // Holds first: after a crash between the two, what was answered is uncertain for a while, but no hold is forgotten.
+    state = yield* holds.publish(
+      before,
+      state,
+      answers.flatMap((answer) => answer.hold ?? [])
+    )
     yield* UntilStored.retry(
       lanes.finish({
         senderId,
@@ -146,11 +166,6 @@ export const run = Effect.fn("Lane.run")(function* (senderId: string, options: O
         finishes: answers.map((answer) => answer.finish),
         ledger: Recovery.keep(state)
       })
-    )
-    state = yield* holds.publish(
-      before,
-      state,
-      answers.flatMap((answer) => answer.hold ?? [])
     )
     inFlight -= batch.length
   }).pipe(Effect.uninterruptible)
@@ -202,6 +217,7 @@ export const run = Effect.fn("Lane.run")(function* (senderId: string, options: O
           return nowMillis + options.holdPollMillis
         case "Begun": {
           const before = state
+          const late = (yield* Clock.currentTimeMillis) - nowMillis > options.lateMillis
           const gone = new Set(selection.admitted.map(({ message }) => message.id))
           candidates = candidates.filter((message) => !gone.has(message.id))
           workedMillis = nowMillis
@@ -210,7 +226,7 @@ export const run = Effect.fn("Lane.run")(function* (senderId: string, options: O
             state = Throttle.evolve(context, state, departure)
             inFlight++
             // Interruptible by its own time limit, which the region around it would forbid.
-            yield* Effect.forkDaemon(Effect.interruptible(send(message, endpoint)))
+            yield* late ? stay(message, endpoint) : Effect.forkDaemon(Effect.interruptible(send(message, endpoint)))
           }
           state = yield* holds.publish(before, state, [])
           return nowMillis

@@ -10,6 +10,7 @@ import { Holds } from "../ports/Holds.ts"
 import type { HoldKey } from "../ports/Lanes.ts"
 import { LedgerStore } from "../ports/LedgerStore.ts"
 import type { StoreUnavailable } from "../ports/StoreUnavailable.ts"
+import * as TemplateKey from "./TemplateKey.ts"
 import * as UntilStored from "./UntilStored.ts"
 
 /** Whose holds bind a sender: its own, its business's, its account's, and those of the account's app and token. */
@@ -48,19 +49,24 @@ export const make = Effect.fn("LaneHolds.make")(function* (sender: Sender, conte
   const follow = (state: Throttle.State, hold: Hold): Throttle.State =>
     Throttle.evolve(context, state, { _tag: "HoldPlaced", hold })
 
-  /** Takes over what is in force at `nowMillis`. */
+  const concerns = ({ key, scope }: Hold): boolean =>
+    scope === "template"
+      ? TemplateKey.isOf(key, sender.accountId)
+      : keys.some((own) => own.scope === scope && own.key === key)
+
+  /**
+   * Takes over what is in force at `nowMillis`, and nothing else: whatever was known is dropped first, so that a hold which was cleared,
+   * or which hid another of its scope and key, leaves no trace.
+   */
   const refresh = (state: Throttle.State, nowMillis: number): Effect.Effect<Throttle.State, StoreUnavailable> =>
-    Effect.map(holds.active(nowMillis, keys), (active) => {
-      const inForce = active.map((placed) => placed.hold).filter((hold) => !isOwn(hold))
-      const over = known.filter(
-        (hold) => !inForce.some((other) => other.scope === hold.scope && other.key === hold.key)
-      )
-      known = inForce
-      const cleared = over.reduce(
-        (next, { key, number, scope }) => Throttle.evolve(context, next, { _tag: "HoldCleared", scope, key, number }),
+    Effect.map(holds.active(nowMillis), (active) => {
+      const dropped = known.reduce(
+        (next, { key, scope }) =>
+          Throttle.evolve(context, next, { _tag: "HoldCleared", scope, key, number: Number.POSITIVE_INFINITY }),
         state
       )
-      return inForce.reduce(follow, cleared)
+      known = active.map((placed) => placed.hold).filter((hold) => concerns(hold) && !isOwn(hold))
+      return known.reduce(follow, dropped)
     })
 
   /** One step up the ladder: the row above takes the escalation by its own atomic step. */
@@ -113,7 +119,9 @@ export const make = Effect.fn("LaneHolds.make")(function* (sender: Sender, conte
       }
       const placed = [...began, ...asked]
       yield* Effect.forEach(placed, place, { discard: true })
-      return placed.filter((hold) => !isOwn(hold)).reduce(follow, after)
+      const others = placed.filter((hold) => !isOwn(hold))
+      known = [...known, ...others]
+      return others.reduce(follow, after)
     })
 
   return { refresh, publish } as const

@@ -1,5 +1,6 @@
 import * as Throttle from "@sluice/core/throttle/Throttle"
 import type { Message } from "../ports/Outbox.ts"
+import * as TemplateKey from "./TemplateKey.ts"
 
 /** What may leave now, in order, and when it is worth asking again. */
 export interface Selection {
@@ -65,6 +66,6 @@ const request = (message: Message): Throttle.Request => ({
   recipient: message.recipient,
   units: message.units,
   kind: message.kind,
-  template: message.content.type === "template" ? message.content.template.name : null,
+  template: TemplateKey.of(message),
   probeOf: null
 })

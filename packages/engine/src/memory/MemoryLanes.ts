@@ -7,6 +7,22 @@ import * as QueueLevels from "./internal/QueueLevels.ts"
 import type { Sorted } from "./internal/Sorted.ts"
 import type { State } from "./internal/State.ts"
 
+/** Whether an answer still changes a message; that the platform has it counts even where the policy has decided otherwise meanwhile. */
+const takes = (state: Message["state"], outcome: Finish["outcome"]): boolean => {
+  switch (state) {
+    case "sending":
+    case "uncertain":
+      return true
+    case "queued":
+    case "failed":
+    case "dead":
+      return outcome === "accepted"
+    case "accepted":
+    case "cancelled":
+      return false
+  }
+}
+
 /** The lanes' side of a memory store. */
 export const make = (state: State): Context.Tag.Service<Lanes> => {
   const { journal, lanes, ledger, messages } = state
@@ -108,7 +124,7 @@ export const make = (state: State): Context.Tag.Service<Lanes> => {
       code: finish.code,
       detail: finish.detail
     })
-    if (message.attempts !== finish.attempt || (message.state !== "sending" && message.state !== "uncertain")) return
+    if (message.attempts !== finish.attempt || !takes(message.state, finish.outcome)) return
     const updatedMillis = Math.max(message.updatedMillis, finish.answeredMillis)
     messages.change({ ...message, updatedMillis }, finish.change)
   }

@@ -61,7 +61,8 @@ export interface Finish {
  *
  * `finish` is not fenced: an answer is a fact, whoever brings it. Each attempt takes one answer, accepted or refused; `uncertain`
  * means that none came, leaves the attempt unanswered, and so gives way to the true one when that comes late. The change applies
- * only with its attempt being the message's last, and the message still sending or uncertain.
+ * only with its attempt being the message's last, and the message still sending or uncertain; that the platform has it
+ * (`accepted`) also where the message was queued again, failed or given up meanwhile, so that it is not sent once more.
  */
 export class Lanes extends Context.Tag("@sluice/engine/Lanes")<
   Lanes,

@@ -3,13 +3,21 @@ import { Clock, Duration, Effect } from "effect"
 import { CallbackLog } from "../ports/CallbackLog.ts"
 import { Directory } from "../ports/Directory.ts"
 import { Outbox } from "../ports/Outbox.ts"
-import type { Change, Message } from "../ports/Outbox.ts"
+import type { Change, Message, MessageFailure } from "../ports/Outbox.ts"
 
 /** How the settling runs; milliseconds of its clock. */
 export interface Options {
   readonly pollMillis: number
   /** Messages decided in one round. */
   readonly roundMax: number
+}
+
+const unknownOutcome: MessageFailure = {
+  cause: "unknown",
+  code: null,
+  httpStatus: null,
+  detail: "no answer and no callback",
+  remedy: "Ask the recipient, or send it again by hand: it may have been delivered."
 }
 
 /**
@@ -28,17 +36,18 @@ const decide = (certainty: Certainty, message: Message, heardMillis: number, now
   } as const
   switch (certainty.uncertainThen) {
     case "resend":
+      if (message.attempts - message.attemptsBeforePlan > certainty.uncertainResendsMax) {
+        return {
+          state: "dead",
+          failure: unknownOutcome,
+          events: [settled, { atMillis: nowMillis, kind: "dead", data: { by: "uncertain again and again" } }]
+        }
+      }
       return { state: "queued", dueMillis: nowMillis, events: [settled] }
     case "fail":
       return {
         state: "failed",
-        failure: {
-          cause: "unknown",
-          code: null,
-          httpStatus: null,
-          detail: "no answer and no callback",
-          remedy: "Ask the recipient, or send it again by hand: it may have been delivered."
-        },
+        failure: unknownOutcome,
         events: [settled, { atMillis: nowMillis, kind: "failed", data: { cause: "unknown" } }]
       }
   }

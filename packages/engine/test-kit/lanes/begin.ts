@@ -63,6 +63,24 @@ export const declare = <E>(layer: Layer.Layer<Holds | Lanes | Outbox, E>): void 
     }).pipe(Effect.provide(layer))
   )
 
+  it.live("RT-04: an accepted answer that comes after the policy has queued the message again still settles it", () =>
+    Effect.gen(function* () {
+      const outbox = yield* Outbox
+      yield* outbox.enqueue([message(1), message(2)])
+      const { fence } = yield* Lane.take()
+      yield* Lane.begin(fence, [1, 2])
+      yield* Lane.take()
+      yield* outbox.modify([byId(1), byId(2)], () => ({
+        state: "queued",
+        events: [event("settled", startMillis + 90)]
+      }))
+      const refused = accepted(2, { outcome: "refused", change: { state: "failed", events: [] } })
+      yield* Lane.finish(fence, [accepted(1), refused])
+      expect(yield* Lane.find(1)).toMatchObject({ state: "accepted" })
+      expect(yield* Lane.find(2)).toMatchObject({ state: "queued" })
+    }).pipe(Effect.provide(layer))
+  )
+
   it.live("RT-02: a message that starts over keeps its attempts and history, and nothing else of what was", () =>
     Effect.gen(function* () {
       const outbox = yield* Outbox

@@ -110,6 +110,15 @@ describe("Statuses of a message", () => {
     })
   })
 
+  it("RT-02: what comes late about the attempts before a replay neither settles nor fails the message", () => {
+    const replayed = message({ state: "queued", wamid: null, attempts: 2, attemptsBeforePlan: 2 })
+    for (const word of ["sent", "failed"] as const) {
+      expect(StatusRule.apply(replayed, [status(word, 131026)], 1_000)).toMatchObject({ state: "queued" })
+    }
+    // That it reached the recipient is true whichever attempt did it.
+    expect(StatusRule.apply(replayed, [status("delivered")], 1_000)).toMatchObject({ state: "accepted" })
+  })
+
   it("WH-09: a word that nobody knows is recorded and moves nothing", () => {
     const change = StatusRule.apply(
       message({ delivery: "delivered" }),

@@ -216,6 +216,84 @@ describe("Lane", () => {
     }
   )
 
+  it.effect("RT-04: a send that was decided too long ago does not leave; it is decided anew", () => {
+    const provider = World.scripted(World.accepted)
+    /** The first begin takes as long as a process sleeps. */
+    const slow = Layer.effect(
+      Lanes,
+      Effect.map(Lanes, (lanes) => {
+        let first = true
+        return {
+          ...lanes,
+          begin: (request) =>
+            Effect.tap(lanes.begin(request), () => {
+              const nap = first ? Effect.sleep("1 minute") : Effect.void
+              first = false
+              return nap
+            })
+        }
+      })
+    ).pipe(Layer.provideMerge(World.store))
+    return Effect.gen(function* () {
+      yield* enqueue(1)
+      yield* runFor("3 minutes")
+      expect(provider.sent).toHaveLength(1)
+      expect(provider.sent[0]?.atMillis).toBeGreaterThan(60_000)
+      expect(yield* states).toEqual(["accepted"])
+    }).pipe(Effect.provide(Layer.mergeAll(slow, provider.layer, World.directory(World.sender("cloud-api")))))
+  })
+
+  it.effect(
+    "RL-07: of two holds on one scope the one that stays still holds, and the cleared one leaves no trace",
+    () => {
+      const provider = World.scripted(World.accepted)
+      const hold = (level: "medium" | "fix", number: number) => ({
+        scope: "business" as const,
+        key: "business",
+        level,
+        number,
+        sinceMillis: 0,
+        untilMillis: null,
+        needsReview: true,
+        reason: level,
+        reviewFromMillis: null
+      })
+      return Effect.gen(function* () {
+        const holds = yield* Holds
+        const medium = yield* holds.place(hold("medium", 1))
+        const fix = yield* holds.place(hold("fix", 1_700_000_000_000))
+        yield* enqueue(2)
+        const fiber = yield* Effect.fork(Lane.run("sender", options))
+        yield* TestClock.adjust("1 minute")
+        yield* holds.clear(fix.id, "operator", 60_000)
+        yield* TestClock.adjust("1 minute")
+        expect(provider.sent).toHaveLength(0)
+        yield* holds.clear(medium.id, "operator", 120_000)
+        yield* TestClock.adjust("1 minute")
+        yield* Fiber.interruptFork(fiber)
+        yield* TestClock.adjust("10 seconds")
+        expect(provider.sent).toHaveLength(2)
+      }).pipe(Effect.provide(Layer.mergeAll(World.store, provider.layer, World.directory(World.sender("cloud-api")))))
+    }
+  )
+
+  it.effect("CLOUD_API 3.3: a held template holds its messages alone, also for a lane that starts later", () => {
+    const provider = World.scripted((request) =>
+      request.content.type === "template" ? refused(132015, 400) : World.accepted(request)
+    )
+    const template = { type: "template", template: { name: "offer", language: { code: "en" } } } as const
+    return Effect.gen(function* () {
+      yield* Effect.flatMap(Outbox, (outbox) =>
+        outbox.enqueue([World.message(1, { content: template }), World.message(3)])
+      )
+      yield* runFor("1 minute")
+      yield* Effect.flatMap(Outbox, (outbox) => outbox.enqueue([World.message(2, { content: template })]))
+      yield* runFor("1 minute")
+      expect(provider.sent.filter(({ messageId }) => messageId !== World.message(3).id)).toHaveLength(1)
+      expect(provider.sent).toHaveLength(2)
+    }).pipe(Effect.provide(Layer.mergeAll(World.store, provider.layer, World.directory(World.sender("cloud-api")))))
+  })
+
   it.effect("a lane that lost its place begins nothing more and ends", () => {
     const provider = World.scripted(World.accepted)
     return Effect.gen(function* () {

@@ -4,7 +4,7 @@ import { CallbackLog } from "@sluice/engine/ports/CallbackLog"
 import { Lanes } from "@sluice/engine/ports/Lanes"
 import { Outbox } from "@sluice/engine/ports/Outbox"
 import * as Uncertain from "@sluice/engine/settle/Uncertain"
-import { Effect, Fiber, Layer, TestClock } from "effect"
+import { Clock, Effect, Fiber, Layer, TestClock } from "effect"
 import { describe, expect } from "vitest"
 import * as World from "../world.ts"
 
@@ -55,6 +55,24 @@ describe("Settling uncertain sends", () => {
       expect(yield* state).toBe("queued")
       const { events } = yield* (yield* Outbox).history(World.message(1).id)
       expect(events.at(-1)).toMatchObject({ kind: "settled", data: { by: "policy", then: "resend" } })
+    }).pipe(Effect.provide(world("resend")))
+  )
+
+  it.effect("RT-04: it is not sent again and again: after the policy's number of repeats it is a dead letter", () =>
+    Effect.gen(function* () {
+      yield* uncertain
+      const lanes = yield* Lanes
+      const { id, senderId } = World.message(1)
+      for (const attempt of [2, 3]) {
+        yield* settleFor("100 seconds")
+        const nowMillis = yield* Clock.currentTimeMillis
+        const { fence } = yield* lanes.take({ senderId, runner: "test", nowMillis, recentSinceMillis: 0 })
+        const sends = [{ messageId: id, attempt, endpoint: "http://primary.test" }]
+        yield* lanes.begin({ senderId, fence, nowMillis, sends, holdKeys: [], ledger: null })
+        yield* lanes.take({ senderId, runner: "test", nowMillis, recentSinceMillis: 0 })
+      }
+      yield* settleFor("100 seconds")
+      expect(yield* state).toBe("dead")
     }).pipe(Effect.provide(world("resend")))
   )
 
