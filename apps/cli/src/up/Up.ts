@@ -26,7 +26,8 @@ export interface Options {
 /** Everything that is up. */
 export interface Running {
   readonly stack: Stack.Stack
-  readonly databaseUrl: string
+  /** The file that holds the database's address: it has a password in it. */
+  readonly databaseUrlPath: string
   readonly workers: ReadonlyArray<Processes.Process>
   readonly keyPath: string
 }
@@ -107,7 +108,9 @@ export const start = Effect.fn("Up.start")(function* (options: Options) {
   const keyPath = path.join(directory, "api-key")
   const key = yield* keyIn(keyPath, stack, databaseUrl)
   yield* announce(connectionPath, stack.serverUrl, key)
-  const running: Running = { stack, databaseUrl: postgres.url, workers, keyPath }
+  const databaseUrlPath = path.join(directory, "database-url")
+  yield* OwnFiles.write(databaseUrlPath, `${postgres.url}\n`)
+  const running: Running = { stack, databaseUrlPath, workers, keyPath }
   return running
 })
 

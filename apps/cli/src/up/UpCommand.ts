@@ -24,11 +24,11 @@ const options = {
   )
 }
 
-const words = ({ databaseUrl, keyPath, stack }: Running): string =>
+const words = ({ databaseUrlPath, keyPath, stack }: Running): string =>
   [
     `API        ${stack.serverUrl}  (description: ${stack.serverUrl}/openapi.json)`,
     `simulator  ${stack.simulatorUrl}/simulator/stats`,
-    `database   ${databaseUrl}`,
+    `database   ${databaseUrlPath}  (for keys and migrate: --database-url "$(cat ${databaseUrlPath})")`,
     `accounts   ${stack.accountsPath}`,
     `API key    ${keyPath}`,
     "",
@@ -47,12 +47,12 @@ export const command = Command.make("up", options, ({ format, ...given }) =>
       const { note } = yield* Output.Output
       yield* note("starting PostgreSQL, simulator, server and workers …")
       const running = yield* Up.start(given)
-      const { databaseUrl, keyPath, stack, workers } = running
+      const { databaseUrlPath, keyPath, stack, workers } = running
       yield* format === "json"
         ? Output.json({
             server: stack.serverUrl,
             simulator: stack.simulatorUrl,
-            database: databaseUrl,
+            databaseUrlPath,
             accounts: stack.accountsPath,
             keyPath,
             pids: [stack.server, stack.simulator, ...workers].map(({ name, pid }) => ({ name, pid }))

@@ -11,7 +11,7 @@ import * as Programs from "../../src/stack/Programs.ts"
 const Told = Schema.parseJson(
   Schema.Struct({
     server: Schema.String,
-    database: Schema.String,
+    databaseUrlPath: Schema.String,
     accounts: Schema.String,
     keyPath: Schema.String,
     pids: Schema.Array(Schema.Struct({ name: Schema.String, pid: Schema.Int }))
@@ -51,7 +51,9 @@ const isAlive = (pid: number): boolean => {
 const gone = (told: typeof Told.Type) =>
   Effect.gen(function* () {
     if (told.pids.some(({ pid }) => isAlive(pid))) return yield* Effect.fail("a process is still there")
-    const database = yield* Effect.exit(Effect.scoped(EmbeddedPostgres.make({ url: told.database })))
+    const database = yield* Effect.exit(
+      Effect.scoped(EmbeddedPostgres.make({ url: readFileSync(told.databaseUrlPath, "utf8").trim() }))
+    )
     if (database._tag === "Success") return yield* Effect.fail("the database is still there")
   }).pipe(Effect.retry(Schedule.intersect(Schedule.spaced("200 millis"), Schedule.recurs(75))))
 
@@ -67,7 +69,12 @@ describe("sluice up", () => {
             expect(yield* health(told)).toBe(200)
             expect(told.pids.map(({ name }) => name)).toEqual(["up server", "up simulator", "up worker 1"])
             expect(existsSync(join(directory, ServerOption.connectionPath))).toBe(true)
-            for (const path of [told.accounts, told.keyPath, join(directory, ServerOption.connectionPath)])
+            for (const path of [
+              told.accounts,
+              told.keyPath,
+              told.databaseUrlPath,
+              join(directory, ServerOption.connectionPath)
+            ])
               expect(statSync(path).mode & 0o777).toBe(0o600)
             // Another terminal in the same directory needs neither address nor key.
             const queue = yield* Processes.start({
