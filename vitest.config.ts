@@ -21,7 +21,8 @@ const project = (name: string, include: ReadonlyArray<string>, exclude: Readonly
     testTimeout: name === "process" ? 120_000 : 30_000,
     hookTimeout: 60_000,
     pool: "forks" as const,
-    poolOptions: { forks: { singleFork: name === "process" } }
+    // Unit tests share a process: they hold nothing but their own values, and a process a file costs more than the tests in it.
+    poolOptions: { forks: { singleFork: name === "process", isolate: name !== "unit" } }
   }
 })
 
