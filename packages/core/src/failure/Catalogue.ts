@@ -1,4 +1,5 @@
 import type { Entry } from "./Entry.ts"
+import { distance } from "./internal/distance.ts"
 import { account } from "./catalogue/account.ts"
 import { auth } from "./catalogue/auth.ts"
 import { guide } from "./catalogue/guide.ts"
@@ -38,20 +39,6 @@ const ranges: ReadonlyArray<Entry> = entries.filter((entry) => entry.codeMax !==
 export const lookup = (code: number): Entry | null =>
   byCode.get(code) ?? ranges.find((entry) => entry.code <= code && code <= (entry.codeMax ?? entry.code)) ?? null
 
-/** Fewest single-digit changes that turn one decimal number into the other. */
-const digitDistance = (a: string, b: string): number => {
-  let previous = Array.from({ length: b.length + 1 }, (_, column) => column)
-  for (let row = 1; row <= a.length; row++) {
-    const current = [row]
-    for (let column = 1; column <= b.length; column++) {
-      const replaced = (previous[column - 1] ?? 0) + (a[row - 1] === b[column - 1] ? 0 : 1)
-      current.push(Math.min(replaced, (previous[column] ?? 0) + 1, (current[column - 1] ?? 0) + 1))
-    }
-    previous = current
-  }
-  return previous[b.length] ?? 0
-}
-
 /**
  * Known codes that a reader may have meant, best first: fewest digits apart, then closest by value.
  *
@@ -61,7 +48,7 @@ export const nearest = (code: number, count: number): ReadonlyArray<Entry> =>
   entries
     .map((entry) => ({
       entry,
-      digits: digitDistance(String(code), String(entry.code)),
+      digits: distance(String(code), String(entry.code)),
       apart: Math.abs(entry.code - code)
     }))
     .toSorted((a, b) => a.digits - b.digits || a.apart - b.apart)

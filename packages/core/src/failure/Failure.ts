@@ -1,4 +1,5 @@
 import { Schema } from "effect"
+import { Provider } from "./Provider.ts"
 import * as Wait from "./Wait.ts"
 
 /** Why something failed, in the terms that failures are counted by (SPEC SF-01, SF-07). */
@@ -36,7 +37,11 @@ export const RetryClass = Schema.Literal(
 )
 export type RetryClass = typeof RetryClass.Type
 
-/** What a failure speaks about: everything in that scope is affected, and nothing outside it. Never a global sleep. */
+/**
+ * What a failure speaks about: everything in that scope is affected, and nothing outside it. Never a global sleep.
+ *
+ * At a provider without apps, `app` is the provider's account: its limits and its balance bind all senders in it, as an app's do.
+ */
 export const Scope = Schema.Literal(
   "pair",
   "phone_number",
@@ -85,8 +90,12 @@ export type Reaction = typeof Reaction.Type
  * It is a value that can be stored; `code`, `subcode` and `httpStatus` are null where the platform gave none.
  */
 export const Failure = Schema.Struct({
-  provider: Schema.Literal("cloud-api"),
+  provider: Provider,
   code: Schema.NullOr(Schema.Int),
+  /** The code of a provider that uses words; absent elsewhere. */
+  codeText: Schema.optionalWith(Schema.String, { exact: true }),
+  /** The platform's own code, where a provider passed it on beside its own. */
+  underlyingCode: Schema.optionalWith(Schema.Int, { exact: true }),
   subcode: Schema.NullOr(Schema.Int),
   httpStatus: Schema.NullOr(Schema.Int),
   /** False when the catalogue does not know the code: the status decided. Alert once for each such code. */
@@ -114,6 +123,18 @@ export type Failure = typeof Failure.Type
  */
 export const leastWaitMillis = (failure: Failure, failuresBefore: number): number =>
   Wait.leastMillis(failure.wait, failuresBefore, failure.statedMillis)
+
+/**
+ * Names an unknown failure, so that each new code is reported once (CLOUD_API 3.3): provider and code, or its status where it has no code;
+ * null for a failure that the catalogue knows.
+ *
+ * The key of the alert `unknown-code`. It carries no details, which may name recipients.
+ */
+export const unknownKey = (failure: Failure): string | null => {
+  if (failure.known) return null
+  const code = failure.code ?? failure.codeText ?? `http-${failure.httpStatus ?? "none"}`
+  return `${failure.provider}:${code}`
+}
 
 /** Whether the same message may be sent again by itself at some time; `after_fix` may not before someone acted. */
 export const retriesByItself = (failure: Failure): boolean => {

@@ -93,6 +93,44 @@ export const UniqueRecipients = Schema.Struct({
 })
 export type UniqueRecipients = typeof UniqueRecipients.Type
 
+/**
+ * Requests that a scope shared by many senders may see within a moving window. The platform documents none for messages: these are an
+ * operator's own, or a contract's (CLOUD_API 3.4).
+ */
+export const CallRate = Schema.Struct({ windowMillis: Schema.Int, callsMax: Schema.Int })
+export type CallRate = typeof CallRate.Type
+
+/** Which scopes have a limit on requests that all their senders share; null has none. */
+export const SharedCalls = Schema.Struct({
+  business: Schema.NullOr(CallRate),
+  account: Schema.NullOr(CallRate),
+  app: Schema.NullOr(CallRate)
+})
+export type SharedCalls = typeof SharedCalls.Type
+
+/** How the platform's own reports of spent requests are obeyed: `X-App-Usage`, `X-Business-Use-Case-Usage` (CLOUD_API 3.1, 3.3). */
+export const Usage = Schema.Struct({
+  /** Share of the budget (0 to 1) from which on requests are spaced, the wider the nearer to all of it, and the widest spacing. */
+  slowShare: Schema.Number,
+  spacingMillisMax: Schema.Int,
+  /** How long all of it spent holds where the report names no time. */
+  spentMillis: Schema.Int,
+  /** What a report is worth: the platform counts over this long, so an older one says nothing. */
+  windowMillis: Schema.Int
+})
+export type Usage = typeof Usage.Type
+
+/** How budgets that many lanes share are cut into leases (ADR 7). */
+export const Leasing = Schema.Struct({
+  /** Share of a budget that one lease adds at most to what its holder has in use. */
+  sliceShare: Schema.Number,
+  /** How long a lease may be spent from before it is asked for again. */
+  leaseMillis: Schema.Int,
+  /** The longest a send may still be under way after its lease ended. */
+  graceMillis: Schema.Int
+})
+export type Leasing = typeof Leasing.Type
+
 /** Everything that decides when a message may leave (SPEC RL; CLOUD_API 3.4). A limit that a policy does not know is null. */
 export const Pacing = Schema.Struct({
   senderWindow: Schema.NullOr(SenderWindow),
@@ -101,6 +139,9 @@ export const Pacing = Schema.Struct({
   throughput: Schema.NullOr(Throughput),
   pair: PairLimit,
   uniqueRecipients: Schema.NullOr(UniqueRecipients),
+  sharedCalls: SharedCalls,
+  usage: Schema.NullOr(Usage),
+  leasing: Leasing,
   /** After a throttle code about the sender (130429: 1 s, 2 s, 4 s) and about a pair (131056: 4^X s) (CLOUD_API 3.3). */
   senderBackoff: Backoff,
   pairBackoff: Backoff,

@@ -1,4 +1,5 @@
 import { Either, ParseResult, Schema } from "effect"
+import * as Alerting from "./Alerting.ts"
 import * as Certainty from "./Certainty.ts"
 import * as Content from "./Content.ts"
 import * as Journey from "./Journey.ts"
@@ -24,6 +25,7 @@ export const Policy = Schema.Struct({
   standing: Standing.Standing,
   certainty: Certainty.Certainty,
   receiving: Receiving.Receiving,
+  alerting: Alerting.Alerting,
   onboarding: Journey.Onboarding,
   cost: Journey.Cost
 })

@@ -10,13 +10,26 @@ import type * as Certainty from "../policy/Certainty.ts"
  * unit (0 to 1) and the time come from the caller, so a plan can be looked at, and lived through in virtual time.
  */
 
-/** The tries of one message so far. */
+/**
+ * The tries of one message so far.
+ *
+ * A plan is there for what the platform does to a message. What our own side does to it is taken off: a try that never left (refused
+ * connection, lost place) says nothing about the message, and time in which nothing was allowed to leave (a hold, a pause) is not
+ * time in which it failed. A message that waits out a hold of 72 h (RL-06) has as many tries and as much time left as before it.
+ */
 export interface Attempt {
   /** Tries made, the failed one included: 1 after the first. */
   readonly number: number
   /** When the first of them was made. */
   readonly firstAtMillis: number
+  /** How many of them never left; none where absent. The failed one did leave. */
+  readonly unsent?: number
+  /** Time since the first in which nothing was allowed to leave (`HeldTime.within`); none where absent. */
+  readonly heldMillis?: number
 }
+
+/** The tries that count: those that left, at least the one that failed. */
+export const counted = (attempt: Attempt): number => Math.max(1, attempt.number - Math.max(0, attempt.unsent ?? 0))
 
 /** `Exhausted` sends the message to the dead letters: all tries are made, or the next would come after the deadline. */
 export type Next =
@@ -39,9 +52,10 @@ export const delayMillis = (schedule: Certainty.RetrySchedule, number: number, r
 }
 
 const again = (schedule: Certainty.RetrySchedule, attempt: Attempt, waitMillis: number, nowMillis: number): Next => {
-  if (attempt.number >= schedule.attemptsMax) return { _tag: "Exhausted", why: "attempts" }
+  if (counted(attempt) >= schedule.attemptsMax) return { _tag: "Exhausted", why: "attempts" }
   const atMillis = nowMillis + waitMillis
-  return atMillis > attempt.firstAtMillis + schedule.deadlineMillis
+  const heldMillis = Math.max(0, attempt.heldMillis ?? 0)
+  return atMillis > attempt.firstAtMillis + heldMillis + schedule.deadlineMillis
     ? { _tag: "Exhausted", why: "deadline" }
     : { _tag: "Again", atMillis }
 }
@@ -52,7 +66,7 @@ export const next = (
   attempt: Attempt,
   randomUnit: number,
   nowMillis: number
-): Next => again(schedule, attempt, delayMillis(schedule, attempt.number, randomUnit), nowMillis)
+): Next => again(schedule, attempt, delayMillis(schedule, counted(attempt), randomUnit), nowMillis)
 
 /** One try of a plan, as offsets from the first: the earliest and the latest moment that jitter allows. */
 export interface Step {
@@ -140,5 +154,5 @@ export const afterFailure = (
   if (failure.retry === "after_fix") return { _tag: "AfterFix" }
   const schedule = scheduleOf(certainty, failure)
   if (schedule === null) return { _tag: "Never", anotherRoute: failure.retry === "never_as_is" }
-  return again(schedule, attempt, waitMillis(certainty, failure, attempt.number - 1, randomUnit), nowMillis)
+  return again(schedule, attempt, waitMillis(certainty, failure, counted(attempt) - 1, randomUnit), nowMillis)
 }

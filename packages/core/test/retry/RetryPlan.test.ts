@@ -99,6 +99,84 @@ describe("RetryPlan", () => {
     ])
   })
 
+  it("RT-01: tries that never left and time under holds are taken off: the plan goes on as if they had not been", () => {
+    fc.assert(
+      fc.property(
+        schedules,
+        fc.integer({ min: 1, max: 300 }),
+        fc.integer({ min: 0, max: 300 }),
+        fc.nat(30 * 24 * hour),
+        fc.nat(30 * 24 * hour),
+        unit,
+        (schedule, number, unsent, passedMillis, heldMillis, randomUnit) => {
+          const plain = { number, firstAtMillis: 1_000 }
+          const hindered = { number: number + unsent, firstAtMillis: 1_000, unsent, heldMillis }
+          const next = RetryPlan.next(schedule, plain, randomUnit, 1_000 + passedMillis)
+          const later = RetryPlan.next(schedule, hindered, randomUnit, 1_000 + passedMillis + heldMillis)
+          expect(later).toEqual(next._tag === "Again" ? { ...next, atMillis: next.atMillis + heldMillis } : next)
+        }
+      ),
+      { numRuns: 1_000, seed: 5 }
+    )
+  })
+
+  it("RT-01: a plan ends by the tries that left, whatever is taken off", () => {
+    fc.assert(
+      fc.property(
+        schedules,
+        fc.array(fc.record({ unsent: fc.nat(5), heldMillis: fc.nat(24 * hour), randomUnit: unit }), { minLength: 1 }),
+        (schedule, tries) => {
+          let attempt = { number: 1, firstAtMillis: 0, unsent: 0, heldMillis: 0 }
+          let nowMillis = 0
+          let again = 0
+          for (;;) {
+            const { heldMillis, randomUnit, unsent } = tries[again % tries.length] ?? {
+              heldMillis: 0,
+              randomUnit: 0,
+              unsent: 0
+            }
+            const next = RetryPlan.next(schedule, attempt, randomUnit, nowMillis)
+            if (next._tag === "Exhausted") break
+            again += 1
+            nowMillis = next.atMillis + heldMillis
+            attempt = {
+              ...attempt,
+              number: attempt.number + unsent + 1,
+              unsent: attempt.unsent + unsent,
+              heldMillis: attempt.heldMillis + heldMillis
+            }
+          }
+          expect(again).toBeLessThan(schedule.attemptsMax)
+          expect(nowMillis - attempt.heldMillis).toBeLessThanOrEqual(schedule.deadlineMillis)
+        }
+      ),
+      { numRuns: 300, seed: 6 }
+    )
+  })
+
+  it("RL-09: a message that waited out a hold of three days still has its tries and its time", () => {
+    const held = 72 * hour
+    const transient = failure({})
+    const attempt = { number: 3, firstAtMillis: 0, unsent: 1, heldMillis: held }
+    expect(RetryPlan.counted(attempt)).toBe(2)
+    expect(RetryPlan.afterFailure(certainty, transient, attempt, 1, held + 1_000)).toEqual({
+      _tag: "Again",
+      atMillis: held + 3_000
+    })
+    expect(RetryPlan.afterFailure(certainty, transient, { number: 3, firstAtMillis: 0 }, 1, held + 1_000)).toEqual({
+      _tag: "Exhausted",
+      why: "deadline"
+    })
+  })
+
+  it.each([
+    ["unsent above the number", { number: 1, firstAtMillis: 0, unsent: 9 }],
+    ["negative figures", { number: 1, firstAtMillis: 0, unsent: -3, heldMillis: -hour }]
+  ])("RT-01: at least the failed try counts: %s", (_name, attempt) => {
+    expect(RetryPlan.counted(attempt)).toBe(1)
+    expect(RetryPlan.next(certainty.transient, attempt, 1, 0)).toEqual({ _tag: "Again", atMillis: 1_000 })
+  })
+
   it.each([
     ["transient", certainty.transient],
     ["transient_limited", certainty.transientLimited],
