@@ -1,6 +1,5 @@
 import * as Singleton from "@effect/cluster/Singleton"
 import * as NodeContext from "@effect/platform-node/NodeContext"
-import * as NodeHttpClient from "@effect/platform-node/NodeHttpClient"
 import * as CloudApiProvider from "@sluice/adapter-cloud-api/CloudApiProvider"
 import * as AccountsFile from "@sluice/adapter-node/AccountsFile"
 import * as Database from "@sluice/adapter-postgres/Database"
@@ -74,7 +73,7 @@ export const layer = (config: WorkerConfig, runner: { readonly host: string; rea
   const engine = Layer.mergeAll(
     PgStore.layer.pipe(Layer.provideMerge(Migrations.required)),
     AccountsFile.layer(config.accountsPath).pipe(Layer.provide(NodeContext.layer)),
-    CloudApiProvider.layer.pipe(Layer.provide(NodeHttpClient.layerUndici))
+    CloudApiProvider.layer
   )
   const database = (connectionsMax: number, role: string) =>
     Database.layer({ url: config.databaseUrl, connectionsMax, applicationName: `sluice-worker-${role}` })

@@ -1,10 +1,9 @@
-import { NodeHttpClient } from "@effect/platform-node"
 import { it } from "@effect/vitest"
 import * as CloudApiProvider from "@sluice/adapter-cloud-api/CloudApiProvider"
 import * as Policy from "@sluice/core/policy/Policy"
 import { Provider } from "@sluice/engine/ports/Provider"
 import type { SendRequest } from "@sluice/engine/ports/Provider"
-import { Effect, Layer, Redacted } from "effect"
+import { Deferred, Effect, Fiber, Redacted } from "effect"
 import { createServer } from "node:http"
 import type { IncomingMessage, ServerResponse } from "node:http"
 import { describe, expect } from "vitest"
@@ -70,7 +69,7 @@ const request = (endpoint: string): SendRequest => ({
 
 const send = (endpoint: string) => Effect.flatMap(Provider, (provider) => provider.send(request(endpoint)))
 
-const adapter = CloudApiProvider.layer.pipe(Layer.provide(NodeHttpClient.layerUndici))
+const adapter = CloudApiProvider.layer
 
 describe("Sending through the Cloud API", () => {
   it.scopedLive(
@@ -149,6 +148,49 @@ describe("Sending through the Cloud API", () => {
         response.on("close", () => clearInterval(timer))
       })
       expect(yield* send(url)).toMatchObject({ _tag: "Uncertain" })
+    }).pipe(Effect.provide(adapter))
+  )
+
+  it.scopedLive("RT-04: a name that does not exist, and a token that no header can carry, sent nothing", () =>
+    Effect.gen(function* () {
+      expect((yield* send("http://nowhere.invalid"))._tag).toBe("NotSent")
+      const { url } = yield* platform((_, __, response) => response.end())
+      const provider = yield* Provider
+      const { account, ...rest } = request(url)
+      const torn = { ...rest, account: { ...account, accessToken: Redacted.make("a\nb") } }
+      expect((yield* provider.send(torn))._tag).toBe("NotSent")
+    }).pipe(Effect.provide(adapter))
+  )
+
+  it.scopedLive("RT-04: an interrupted send is taken off the wire", () =>
+    Effect.gen(function* () {
+      const closed = yield* Deferred.make<void>()
+      const { url } = yield* platform((incoming) =>
+        incoming.socket.on("close", () => Deferred.unsafeDone(closed, Effect.void))
+      )
+      const fiber = yield* Effect.fork(send(url))
+      yield* Effect.sleep("50 millis")
+      yield* Fiber.interrupt(fiber)
+      yield* Deferred.await(closed)
+    }).pipe(Effect.provide(adapter))
+  )
+
+  it.scopedLive("a thousand sends at once are all answered, over a bounded number of connections", () =>
+    Effect.gen(function* () {
+      const sockets = new Set<unknown>()
+      const { url } = yield* platform((incoming, _, response) => {
+        sockets.add(incoming.socket)
+        response.end(JSON.stringify({ messages: [{ id: "wamid.A" }] }))
+      })
+      const provider = yield* Provider
+      const patient = { ...policy, certainty: { ...policy.certainty, answerMillisMax: 20_000 } }
+      const one = request(url)
+      const many = Array.from({ length: 1_000 }, () =>
+        provider.send({ ...one, sender: { ...one.sender, policy: patient } })
+      )
+      const outcomes = yield* Effect.all(many, { concurrency: "unbounded" })
+      expect(new Set(outcomes.map(({ _tag }) => _tag))).toEqual(new Set(["Accepted"]))
+      expect(sockets.size).toBeLessThanOrEqual(256)
     }).pipe(Effect.provide(adapter))
   )
 })

@@ -1,4 +1,4 @@
-import { HttpClientError, HttpClientRequest } from "@effect/platform"
+import { NoAnswer } from "@sluice/adapter-cloud-api/Exchange"
 import * as Reading from "@sluice/adapter-cloud-api/Reading"
 import { describe, expect, it } from "vitest"
 
@@ -7,13 +7,14 @@ const answer = (
   body: unknown,
   headers: { readonly retryAfter?: string; readonly usage?: string } = {}
 ) =>
-  Reading.answer({
-    httpStatus,
-    text: typeof body === "string" ? body : JSON.stringify(body),
-    retryAfter: headers.retryAfter ?? null,
-    businessUseCaseUsage: headers.usage ?? null,
-    nowMillis: 0
-  })
+  Reading.answer(
+    {
+      status: httpStatus,
+      text: typeof body === "string" ? body : JSON.stringify(body),
+      headers: { "retry-after": headers.retryAfter, "x-business-use-case-usage": headers.usage }
+    },
+    0
+  )
 
 const graphError = (code: number, details = "because") => ({
   error: { message: `(#${code}) refused for +15550200001`, type: "OAuthException", code, error_data: { details } }
@@ -64,20 +65,14 @@ describe("Reading an answer of the Cloud API", () => {
     expect(outcome._tag === "Refused" ? outcome.detail : "").not.toMatch(/\d{7,}/)
   })
 
-  it("RT-04: a connection that was never made is not sent; one that broke later is uncertain", () => {
-    const request = HttpClientRequest.post("http://provider.test/")
-    const broken = (code: string) =>
-      Reading.transportError(
-        new HttpClientError.RequestError({
-          request,
-          reason: "Transport",
-          cause: Object.assign(new Error(code), { code })
-        })
-      )._tag
-    expect(broken("ECONNREFUSED")).toBe("NotSent")
-    expect(broken("ENOTFOUND")).toBe("NotSent")
-    expect(broken("UND_ERR_CONNECT_TIMEOUT")).toBe("NotSent")
-    expect(broken("ECONNRESET")).toBe("Uncertain")
-    expect(broken("UND_ERR_SOCKET")).toBe("Uncertain")
+  it("RT-04: what never reached a connection is not sent; what broke later is uncertain", () => {
+    expect(Reading.noAnswer(new NoAnswer({ begun: false, detail: "ECONNREFUSED" }))).toEqual({
+      _tag: "NotSent",
+      detail: "ECONNREFUSED"
+    })
+    expect(Reading.noAnswer(new NoAnswer({ begun: true, detail: "ECONNRESET" }))).toEqual({
+      _tag: "Uncertain",
+      detail: "ECONNRESET"
+    })
   })
 })

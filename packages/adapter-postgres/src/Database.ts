@@ -1,6 +1,7 @@
 import * as PgClient from "@effect/sql-pg/PgClient"
 import type { SqlClient } from "@effect/sql/SqlClient"
-import { Clock, Data, Duration, Effect, Layer, Redacted } from "effect"
+import { Clock, Data, Effect, Layer, Redacted } from "effect"
+import * as PreparingPool from "./internal/PreparingPool.ts"
 
 /** How a process reaches its database. */
 export interface Options {
@@ -37,11 +38,13 @@ export const layer = (options: Options): Layer.Layer<PgClient.PgClient | SqlClie
   if (address === null) {
     return Layer.fail(new DatabaseUnreachable({ address: "?", cause: "the address is not a postgres:// URL" }))
   }
-  return PgClient.layer({
-    url: options.url,
-    maxConnections: options.connectionsMax,
-    applicationName: options.applicationName,
-    connectTimeout: Duration.millis(options.connectMillisMax ?? 10_000)
+  return PgClient.layerFromPool({
+    acquire: PreparingPool.make({
+      url: Redacted.value(options.url),
+      connectionsMax: options.connectionsMax,
+      applicationName: options.applicationName,
+      connectMillisMax: options.connectMillisMax ?? 10_000
+    })
   }).pipe(
     Layer.build,
     // The time limit above is real time, whatever clock the engine runs on.

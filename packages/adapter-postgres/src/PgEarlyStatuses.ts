@@ -41,7 +41,10 @@ const make = Effect.gen(function* () {
   ) {
     const rows = yield* sql<StatusRow>`
       SELECT parked.id, parked.wamid, parked.received_millis, parked.status FROM early_status parked
-      WHERE EXISTS (SELECT FROM message m WHERE m.wamid = parked.wamid)
+      WHERE EXISTS (
+        SELECT FROM message_name name JOIN message m ON m.id = name.message_id
+        WHERE name.wamid = parked.wamid AND m.wamid = parked.wamid
+      )
       ORDER BY parked.received_millis, parked.id
       LIMIT ${limit}
       FOR UPDATE SKIP LOCKED`

@@ -42,22 +42,23 @@ const make = Effect.gen(function* () {
   const withWork: Service["withWork"] = Effect.fn("Lanes.withWork")(function* (nowMillis) {
     const rows = yield* sql<{ readonly sender_id: string }>`
       WITH RECURSIVE level AS (
-        (SELECT sender_id, priority FROM message WHERE state = 'queued' ORDER BY sender_id, priority LIMIT 1)
+        (SELECT sender_id, priority FROM queue ORDER BY sender_id, priority LIMIT 1)
         UNION ALL
         SELECT next.sender_id, next.priority FROM level CROSS JOIN LATERAL (
-          SELECT m.sender_id, m.priority FROM message m
-          WHERE m.state = 'queued' AND (m.sender_id, m.priority) > (level.sender_id, level.priority)
-          ORDER BY m.sender_id, m.priority LIMIT 1
+          SELECT q.sender_id, q.priority FROM queue q
+          WHERE (q.sender_id, q.priority) > (level.sender_id, level.priority)
+          ORDER BY q.sender_id, q.priority LIMIT 1
         ) next
       )
       SELECT level.sender_id FROM level
       WHERE EXISTS (
-        SELECT FROM message m
-        WHERE m.sender_id = level.sender_id AND m.priority = level.priority AND m.state = 'queued'
-          AND m.due_millis <= ${Storable.millis(nowMillis)}
+        SELECT FROM queue q
+        WHERE q.sender_id = level.sender_id AND q.priority = level.priority AND NOT q.uncertain
+          AND q.due_millis <= ${Storable.millis(nowMillis)}
       )
       UNION
-      SELECT m.sender_id FROM message m WHERE m.state = 'sending'
+      SELECT a.sender_id FROM attempt a JOIN message m ON m.id = a.message_id
+      WHERE a.outcome IS NULL AND m.state = 'sending'
       ORDER BY sender_id`
     return rows.map((row) => row.sender_id)
   }, Transaction.operation("Lanes.withWork"))

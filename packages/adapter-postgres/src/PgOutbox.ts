@@ -70,6 +70,8 @@ const toDepth = (row: DepthRow): Depth => ({
   firstDueMillis: row.first_due_millis === null ? null : Number(row.first_due_millis)
 })
 
+const unsettledStates: ReadonlyArray<State> = ["sending", "uncertain"]
+
 const make = Effect.gen(function* () {
   const sql = yield* SqlClient.SqlClient
   const columns = MessageRow.columns(sql)
@@ -126,35 +128,54 @@ const make = Effect.gen(function* () {
 
   const uncertainSince = Effect.fn("Outbox.uncertainSince")(function* (beforeMillis: number, limit: number) {
     return yield* sql<MessageRow.MessageRow>`
-      SELECT ${columns} FROM message m
+      SELECT ${columns} FROM queue q
+      JOIN message m ON m.id = q.message_id
       JOIN attempt a ON a.message_id = m.id AND a.number = m.attempts
-      WHERE m.state = 'uncertain' AND a.answered_millis IS NULL AND a.started_millis < ${Storable.millis(beforeMillis)}
+      WHERE q.uncertain AND a.answered_millis IS NULL AND a.started_millis < ${Storable.millis(beforeMillis)}
       ORDER BY a.started_millis, m.id
       LIMIT ${limit}
     `.pipe(toMessages)
   }, Transaction.operation("Outbox.uncertainSince"))
 
-  /** From message_queue alone, which holds no delivery status. */
+  /** From queue_order alone, but for the few in flight, which the open attempts name. */
   const queuedDepths = sql<DepthRow>`
-    SELECT m.sender_id, 'queued' AS state, NULL AS delivery, count(*)::int AS count, sum(m.units) AS units,
-           min(m.due_millis) AS first_due_millis
-    FROM message m WHERE m.state = 'queued' GROUP BY m.sender_id`
+    SELECT q.sender_id, 'queued' AS state, NULL AS delivery, count(*)::int AS count, sum(q.units) AS units,
+           min(q.due_millis) AS first_due_millis
+    FROM queue q
+    WHERE NOT q.uncertain AND NOT EXISTS (
+      SELECT FROM attempt a JOIN message m ON m.id = a.message_id
+      WHERE a.outcome IS NULL AND m.state = 'sending' AND a.message_id = q.message_id
+    )
+    GROUP BY q.sender_id`
 
-  const otherDepths = (ofStates: Statement.Fragment) => sql<DepthRow>`
+  /** In flight or unknown: as few as there are, not a look at every message. */
+  const unsettledDepths = (states: ReadonlyArray<State>) => sql<DepthRow>`
+    SELECT m.sender_id, m.state, m.delivery, count(*)::int AS count, sum(m.units) AS units, NULL::bigint AS first_due_millis
+    FROM (
+      SELECT a.message_id FROM attempt a WHERE a.outcome IS NULL
+      UNION
+      SELECT q.message_id FROM queue q WHERE q.uncertain
+    ) unsettled JOIN message m ON m.id = unsettled.message_id
+    WHERE m.state = ANY (${states}::text[])
+    GROUP BY m.sender_id, m.state, m.delivery`
+
+  const doneDepths = (ofStates: Statement.Fragment) => sql<DepthRow>`
     SELECT m.sender_id, m.state, m.delivery, count(*)::int AS count, sum(m.units) AS units, NULL::bigint AS first_due_millis
     FROM message m WHERE ${ofStates} GROUP BY m.sender_id, m.state, m.delivery`
 
   const depths = Effect.fn("Outbox.depths")(function* (states?: ReadonlyArray<State>) {
-    const others = states?.filter((state) => state !== "queued")
-    const ofStates = others === undefined ? sql`m.state <> 'queued'` : sql`m.state = ANY (${others}::text[])`
+    const unsettled = (states ?? unsettledStates).filter((state) => unsettledStates.includes(state))
+    const done = states?.filter((state) => state !== "queued" && !unsettledStates.includes(state))
     const counts = [
       ...(states === undefined || states.includes("queued") ? [queuedDepths] : []),
-      ...(others === undefined || others.length > 0 ? [otherDepths(ofStates)] : [])
+      ...(unsettled.length > 0 ? [unsettledDepths(unsettled)] : []),
+      ...(done === undefined ? [doneDepths(sql`m.state NOT IN ('queued', 'sending', 'uncertain')`)] : []),
+      ...(done !== undefined && done.length > 0 ? [doneDepths(sql`m.state = ANY (${done}::text[])`)] : [])
     ]
     // One statement, one snapshot: a message that moves meanwhile is counted once.
-    const [first, second] = counts
+    const [first, ...others] = counts
     if (first === undefined) return []
-    const rows = yield* second === undefined ? first : sql<DepthRow>`${first} UNION ALL ${second}`
+    const rows = yield* others.reduce((all, next) => sql<DepthRow>`${all} UNION ALL ${next}`, first)
     return rows.map(toDepth)
   }, Transaction.operation("Outbox.depths"))
 

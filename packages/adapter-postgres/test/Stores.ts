@@ -25,7 +25,19 @@ const migrated = {
 /** Address of a migrated, empty database, dropped with the scope. */
 const freshUrl = TestDatabase.fresh(migrated)
 
-const tables = ["message", "attempt", "message_event", "lane", "ledger", "hold", "callback", "early_status", "api_key"]
+const tables = [
+  "message",
+  "queue",
+  "message_name",
+  "attempt",
+  "message_event",
+  "lane",
+  "ledger",
+  "hold",
+  "callback",
+  "early_status",
+  "api_key"
+]
 
 /** For a handful of rows, deleting is faster than truncating, which makes new files for every table and index. */
 const empty = Effect.flatMap(SqlClient, (sql) => sql.unsafe(tables.map((table) => `DELETE FROM ${table}`).join(";")))

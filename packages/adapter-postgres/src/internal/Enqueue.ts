@@ -9,7 +9,7 @@ interface Known {
 }
 
 /**
- * One statement for the whole batch: new messages, their first events, and which rows were new.
+ * One statement for the whole batch: new messages, their places in the queue, their first events, and which rows were new.
  *
  * `ON CONFLICT DO NOTHING` covers both keys: the id (a batch that is sent again because its answer was lost) and the caller's
  * idempotency key (RT-05), also between rows of the same batch, where the first wins. It waits for a concurrent batch that holds
@@ -39,7 +39,10 @@ const insert = (sql: SqlClient.SqlClient, rows: ReadonlyArray<NewMessage>) => sq
                               accepted_millis, idempotency_key, request_digest, position)
     ORDER BY position
     ON CONFLICT DO NOTHING
-    RETURNING id, accepted_millis, due_millis
+    RETURNING id, sender_id, recipient, priority, units, accepted_millis, due_millis
+  ), waiting AS (
+    INSERT INTO queue (message_id, sender_id, recipient, priority, due_millis, units)
+    SELECT id, sender_id, recipient, priority, due_millis, units FROM added
   ), told AS (
     INSERT INTO message_event (message_id, at_millis, kind, data)
     SELECT id, accepted_millis, 'accepted', jsonb_build_object('dueMillis', due_millis) FROM added

@@ -16,7 +16,7 @@ const latestMillis = ({ answeredMillis, change }: Finish): number =>
   change.events.reduce((latest, event) => Math.max(latest, event.atMillis), answeredMillis)
 
 /**
- * One statement: attempts, messages, history, ledger.
+ * One statement: attempts, messages, queue, names, history, ledger.
  *
  * - `place` locks the lane's row before any message's, as `begin` and `take` do; without it (a lane that lost its place) the
  *   answers are recorded all the same, but not the ledger.
@@ -63,14 +63,11 @@ const statement = (sql: SqlClient.SqlClient, { fence, finishes, ledger, senderId
       FROM answer JOIN locked ON locked.id = answer.id
       WHERE a.message_id = answer.id AND a.number = answer.attempt
         AND a.answered_millis IS NULL AND (a.outcome IS NULL OR answer.outcome <> 'uncertain')
-      RETURNING answer.position
+      RETURNING answer.*, locked.state AS was, locked.attempts AS last
     ), applied AS (
-      SELECT answer.* FROM answered
-      JOIN answer ON answer.position = answered.position
-      JOIN locked ON locked.id = answer.id
-      WHERE locked.attempts = answer.attempt
-        AND (locked.state IN ('sending', 'uncertain')
-          OR (answer.outcome = 'accepted' AND locked.state IN ('queued', 'failed', 'dead')))
+      SELECT * FROM answered
+      WHERE last = attempt
+        AND (was IN ('sending', 'uncertain') OR (outcome = 'accepted' AND was IN ('queued', 'failed', 'dead')))
     ), changed AS (
       UPDATE message m
       SET state = coalesce(applied.state, m.state), delivery = coalesce(applied.delivery, m.delivery),
@@ -79,6 +76,14 @@ const statement = (sql: SqlClient.SqlClient, { fence, finishes, ledger, senderId
           updated_millis = greatest(m.updated_millis, applied.updated_millis)
       FROM applied
       WHERE m.id = applied.id
+      RETURNING m.id, m.state, m.due_millis
+    ), done AS (
+      DELETE FROM queue USING changed WHERE queue.message_id = changed.id AND changed.state NOT IN ('queued', 'uncertain')
+    ), waiting AS (
+      UPDATE queue SET due_millis = changed.due_millis, uncertain = changed.state = 'uncertain'
+      FROM changed WHERE queue.message_id = changed.id AND changed.state IN ('queued', 'uncertain')
+    ), named AS (
+      INSERT INTO message_name (wamid, message_id) SELECT wamid, id FROM applied WHERE wamid IS NOT NULL
     ), told AS (
       INSERT INTO message_event (message_id, at_millis, kind, data)
       SELECT applied.id, row.at_millis, row.kind, row.data

@@ -15,17 +15,34 @@ const lock = (sql: SqlClient.SqlClient, keys: ReadonlyArray<MessageKey>) => {
     WHERE m.id IN (
       SELECT unnest(${ids}::uuid[])
       UNION
-      SELECT named.id FROM message named WHERE named.wamid = ANY (${wamids}::text[])
+      SELECT named.id FROM message_name name JOIN message named ON named.id = name.message_id
+      WHERE name.wamid = ANY (${wamids}::text[]) AND named.wamid = name.wamid
     )
     ORDER BY m.id
     FOR UPDATE`
 }
 
+/** A message as the rule left it, beside what it was. */
+interface Changed {
+  readonly before: Message
+  readonly next: Message
+}
+
+const waits = ({ state }: Message): boolean => state === "queued" || state === "sending" || state === "uncertain"
+
+/** Whether its place in the queue has to follow; most changes are statuses of messages that have none. */
+const moves = ({ before, next }: Changed): boolean => before.state !== next.state || before.dueMillis !== next.dueMillis
+
 const write = (
   sql: SqlClient.SqlClient,
-  messages: ReadonlyArray<Message>,
+  changes: ReadonlyArray<Changed>,
   events: ReadonlyArray<MessageEvent & { readonly messageId: string }>
-) => sql`
+) => {
+  const messages = changes.map(({ next }) => next)
+  const placed = changes.filter((change) => moves(change) && waits(change.next)).map(({ next }) => next)
+  const done = changes.filter((change) => moves(change) && !waits(change.next)).map(({ next }) => next.id)
+  const named = changes.filter(({ before, next }) => before.wamid !== next.wamid && next.wamid !== null)
+  return sql`
   WITH changed AS (
     UPDATE message m
     SET state = row.state, delivery = row.delivery, due_millis = row.due_millis, wamid = row.wamid,
@@ -44,6 +61,26 @@ const write = (
     ) AS row (id, state, delivery, due_millis, wamid, failure, first_attempt_millis, attempts_before_plan,
               updated_millis)
     WHERE m.id = row.id
+  ), done AS (
+    DELETE FROM queue WHERE message_id = ANY (${done}::uuid[])
+  ), placed AS (
+    INSERT INTO queue (message_id, sender_id, recipient, priority, due_millis, units, uncertain)
+    SELECT * FROM unnest(
+      ${placed.map((message) => message.id)}::uuid[],
+      ${placed.map((message) => Storable.text(message.senderId))}::text[],
+      ${placed.map((message) => Storable.text(message.recipient))}::text[],
+      ${placed.map((message) => message.priority)}::int[],
+      ${placed.map((message) => Storable.millis(message.dueMillis))}::bigint[],
+      ${placed.map((message) => message.units)}::float8[],
+      ${placed.map((message) => message.state === "uncertain")}::bool[]
+    )
+    ON CONFLICT (message_id) DO UPDATE SET due_millis = excluded.due_millis, uncertain = excluded.uncertain
+  ), named AS (
+    INSERT INTO message_name (wamid, message_id)
+    SELECT * FROM unnest(
+      ${named.map(({ next }) => Storable.textOrNull(next.wamid))}::text[],
+      ${named.map(({ next }) => next.id)}::uuid[]
+    )
   )
   INSERT INTO message_event (message_id, at_millis, kind, data)
   SELECT row.message_id, row.at_millis, row.kind, row.data
@@ -54,6 +91,7 @@ const write = (
     ${events.map((event) => Storable.json(event.data))}::jsonb[]
   ) WITH ORDINALITY AS row (message_id, at_millis, kind, data, position)
   ORDER BY row.position`
+}
 
 /** Two statements in one transaction: lock and read, then write all changes and their events. */
 export const modify = (sql: SqlClient.SqlClient) =>
@@ -66,7 +104,7 @@ export const modify = (sql: SqlClient.SqlClient) =>
       // In the order of ids: of two messages of one name the newest has it.
       if (row.wamid !== null) idOfWamid.set(row.wamid, row.id)
     }
-    const changed = new Map<string, Message>()
+    const changed = new Map<string, Changed>()
     const events: Array<MessageEvent & { readonly messageId: string }> = []
     const unknown: Array<MessageKey> = []
     for (const [index, key] of keys.entries()) {
@@ -81,7 +119,7 @@ export const modify = (sql: SqlClient.SqlClient) =>
       // Later keys of the same message see what the earlier ones made of it.
       const next = MessageChange.apply(message, change)
       byId.set(next.id, next)
-      changed.set(next.id, next)
+      changed.set(next.id, { before: changed.get(next.id)?.before ?? message, next })
       for (const event of change.events) events.push({ ...event, messageId: next.id })
     }
     if (changed.size > 0) yield* write(sql, [...changed.values()], events)

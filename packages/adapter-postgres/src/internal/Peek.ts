@@ -17,37 +17,40 @@ type PeekRow = { readonly next_due_millis: string | null } & (MessageRow.Message
  * Reads the queue level by level, one level a priority: `level` finds the few priorities in use by one index probe each, and within
  * a level the due messages are the start of an index range. So it costs the same however many messages wait for a later time.
  *
- * Rows of one conversation are read in the order of their ids; a candidate with an earlier one that is not done is left out by
- * one probe of `message_conversation`.
+ * A candidate is the first of its conversation that is not done: one probe of `queue_conversation`. OFFSET 0 and LIMIT 1 hold the planner to
+ * probes, whatever it believes of a queue that was empty a minute ago. What is in flight still has its place in the queue: its message says so.
  */
 const statement = (sql: SqlClient.SqlClient, { limit, nowMillis, senderId }: Request) => sql<PeekRow>`
   WITH RECURSIVE level AS (
-    (SELECT priority FROM message WHERE sender_id = ${senderId} AND state = 'queued' ORDER BY priority LIMIT 1)
+    (SELECT priority FROM queue WHERE sender_id = ${senderId} ORDER BY priority LIMIT 1)
     UNION ALL
     SELECT next.priority FROM level CROSS JOIN LATERAL (
-      SELECT m.priority FROM message m
-      WHERE m.sender_id = ${senderId} AND m.state = 'queued' AND m.priority > level.priority
-      ORDER BY m.priority LIMIT 1
+      SELECT q.priority FROM queue q
+      WHERE q.sender_id = ${senderId} AND q.priority > level.priority
+      ORDER BY q.priority LIMIT 1
     ) next
   ), due AS (
     SELECT candidate.* FROM level CROSS JOIN LATERAL (
-      SELECT ${MessageRow.columns(sql)} FROM message m
-      WHERE m.sender_id = ${senderId} AND m.state = 'queued' AND m.priority = level.priority
-        AND m.due_millis <= ${Storable.millis(nowMillis)}
-        AND NOT EXISTS (
-          SELECT FROM message earlier
-          WHERE earlier.sender_id = m.sender_id AND earlier.recipient = m.recipient AND earlier.id < m.id
-            AND earlier.state IN ('queued', 'sending', 'uncertain')
+      SELECT of.* FROM queue q CROSS JOIN LATERAL (
+        SELECT ${MessageRow.columns(sql)} FROM message m WHERE m.id = q.message_id AND m.state = 'queued' OFFSET 0
+      ) of
+      WHERE q.sender_id = ${senderId} AND q.priority = level.priority
+        AND q.due_millis <= ${Storable.millis(nowMillis)} AND NOT q.uncertain
+        AND q.message_id = (
+          SELECT first.message_id FROM queue first
+          WHERE first.sender_id = ${senderId} AND first.recipient = q.recipient
+          ORDER BY first.message_id LIMIT 1
         )
-      ORDER BY m.due_millis, m.id LIMIT ${limit}
+      ORDER BY q.due_millis, q.message_id LIMIT ${limit}
     ) candidate
     ORDER BY candidate.priority, candidate.due_millis, candidate.id LIMIT ${limit}
   ), later AS (
     SELECT min(first.due_millis) AS next_due_millis FROM level CROSS JOIN LATERAL (
-      SELECT m.due_millis FROM message m
-      WHERE m.sender_id = ${senderId} AND m.state = 'queued' AND m.priority = level.priority
-        AND m.due_millis > ${Storable.millis(nowMillis)}
-      ORDER BY m.due_millis LIMIT 1
+      SELECT q.due_millis FROM queue q
+      WHERE q.sender_id = ${senderId} AND q.priority = level.priority
+        AND q.due_millis > ${Storable.millis(nowMillis)} AND NOT q.uncertain
+        AND (SELECT m.state FROM message m WHERE m.id = q.message_id) = 'queued'
+      ORDER BY q.due_millis LIMIT 1
     ) first
   )
   SELECT later.next_due_millis, due.* FROM later LEFT JOIN due ON true

@@ -40,8 +40,11 @@ const settleOrphans = (sql: SqlClient.SqlClient, { nowMillis, senderId }: Reques
   readonly ledger: unknown
   readonly orphaned: number
 }>`
-  WITH orphan AS MATERIALIZED (
-    SELECT m.id FROM message m WHERE m.state = 'sending' AND m.sender_id = ${senderId} ORDER BY m.id FOR UPDATE
+  WITH open AS MATERIALIZED (
+    SELECT a.message_id, a.number FROM attempt a WHERE a.sender_id = ${senderId} AND a.outcome IS NULL
+  ), orphan AS MATERIALIZED (
+    SELECT m.id FROM message m
+    WHERE m.id IN (SELECT message_id FROM open) AND m.state = 'sending' ORDER BY m.id FOR UPDATE
   ), changed AS (
     UPDATE message m
     SET state = 'uncertain', updated_millis = greatest(m.updated_millis, ${Storable.millis(nowMillis)}::bigint)
@@ -50,8 +53,10 @@ const settleOrphans = (sql: SqlClient.SqlClient, { nowMillis, senderId }: Reques
     RETURNING m.id, m.attempts
   ), given_up AS (
     UPDATE attempt a SET outcome = 'uncertain'
-    FROM changed
-    WHERE a.message_id = changed.id AND a.number = changed.attempts AND a.outcome IS NULL
+    FROM open
+    WHERE a.message_id = open.message_id AND a.number = open.number AND a.outcome IS NULL
+  ), doubted AS (
+    UPDATE queue SET uncertain = true FROM changed WHERE queue.message_id = changed.id
   ), told AS (
     INSERT INTO message_event (message_id, at_millis, kind, data)
     SELECT id, ${Storable.millis(nowMillis)}::bigint, 'uncertain', jsonb_build_object('attempt', attempts, 'why', 'lane lost')
