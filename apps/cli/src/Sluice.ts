@@ -3,9 +3,11 @@ import * as CallbacksCommand from "./callbacks/CallbacksCommand.ts"
 import * as ErrorsCommand from "./errors/ErrorsCommand.ts"
 import * as Example from "./Example.ts"
 import * as KeysCommand from "./keys/KeysCommand.ts"
+import * as MediaCommand from "./media/MediaCommand.ts"
 import * as MessagesCommand from "./messages/MessagesCommand.ts"
 import * as MigrateCommand from "./migrate/MigrateCommand.ts"
 import * as NumbersCommand from "./numbers/NumbersCommand.ts"
+import * as PlanCommand from "./plan/PlanCommand.ts"
 import * as QueueCommand from "./queue/QueueCommand.ts"
 import * as QuickstartCommand from "./quickstart/QuickstartCommand.ts"
 import * as SendCommand from "./send/SendCommand.ts"
@@ -25,7 +27,9 @@ export const command = Command.make("sluice").pipe(
     NumbersCommand.numbersCommand,
     CallbacksCommand.command,
     TemplatesCommand.command,
+    MediaCommand.command,
     ErrorsCommand.command,
+    PlanCommand.command,
     SendCommand.command,
     MessagesCommand.command,
     QueueCommand.command,

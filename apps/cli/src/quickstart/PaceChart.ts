@@ -45,7 +45,8 @@ export const peakUnits = (steps: ReadonlyArray<Step>): number =>
   steps.reduce((peak, { units }) => Math.max(peak, units), 0)
 
 const size = { width: 860, panelHeight: 190, left: 56, right: 20, top: 44, bottom: 30, footer: 30 }
-const colours = {
+/** The colours of every picture. */
+export const colours = {
   paper: "#ffffff",
   ink: "#1f2933",
   quiet: "#7b8794",
@@ -112,6 +113,9 @@ const drawn = (panel: Panel, { index, minutes, startMillis, windowMillis }: Plac
   ].join("\n")
 }
 
-const coordinate = (value: number): string => String(Math.round(value * 10) / 10)
+/** A place in a picture, to a tenth. */
+export const coordinate = (value: number): string => String(Math.round(value * 10) / 10)
 
-const escaped = (text: string): string => text.replaceAll("&", "&amp;").replaceAll("<", "&lt;").replaceAll(">", "&gt;")
+/** Text as XML takes it. */
+export const escaped = (text: string): string =>
+  text.replaceAll("&", "&amp;").replaceAll("<", "&lt;").replaceAll(">", "&gt;")

@@ -1,4 +1,3 @@
-import { DateTime, Option } from "effect"
 import type * as Pacing from "../policy/Pacing.ts"
 import * as PeakHours from "../throttle/PeakHours.ts"
 
@@ -12,19 +11,12 @@ import * as PeakHours from "../throttle/PeakHours.ts"
 
 const hourMillis = 3_600_000
 
-/** What local clocks are ahead of UTC. Starts are rare: nothing is remembered. */
-const offsetMillis = (timeZone: string, atMillis: number): number =>
-  Option.match(DateTime.zoneMakeNamed(timeZone), {
-    onNone: () => 0,
-    onSome: (zone) => DateTime.zonedOffset(DateTime.unsafeMakeZoned(atMillis, { timeZone: zone }))
-  })
-
 /** A policy that avoids more than a quarter of an hour on each side keeps at least half of every hour for starts. */
 const avoidMillis = (policy: Pacing.Pacing): number => Math.min(policy.topOfHourAvoidMillis, hourMillis / 4)
 
 /** From the nearest top of an hour to `atMillis`: negative before it, at most half an hour. */
 const fromTop = (timeZone: string, atMillis: number): number => {
-  const local = atMillis + offsetMillis(timeZone, atMillis)
+  const local = atMillis + (PeakHours.offsetMillis(timeZone, atMillis) ?? 0)
   const past = ((local % hourMillis) + hourMillis) % hourMillis
   return past < hourMillis / 2 ? past : past - hourMillis
 }

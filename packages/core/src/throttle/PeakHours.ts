@@ -5,7 +5,8 @@ import type * as Pacing from "../policy/Pacing.ts"
  * Peak hours in the business's own time zone (SPEC RL-01).
  *
  * The offset of a zone is looked up once a quarter of an hour and remembered per zone: the zones in use change their offsets on
- * quarter hours only, and a look-up costs microseconds while a limiter is asked millions of times.
+ * quarter hours only, and a look-up costs microseconds while a limiter is asked millions of times. Two quarters are remembered, since
+ * a limiter asks about now and about one window later.
  */
 
 const minuteMillis = 60_000
@@ -19,6 +20,9 @@ interface Remembered {
   readonly zone: DateTime.TimeZone | null
   quarter: number
   offsetMillis: number
+  /** The one that was looked up before it. */
+  otherQuarter: number
+  otherOffsetMillis: number
 }
 const remembered = new Map<string, Remembered>()
 
@@ -29,18 +33,23 @@ const lookUp = (timeZone: string): Remembered => {
   const fresh: Remembered = {
     zone: Option.getOrNull(DateTime.zoneMakeNamed(timeZone)),
     quarter: Number.NaN,
-    offsetMillis: 0
+    offsetMillis: 0,
+    otherQuarter: Number.NaN,
+    otherOffsetMillis: 0
   }
   remembered.set(timeZone, fresh)
   return fresh
 }
 
 /** What local clocks in `timeZone` are ahead of UTC at `atMillis`, in milliseconds; null for a name that is no time zone. */
-const offsetMillis = (timeZone: string, atMillis: number): number | null => {
+export const offsetMillis = (timeZone: string, atMillis: number): number | null => {
   const entry = lookUp(timeZone)
   if (entry.zone === null) return null
   const quarter = Math.floor(atMillis / quarterMillis)
+  if (entry.otherQuarter === quarter) return entry.otherOffsetMillis
   if (entry.quarter !== quarter) {
+    entry.otherQuarter = entry.quarter
+    entry.otherOffsetMillis = entry.offsetMillis
     const zoned = DateTime.unsafeMakeZoned(quarter * quarterMillis, { timeZone: entry.zone })
     entry.offsetMillis = DateTime.zonedOffset(zoned)
     entry.quarter = quarter

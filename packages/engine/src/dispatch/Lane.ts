@@ -1,3 +1,4 @@
+import * as LaneLook from "@sluice/core/routing/LaneLook"
 import * as Recovery from "@sluice/core/throttle/Recovery"
 import * as Throttle from "@sluice/core/throttle/Throttle"
 import { Clock, Duration, Effect, Fiber, Random } from "effect"
@@ -13,18 +14,10 @@ import * as Selection from "./Selection.ts"
 import * as UntilStored from "./UntilStored.ts"
 
 /** How a lane runs; milliseconds of its clock. */
-export interface Options {
+export interface Options extends LaneLook.Rhythm {
   /** Name of the process that runs it, for people. */
   readonly runner: string
-  /** How soon a lane that has just worked sees a new message. */
-  readonly pollMillis: number
-  /** The same for a lane that has been idle for `idleAfterMillis`. */
-  readonly idlePollMillis: number
-  readonly idleAfterMillis: number
-  /** How soon a lane sees that a hold was placed or cleared elsewhere. */
-  readonly holdPollMillis: number
-  /** Messages looked at in one peek, and sends begun in one statement. */
-  readonly peekMax: number
+  /** Sends begun in one statement. */
   readonly beginMax: number
   /** How long a lane that is told to stop waits for its answers; no answer takes longer. */
   readonly drainMillis: number
@@ -36,11 +29,7 @@ export interface Options {
 }
 
 export const defaults: Omit<Options, "runner"> = {
-  pollMillis: 20,
-  idlePollMillis: 200,
-  idleAfterMillis: 5_000,
-  holdPollMillis: 1_000,
-  peekMax: 200,
+  ...LaneLook.defaults,
   beginMax: 64,
   drainMillis: 8_000,
   lateMillis: 2_000
@@ -172,16 +161,12 @@ export const run = Effect.fn("Lane.run")(function* (senderId: string, options: O
 
   const look = Effect.gen(function* () {
     const nowMillis = yield* Clock.currentTimeMillis
-    const ageMillis = nowMillis - peekedMillis
-    const low = candidates.length < options.peekMax / 10
-    if (ageMillis < options.holdPollMillis && !(low && ageMillis >= pollMillis(nowMillis))) return
+    const looked = { candidates: candidates.length, lookedMillis: peekedMillis, workedMillis }
+    if (!LaneLook.isDue(options, looked, nowMillis)) return
     const peeked = yield* lanes.peek({ senderId, nowMillis, limit: options.peekMax })
     candidates = peeked.due
     peekedMillis = nowMillis
   })
-
-  const pollMillis = (nowMillis: number): number =>
-    nowMillis - workedMillis > options.idleAfterMillis ? options.idlePollMillis : options.pollMillis
 
   /** Begins and lets go what the throttle admits; answers when to look again. */
   const dispatch = Effect.uninterruptibleMask((restore) =>
@@ -189,8 +174,7 @@ export const run = Effect.fn("Lane.run")(function* (senderId: string, options: O
       const nowMillis = yield* Clock.currentTimeMillis
       const selection = Selection.select(context, state, candidates, nowMillis, options.beginMax)
       if (selection.admitted.length === 0) {
-        // Where the sender itself has to wait, a new message would have to wait as well: no need to look for one.
-        const lookMillis = nowMillis + (selection.senderWaits ? options.holdPollMillis : pollMillis(nowMillis))
+        const lookMillis = LaneLook.nextMillis(options, selection.senderWaits, workedMillis, nowMillis)
         return Math.min(lookMillis, selection.wakeMillis ?? Infinity)
       }
       const endpoint = account.baseUrls[endpointIndex % account.baseUrls.length] ?? account.baseUrls[0]
@@ -199,7 +183,7 @@ export const run = Effect.fn("Lane.run")(function* (senderId: string, options: O
         senderId,
         fence,
         nowMillis,
-        sends: selection.admitted.map(({ message }) => ({
+        sends: selection.admitted.map(({ candidate: message }) => ({
           messageId: message.id,
           attempt: message.attempts + 1,
           endpoint
@@ -218,10 +202,10 @@ export const run = Effect.fn("Lane.run")(function* (senderId: string, options: O
         case "Begun": {
           const before = state
           const late = (yield* Clock.currentTimeMillis) - nowMillis > options.lateMillis
-          const gone = new Set(selection.admitted.map(({ message }) => message.id))
+          const gone = new Set(selection.admitted.map(({ candidate }) => candidate.id))
           candidates = candidates.filter((message) => !gone.has(message.id))
           workedMillis = nowMillis
-          for (const { departure, message } of selection.admitted) {
+          for (const { candidate: message, departure } of selection.admitted) {
             if (!begun.messageIds.has(message.id)) continue
             state = Throttle.evolve(context, state, departure)
             inFlight++

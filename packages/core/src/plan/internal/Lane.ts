@@ -1,0 +1,217 @@
+import * as Budget from "../../routing/Budget.ts"
+import * as LaneLook from "../../routing/LaneLook.ts"
+import * as Selection from "../../routing/Selection.ts"
+import * as Signal from "../../throttle/Signal.ts"
+import * as Throttle from "../../throttle/Throttle.ts"
+import type * as Campaign from "../Campaign.ts"
+import * as Step from "../Step.ts"
+import { endOfTimeMillis } from "./Backlog.ts"
+import * as LaneTally from "./LaneTally.ts"
+import * as Ordered from "./Ordered.ts"
+import * as Waiting from "./Waiting.ts"
+
+/** The lane of one sender in virtual time: it looks, chooses and sends as the engine's lane does, by the same functions. */
+export interface Lane {
+  readonly sender: Campaign.Sender
+  /** Messages that are open here and have not left. */
+  readonly open: ReadonlyArray<Waiting.Waiting>
+  readonly add: (waiting: Waiting.Waiting) => void
+  /** Without effect on a message that is not here. */
+  readonly drop: (waiting: Waiting.Waiting) => void
+  /** Takes in the answers that have come; gives their messages. */
+  readonly settle: (nowMillis: number) => ReadonlyArray<Waiting.Waiting>
+  /** Acts if it is time: what leaves, and what never will. */
+  readonly act: (nowMillis: number) => Acted
+  /** When it acts again; Infinity when nothing but a new message makes it. */
+  readonly nextMillis: (nowMillis: number) => number
+  /** What a message of these units may still take of what may wait here (RL-10). */
+  readonly freeUnits: (units: number, nowMillis: number) => number
+  /** What would stand in the way of this message here and now; null when it could leave. */
+  readonly refusal: (request: Throttle.Request, nowMillis: number) => Selection.Refusal | null
+  /** When the next answer comes; Infinity when nothing is in flight. */
+  readonly answerMillis: () => number
+  readonly told: () => Told
+}
+
+export interface Acted {
+  readonly departed: ReadonlyArray<Waiting.Waiting>
+  readonly stopped: ReadonlyArray<Selection.Stopped<Waiting.Waiting>>
+}
+
+/** What there is to say about a lane afterwards. */
+export interface Told extends LaneTally.Total {
+  readonly warnings: number
+  readonly holds: number
+}
+
+const nothing: Acted = { departed: [], stopped: [] }
+
+interface Flight {
+  readonly waiting: Waiting.Waiting
+  readonly atMillis: number
+}
+
+const requestOf = ({ request }: Waiting.Waiting): Throttle.Request => request
+
+const isEarlier = (a: Flight, b: Flight): boolean => a.atMillis < b.atMillis
+
+export const make = (
+  sender: Campaign.Sender,
+  rhythm: LaneLook.Rhythm,
+  startMillis: number,
+  roundTripMillis: (index: number) => number
+): Lane => {
+  const gate = Selection.throttle(sender.context)
+  const tally = LaneTally.make()
+  const open: Array<Waiting.Waiting> = []
+  const flights: Array<Flight> = []
+  let candidates: Array<Waiting.Waiting> = []
+  let queuedUnits = 0
+  let state = sender.state ?? Throttle.initial(sender.context)
+  const warningsBefore = state.window.warnings
+  let holds = 0
+  /** Something stands before a candidate that the lane has not seen. */
+  let isUnseen = false
+  let isAnswered = false
+  let isRising = false
+  let senderWaits = false
+  let binding: Step.Binding | null = null
+  let lookedMillis = Number.NEGATIVE_INFINITY
+  let workedMillis = startMillis
+  let actedMillis = startMillis
+  /** When a limit frees a message; Infinity when no clock does. */
+  let wakeMillis = startMillis
+
+  const become = (next: Throttle.State): void => {
+    for (const signal of Signal.between(sender.context, state, next)) if (signal._tag === "HoldBegan") holds++
+    state = next
+  }
+
+  /** Candidates without a limit of their own that is known to stand. */
+  const askable = function* (nowMillis: number): Generator<Waiting.Waiting> {
+    for (const waiting of candidates) {
+      if (waiting.blockedUntilMillis <= nowMillis) yield waiting
+      else if (waiting.blockedUntilMillis < wakeMillis) {
+        wakeMillis = waiting.blockedUntilMillis
+        binding = waiting.waitedFor
+      }
+    }
+  }
+
+  const budgetUnits = (atMillis: number): number => Budget.units(sender.context, state, atMillis)
+
+  /**
+   * Acting again although nothing happened would change something: a look shows what counts, or the limit rises while the lane waits (the
+   * peak begins). The engine acts anyway; the plan passes over what changes nothing.
+   */
+  const isIdleWorthwhile = (): boolean =>
+    isUnseen || isRising || (!senderWaits && open.length > candidates.length && candidates.length < rhythm.peekMax)
+
+  const idle = (untilMillis: number) =>
+    LaneLook.idle(
+      rhythm,
+      { candidates: candidates.length, lookedMillis, workedMillis },
+      senderWaits,
+      actedMillis,
+      untilMillis
+    )
+
+  const look = (nowMillis: number): void => {
+    lookedMillis = idle(nowMillis).lookedMillis
+    if (!LaneLook.isDue(rhythm, { candidates: candidates.length, lookedMillis, workedMillis }, nowMillis)) return
+    candidates = open.slice(0, rhythm.peekMax)
+    lookedMillis = nowMillis
+    isUnseen = false
+  }
+
+  const drop = (waiting: Waiting.Waiting): void => {
+    if (!Ordered.remove(open, waiting)) return
+    Ordered.remove(candidates, waiting)
+    queuedUnits -= waiting.message.units
+  }
+
+  const leave = (waiting: Waiting.Waiting, nowMillis: number): void => {
+    drop(waiting)
+    const atMillis = nowMillis + roundTripMillis(waiting.index)
+    Ordered.insert(flights, { waiting, atMillis }, isEarlier)
+    tally.departed(waiting.message.units, nowMillis)
+  }
+
+  const act = (nowMillis: number): Acted => {
+    look(nowMillis)
+    if (binding !== null && nowMillis > actedMillis) tally.waited(binding, nowMillis - actedMillis)
+    binding = null
+    wakeMillis = Number.POSITIVE_INFINITY
+    const selection = Selection.select(gate, state, askable(nowMillis), requestOf, nowMillis, Number.POSITIVE_INFINITY)
+    const { admitted, ended, passed } = selection
+    become(selection.state)
+    const stopped: Array<Selection.Stopped<Waiting.Waiting>> = []
+    for (const stop of passed) {
+      const untilMillis = Selection.untilMillis(stop.refusal)
+      stop.candidate.waitedFor = Step.bindingOf(stop.refusal)
+      if (untilMillis !== null) stop.candidate.blockedUntilMillis = untilMillis
+      else if (stop.refusal._tag === "Held") stopped.push(stop)
+      if (untilMillis !== null && untilMillis < wakeMillis) {
+        wakeMillis = untilMillis
+        binding = stop.candidate.waitedFor
+      }
+    }
+    if (ended !== null) {
+      const untilMillis = Selection.untilMillis(ended.refusal) ?? Number.POSITIVE_INFINITY
+      binding = Step.bindingOf(ended.refusal)
+      ended.candidate.waitedFor = binding
+      wakeMillis = Math.min(wakeMillis, untilMillis)
+    }
+    for (const { candidate } of admitted) leave(candidate, nowMillis)
+    // A wait beyond the end of time never ends.
+    if (wakeMillis > endOfTimeMillis) wakeMillis = Number.POSITIVE_INFINITY
+    if (admitted.length > 0) workedMillis = nowMillis
+    senderWaits = ended !== null
+    isRising = Number.isFinite(wakeMillis) && budgetUnits(wakeMillis) > budgetUnits(nowMillis)
+    isAnswered = false
+    actedMillis = nowMillis
+    return admitted.length === 0 && stopped.length === 0
+      ? nothing
+      : { departed: admitted.map(({ candidate }) => candidate), stopped }
+  }
+
+  const nextMillis = (nowMillis: number): number =>
+    Math.min(
+      wakeMillis,
+      isIdleWorthwhile() ? idle(nowMillis).actsMillis : Number.POSITIVE_INFINITY,
+      flights[0]?.atMillis ?? Number.POSITIVE_INFINITY
+    )
+
+  return {
+    sender,
+    open,
+    add: (waiting) => {
+      const last = candidates.at(-1)
+      if (last !== undefined && Waiting.isBefore(waiting, last)) isUnseen = true
+      waiting.blockedUntilMillis = Number.NEGATIVE_INFINITY
+      Ordered.insert(open, waiting, Waiting.isBefore)
+      queuedUnits += waiting.message.units
+    },
+    drop,
+    settle: (nowMillis) => {
+      const settled: Array<Waiting.Waiting> = []
+      for (let flight = flights[0]; flight !== undefined && flight.atMillis <= nowMillis; flight = flights[0]) {
+        flights.shift()
+        become(gate.evolve(state, { _tag: "Answered", id: flight.waiting.request.id, atMillis: flight.atMillis }))
+        settled.push(flight.waiting)
+        isAnswered = true
+      }
+      return settled
+    },
+    act: (nowMillis) => (isAnswered || nextMillis(nowMillis) <= nowMillis ? act(nowMillis) : nothing),
+    nextMillis,
+    freeUnits: (units, nowMillis) =>
+      Budget.freeUnits(budgetUnits(nowMillis), open.length === 0 ? 0 : queuedUnits, units),
+    refusal: (request, nowMillis) => {
+      const decision = gate.decide(state, request, nowMillis)
+      return decision._tag === "Admitted" ? null : decision
+    },
+    answerMillis: () => flights[0]?.atMillis ?? Number.POSITIVE_INFINITY,
+    told: () => ({ ...tally.total(), warnings: state.window.warnings - warningsBefore, holds })
+  }
+}

@@ -1,0 +1,92 @@
+/**
+ * When the lane of a sender looks into its queue, and when it acts again: the rhythm of the engine, which the forecast follows (SPEC RL-12).
+ *
+ * A lane keeps a bounded list of candidates and looks for others now and then, since each look costs the store a query. So the next message
+ * of a conversation is seen some time after the answer to the one before it, and that time is part of a plan.
+ */
+export interface Rhythm {
+  /** How soon a lane that has just worked sees a new message. */
+  readonly pollMillis: number
+  /** The same for a lane that has been idle for `idleAfterMillis`. */
+  readonly idlePollMillis: number
+  readonly idleAfterMillis: number
+  /** How soon a lane sees that a hold was placed or cleared elsewhere, and what stands before the candidates it knows. */
+  readonly holdPollMillis: number
+  /** Messages looked at in one look. */
+  readonly peekMax: number
+}
+
+export const defaults: Rhythm = {
+  pollMillis: 20,
+  idlePollMillis: 200,
+  idleAfterMillis: 5_000,
+  holdPollMillis: 1_000,
+  peekMax: 200
+}
+
+/** How soon a lane with little to do sees what is new. */
+const pollMillis = (rhythm: Rhythm, workedMillis: number, nowMillis: number): number =>
+  nowMillis - workedMillis > rhythm.idleAfterMillis ? rhythm.idlePollMillis : rhythm.pollMillis
+
+/** What a lane remembers of its looks. */
+export interface Looked {
+  /** Candidates left. */
+  readonly candidates: number
+  /** The last look; -Infinity before the first. */
+  readonly lookedMillis: number
+  /** The last departure. */
+  readonly workedMillis: number
+}
+
+/** Whether few candidates are left: then what is new counts soon. */
+const isLow = (rhythm: Rhythm, candidates: number): boolean => candidates < rhythm.peekMax / 10
+
+/** Is it time to look? */
+export const isDue = (rhythm: Rhythm, looked: Looked, nowMillis: number): boolean => {
+  const ageMillis = nowMillis - looked.lookedMillis
+  if (ageMillis >= rhythm.holdPollMillis) return true
+  return isLow(rhythm, looked.candidates) && ageMillis >= pollMillis(rhythm, looked.workedMillis, nowMillis)
+}
+
+/**
+ * When a lane that let nothing leave acts again, if no limit frees a message and no answer comes before.
+ *
+ * @param senderWaits the sender itself has to wait: a new message would have to wait as well, so there is no need to look for one.
+ */
+export const nextMillis = (rhythm: Rhythm, senderWaits: boolean, workedMillis: number, nowMillis: number): number =>
+  nowMillis + (senderWaits ? rhythm.holdPollMillis : pollMillis(rhythm, workedMillis, nowMillis))
+
+/**
+ * The rounds of a lane to which nothing happens, without going through each.
+ *
+ * @param fromMillis when it acted last.
+ * @returns `lookedMillis`: its last look before `untilMillis`; `actsMillis`: its first round at or after it.
+ */
+export const idle = (
+  rhythm: Rhythm,
+  looked: Looked,
+  senderWaits: boolean,
+  fromMillis: number,
+  untilMillis: number
+): { readonly lookedMillis: number; readonly actsMillis: number } => {
+  const { candidates, workedMillis } = looked
+  const shortestMillis = isLow(rhythm, candidates)
+    ? Math.min(rhythm.idlePollMillis, rhythm.holdPollMillis)
+    : rhythm.holdPollMillis
+  let lookedMillis = looked.lookedMillis
+  let atMillis = nextMillis(rhythm, senderWaits, workedMillis, fromMillis)
+  while (atMillis < untilMillis) {
+    if (isDue(rhythm, { candidates, lookedMillis, workedMillis }, atMillis)) lookedMillis = atMillis
+    const periodMillis = nextMillis(rhythm, senderWaits, workedMillis, atMillis) - atMillis
+    const isSteady = senderWaits || atMillis - workedMillis > rhythm.idleAfterMillis
+    if (isSteady && lookedMillis === atMillis) {
+      // From here on one look is like the other: whole stretches between looks are left out.
+      const lookMillis = Math.ceil(shortestMillis / periodMillis) * periodMillis
+      const stretches = Math.ceil((untilMillis - atMillis) / lookMillis) - 1
+      atMillis += stretches * lookMillis
+      lookedMillis = atMillis
+    }
+    atMillis += periodMillis
+  }
+  return { lookedMillis, actsMillis: atMillis }
+}
