@@ -1,32 +1,39 @@
 import * as Args from "@effect/cli/Args"
 import * as Command from "@effect/cli/Command"
 import * as Options from "@effect/cli/Options"
+import { Provider } from "@sluice/core/callback/providers/Provider"
 import { Effect, Stream } from "effect"
 import * as Example from "../Example.ts"
 import { FindingsFound } from "../ExitCode.ts"
 import * as ListSource from "../numbers/ListSource.ts"
 import * as Output from "../Output.ts"
 import { documents } from "./Documents.ts"
+import * as FormLine from "./FormLine.ts"
 import * as Report from "./Report.ts"
 
 const files = Args.text({ name: "file" }).pipe(
-  Args.withDescription("callbacks as JSON, as a JSON array, or one on each line; - or nothing for standard input"),
+  Args.withDescription(
+    "callbacks as JSON, as a JSON array, or one on each line, JSON or form; - or nothing for standard input"
+  ),
   Args.repeated
 )
 
-const provider = Options.choice("provider", ["cloud-api"]).pipe(
+const provider = Options.choice("provider", Provider.literals).pipe(
   Options.withDescription("whose callbacks they are"),
   Options.withDefault("cloud-api" as const)
 )
 
+/** Providers whose callbacks may be forms. */
+const forms: ReadonlySet<Provider> = new Set(["twilio", "messagebird"])
+
 /** Reads one file to its end, tells of each callback as it comes, and counts those that are not in order. */
-const decodeFile = (name: string, format: Output.Format) =>
+const decodeFile = (name: string, from: Provider, format: Output.Format) =>
   Effect.gen(function* () {
     const { style } = yield* Output.Output
     const source = yield* ListSource.open(name)
     const lines = source.bytes.pipe(Stream.decodeText("utf-8"), Stream.splitLines)
-    return yield* documents(lines).pipe(
-      Stream.map((document) => Report.of(name, document)),
+    return yield* documents(lines, forms.has(from) ? FormLine.orJson : undefined).pipe(
+      Stream.map((document) => Report.of(from, name, document)),
       Stream.tap((report) =>
         format === "json" ? Output.json(Report.json(report)) : Output.line(Report.lines(report, style))
       ),
@@ -37,7 +44,7 @@ const decodeFile = (name: string, format: Output.Format) =>
 const decode = Command.make("decode", { files, provider, format: Output.format }, (given) =>
   Effect.gen(function* () {
     const names = given.files.length === 0 ? [ListSource.standardInput] : given.files
-    const broken = yield* Effect.forEach(names, (name) => decodeFile(name, given.format))
+    const broken = yield* Effect.forEach(names, (name) => decodeFile(name, given.provider, given.format))
     const errors = broken.reduce((sum, count) => sum + count, 0)
     if (errors > 0) return yield* new FindingsFound({ errors })
   })
@@ -45,7 +52,7 @@ const decode = Command.make("decode", { files, provider, format: Output.format }
   Command.withDescription(
     Example.described("What callbacks say: their events, what in them is unknown, and what is not as documented.", [
       "sluice callbacks decode callback.json",
-      "sluice callbacks decode --provider cloud-api --json < callbacks.ndjson"
+      "sluice callbacks decode --provider twilio --json < callbacks.txt"
     ])
   )
 )

@@ -1,8 +1,11 @@
-import { decode } from "@sluice/core/callback/Callback"
-import type { Event } from "@sluice/core/callback/Event"
+import type { Event, Told } from "@sluice/core/callback/Event"
+import type { Body } from "@sluice/core/callback/providers/Body"
+import type { Provider } from "@sluice/core/callback/providers/Provider"
+import * as Providers from "@sluice/core/callback/providers/Providers"
 import { DateTime, Either, Option } from "effect"
 import type { Style } from "../Output.ts"
 import type { Document } from "./Documents.ts"
+import { FormLine } from "./FormLine.ts"
 
 /** What became of one callback. `unknown` is for the record: only issues make it not ok. */
 export interface Report {
@@ -17,8 +20,13 @@ export interface Report {
   readonly issuesOmitted: number
 }
 
-/** Decodes one document of a file. */
-export const of = (file: string, { json, number }: Document): Report =>
+const bodyOf = (value: unknown): Body =>
+  value instanceof FormLine
+    ? { contentType: "application/x-www-form-urlencoded", text: value.text }
+    : { contentType: "application/json", text: JSON.stringify(value) }
+
+/** Decodes one document of a file as the provider's. */
+export const of = (provider: Provider, file: string, { json, number }: Document): Report =>
   Either.match(json, {
     onLeft: (message) => ({
       file,
@@ -31,7 +39,7 @@ export const of = (file: string, { json, number }: Document): Report =>
       issuesOmitted: 0
     }),
     onRight: (value) => {
-      const decoded = decode(value)
+      const decoded = Providers.decode(provider, bodyOf(value))
       return { file, number, ok: decoded.issues.length === 0, ...decoded }
     }
   })
@@ -41,6 +49,32 @@ const kinds = {
   MessageReceived: "message",
   StatusChanged: "status",
   AccountErrors: "account-errors",
+  TemplateStatusChanged: "template-status",
+  TemplateQualityChanged: "template-quality",
+  TemplateComponentsChanged: "template-components",
+  TemplateCategoryChanged: "template-category",
+  NumberQualityChanged: "number-quality",
+  NumberNameReviewed: "number-name",
+  NumberSecurityChanged: "number-security",
+  NumberSettingsChanged: "number-settings",
+  AccountChanged: "account",
+  AccountAlerted: "account-alert",
+  AccountReviewed: "account-review",
+  CapabilityChanged: "capability",
+  FlowChanged: "flow",
+  CallChanged: "call",
+  CallStatusChanged: "call-status",
+  HistoryRead: "history",
+  HistoryMessageRead: "history-message",
+  ContactSynced: "contact",
+  MessageEchoed: "echo",
+  PreferenceChanged: "preference",
+  ConversionDetected: "conversion",
+  SolutionChanged: "solution",
+  PaymentConfigurationChanged: "payment-configuration",
+  GroupChanged: "group",
+  ActionTracked: "action",
+  HandoverChanged: "handover",
   Notice: "notice"
 } as const satisfies Readonly<Record<Event["_tag"], string>>
 
@@ -69,6 +103,17 @@ const moment = (seconds: number | null): string =>
 const codes = (errors: ReadonlyArray<{ readonly code: number | null; readonly title: string | null }>): string =>
   errors.map(({ code, title }) => `${code ?? "no code"} ${title ?? ""}`.trim()).join(", ")
 
+/** What every event has, and its line tells anyway. */
+const common = new Set(["_tag", "path", "wabaId", "phoneNumberId", "displayPhoneNumber", "timestampSeconds"])
+
+/** The rest of what the platform tells, part by part; parts that an event does not have are left out. */
+const told = (event: Told): string => {
+  const said = Object.entries(event).filter(
+    ([name, part]) => !common.has(name) && part !== null && !(Array.isArray(part) && part.length === 0)
+  )
+  return `${said.map(([name, part]) => `${name} ${quoted(part)}`).join(", ")}, ${moment(event.timestampSeconds)}`
+}
+
 const sentence = (event: Event): string => {
   switch (event._tag) {
     case "MessageReceived": {
@@ -84,6 +129,8 @@ const sentence = (event: Event): string => {
       return codes(event.errors)
     case "Notice":
       return `${event.field}${event.recognised ? "" : " (not documented)"} ${quoted(event.value)}`
+    default:
+      return told(event)
   }
 }
 

@@ -126,6 +126,57 @@ describe("sluice callbacks decode", () => {
     expect(ran.stdout).not.toContain("\u001B")
   })
 
+  const ofProviders: ReadonlyArray<readonly [provider: string, text: string, event: object]> = [
+    [
+      "twilio",
+      "MessageSid=SM1&MessageStatus=undelivered&To=whatsapp%3A%2B12025550111&ErrorCode=63016",
+      { kind: "status", wamid: "SM1", status: "failed", recipient: "12025550111" }
+    ],
+    [
+      "messagebird",
+      JSON.stringify({ type: "message.updated", message: { id: "m1", status: "read", to: "+12025550111" } }),
+      { kind: "status", wamid: "m1", status: "read", recipient: "12025550111" }
+    ],
+    [
+      "bird",
+      JSON.stringify({ service: "channels", event: "whatsapp.outbound", payload: { id: "b1", status: "delivered" } }),
+      { kind: "status", wamid: "b1", status: "delivered" }
+    ],
+    [
+      "zendesk",
+      JSON.stringify({
+        app: { id: "a" },
+        events: [{ type: "conversation:message:delivery:user", payload: { message: { id: "z1" } } }]
+      }),
+      { kind: "status", wamid: "z1", status: "delivered" }
+    ],
+    ["360dialog", JSON.stringify(status("wamid.1")), { kind: "status", wamid: "wamid.1", status: "delivered" }]
+  ]
+
+  it.each(ofProviders)("WH-09: reads the callbacks of %s", async (provider, text, event) => {
+    const ran = await decode([text], "--json", "--provider", provider)
+    expect([ran.code, ran.stderr]).toEqual([0, ""])
+    expect(values(ran)).toMatchObject([{ number: 1, ok: true, events: [event], issues: [] }])
+  })
+
+  it("WH-09: takes forms line by line, JSON among them, and names the broken ones", async () => {
+    const lines = ["", "MessageSid=SM1&Body=Hi", "{broken", '{"MessageSid":"SM2","Body":"Hi"}', "From=1"].join("\n")
+    const ran = await decode([lines], "--json", "--provider", "twilio")
+    expect(ran.code).toBe(1)
+    expect(values(ran)).toMatchObject([
+      { number: 1, ok: true, events: [{ kind: "message", wamid: "SM1" }] },
+      { number: 2, ok: false, issues: [{ code: "json" }] },
+      { number: 3, ok: true, events: [{ wamid: "SM2" }] },
+      { number: 4, ok: false, issues: [{ path: "MessageSid" }] }
+    ])
+  })
+
+  it("a form is no callback of a provider that sends JSON", async () => {
+    const ran = await decode(["MessageSid=SM1&MessageStatus=read"], "--json", "--provider", "bird")
+    expect(ran.code).toBe(1)
+    expect(values(ran)).toMatchObject([{ ok: false, issues: [{ code: "json" }] }])
+  })
+
   it("exits 2 for a file that is not there and for a provider that is not known", async () => {
     const missing = await decode([], "--json", "/nowhere/callback.json")
     expect([missing.code, missing.stdout]).toEqual([2, ""])

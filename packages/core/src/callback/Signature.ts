@@ -1,4 +1,6 @@
 import { equalBytes } from "./internal/constantTime.ts"
+import * as Encoded from "./signature/Encoded.ts"
+import { indexOfFitting } from "./signature/internal/secrets.ts"
 
 /** HMAC-SHA256 of the body under the secret, 32 bytes. The platform's crypto gives it; core has none. */
 export type Digest = (secret: string, body: Uint8Array) => Uint8Array
@@ -17,11 +19,6 @@ export type Verdict =
 
 const form = /^sha256=([0-9a-f]{64})$/i
 
-const bytesOf = (hex: string): Uint8Array =>
-  Uint8Array.from({ length: hex.length / 2 }, (_, position) =>
-    Number.parseInt(hex.slice(position * 2, position * 2 + 2), 16)
-  )
-
 /**
  * Judges `X-Hub-Signature-256` over the raw bytes of the body, as they came and before anything is parsed (CLOUD_API 3.6).
  *
@@ -37,13 +34,8 @@ export const verify = (
   }
 ): Verdict => {
   if (callback.header === null || callback.header === undefined || callback.header === "") return { _tag: "Missing" }
-  const hex = form.exec(callback.header)?.[1]
-  if (hex === undefined) return { _tag: "Malformed" }
-  const given = bytesOf(hex)
-  let secretIndex = -1
-  for (let index = callback.secrets.length - 1; index >= 0; index--) {
-    const secret = callback.secrets[index] ?? ""
-    if (equalBytes(digest(secret, callback.body), given)) secretIndex = index
-  }
+  const given = Encoded.hex(form.exec(callback.header)?.[1] ?? "")
+  if (given === null || given.length === 0) return { _tag: "Malformed" }
+  const secretIndex = indexOfFitting(callback.secrets, (secret) => equalBytes(digest(secret, callback.body), given))
   return secretIndex === -1 ? { _tag: "Mismatch" } : { _tag: "Valid", secretIndex }
 }
