@@ -1,5 +1,5 @@
 /** The documented fields of a callback (CLOUD_API 3.6); the last three are named by the platform without a page of their own. */
-const documented: ReadonlySet<string> = new Set([
+const documented = [
   "messages",
   "message_template_status_update",
   "message_template_quality_update",
@@ -29,7 +29,11 @@ const documented: ReadonlySet<string> = new Set([
   "tracking_events",
   "message_echoes",
   "messaging_handovers"
-])
+] as const
+
+export type Documented = (typeof documented)[number]
+
+const names: ReadonlySet<string> = new Set(documented)
 
 /** Whether the platform documents a field of that name (WH-09). */
-export const isDocumented = (field: string): boolean => documented.has(field)
+export const isDocumented = (field: string): field is Documented => names.has(field)

@@ -1,3 +1,5 @@
+import * as Word from "./Word.ts"
+
 /**
  * What a customer sent, told apart by `kind` (CLOUD_API 3.6). A field that the platform left out is null.
  *
@@ -39,13 +41,29 @@ export type InboundContent =
   | { readonly kind: "request_welcome" }
   /** A disappearing message: it came without its content. */
   | { readonly kind: "ephemeral" }
+  /** A message of the history whose file comes in a callback of its own. */
+  | { readonly kind: "media_placeholder" }
   /** Something that the API cannot show; the message's errors say what. */
   | { readonly kind: "unsupported"; readonly what: string | null }
   | { readonly kind: "revoke"; readonly wamid: string | null }
   /** The new content of an earlier message; null where it cannot be read. */
-  | { readonly kind: "edit"; readonly wamid: string | null; readonly content: InboundContent | null }
+  | {
+      readonly kind: "edit"
+      readonly wamid: string | null
+      readonly content: InboundContent | null
+      readonly context: Context | null
+    }
   /** A type that this decoder does not know: kept as it came (WH-09). */
   | { readonly kind: "unknown"; readonly type: string; readonly raw: unknown }
+
+/** The message that a received one answers, or was forwarded from. */
+export interface Context {
+  readonly wamid: string | null
+  readonly from: string | null
+  readonly forwarded: boolean
+  readonly frequentlyForwarded: boolean
+  readonly referredProduct: { readonly catalogId: string | null; readonly productRetailerId: string | null } | null
+}
 
 /** A file: `mediaId` fetches it for 7 days, `url` for minutes (CLOUD_API 3.5). */
 export interface InboundMedia {
@@ -78,6 +96,7 @@ export interface InboundContact {
   readonly phones: ReadonlyArray<{
     readonly phone: string | null
     readonly waId: string | null
+    readonly userId: string | null
     readonly type: string | null
   }>
   readonly emails: ReadonlyArray<unknown>
@@ -85,6 +104,8 @@ export interface InboundContact {
   readonly urls: ReadonlyArray<unknown>
   readonly org: unknown
   readonly birthday: string | null
+  /** The card as a file of its own format, where the customer shared their own number on request. */
+  readonly vcard: string | null
 }
 
 /** A cart. Prices are in the currency's unit. */
@@ -100,12 +121,27 @@ export interface InboundOrder {
   }>
 }
 
-/** News about the customer's own account, such as `user_changed_number`; `waId` is the new one. */
+/** What can happen to a customer's own account. */
+export const systemEvents = Word.list(
+  "user_changed_number",
+  "user_changed_user_id",
+  "user_identity_changed",
+  "customer_changed_number",
+  "customer_identity_changed"
+)
+
+/**
+ * News about the customer's own account. A change of number names the new account in `waId`, a change of user id the new one in `userId`;
+ * a change of identity (a new device) its key's hash.
+ */
 export interface InboundSystem {
   readonly kind: "system"
-  readonly event: string | null
+  readonly event: Word.In<typeof systemEvents> | null
   readonly body: string | null
   readonly waId: string | null
+  readonly userId: string | null
+  readonly parentUserId: string | null
+  readonly previousUserId: string | null
   readonly customer: string | null
   readonly identity: string | null
 }

@@ -1,8 +1,8 @@
-import * as Read from "../message/internal/read.ts"
+import type { TemplateStatusChanged } from "../callback/notices/Template.ts"
 import * as Approval from "./Approval.ts"
 
 /**
- * What a callback of field `message_template_status_update` says of a template (CLOUD_API 3.6).
+ * What a callback of field `message_template_status_update` says of a template's approval (CLOUD_API 3.6).
  *
  * - `Changed`: an event for `Approval.step`;
  * - `Noted`: known, and no change of status: a warning (`FLAGGED`), a lock;
@@ -21,57 +21,67 @@ export interface Subject {
   readonly language: string | null
 }
 
+type Event = NonNullable<TemplateStatusChanged["event"]>["word"]
+type Pause = NonNullable<NonNullable<TemplateStatusChanged["pause"]>["title"]>["word"]
+
 /** How long pauses last, by their place (CLOUD_API 3.4). A pause of pacing takes a hand to end. */
-const pauseMillis: Readonly<Partial<Record<string, number>>> = {
+const pauseMillis: Readonly<Partial<Record<Pause, number>>> = {
   FIRST_PAUSE: 3 * 3_600_000,
   SECOND_PAUSE: 6 * 3_600_000
 }
 
 /** `NONE` is how the platform writes that there is no reason. */
-const word = (value: unknown, ...keys: ReadonlyArray<string>): string | null => {
-  const found = Read.word(value, ...keys)
-  return found === "NONE" ? null : found
-}
+const said = (text: string | null | undefined): string | null => (text === undefined || text === "NONE" ? null : text)
 
-const reason = (value: unknown): Approval.Reason => ({
-  code: word(value, "reason"),
-  details: word(value, "rejection_info", "reason") ?? word(value, "other_info", "description"),
-  recommendation: word(value, "rejection_info", "recommendation")
+const reason = ({ pause, reason: word, rejection }: TemplateStatusChanged): Approval.Reason => ({
+  code: said(word?.text),
+  details: said(rejection?.reason) ?? said(pause?.description),
+  recommendation: said(rejection?.recommendation)
 })
 
-const paused = (value: unknown): Approval.Event => {
-  const title = word(value, "other_info", "title")
-  const known = title !== null && Object.hasOwn(pauseMillis, title)
-  return Approval.Paused({ reason: reason(value), forMillis: known ? (pauseMillis[title] ?? null) : null })
+const paused = (notice: TemplateStatusChanged): Approval.Event => {
+  const title = notice.pause?.title?.word
+  return Approval.Paused({
+    reason: reason(notice),
+    forMillis: title === undefined ? null : (pauseMillis[title] ?? null)
+  })
 }
 
-/** What each word of the platform leads to. */
-const events: Readonly<Partial<Record<string, (value: unknown) => Approval.Event | null>>> = {
+const disabled =
+  (code: string | null) =>
+  (notice: TemplateStatusChanged): Approval.Event => {
+    const why = reason(notice)
+    return Approval.Disabled({ reason: { ...why, code: code ?? why.code } })
+  }
+
+const nothing = () => null
+
+/** What each word of the platform leads to; null where a template's status stays as it is. */
+const events: Readonly<Record<Exclude<Event, "other">, (notice: TemplateStatusChanged) => Approval.Event | null>> = {
   APPROVED: () => Approval.Approved(),
   REINSTATED: () => Approval.Approved(),
+  UNARCHIVED: () => Approval.Approved(),
   PENDING: () => Approval.Reviewing(),
   IN_APPEAL: () => Approval.Reviewing(),
-  REJECTED: (value) => Approval.Rejected({ reason: reason(value) }),
+  REJECTED: (notice) => Approval.Rejected({ reason: reason(notice) }),
   PAUSED: paused,
-  DISABLED: (value) => Approval.Disabled({ reason: reason(value) }),
-  DELETED: (value) => Approval.Disabled({ reason: { ...reason(value), code: "DELETED" } }),
-  PENDING_DELETION: (value) => Approval.Disabled({ reason: { ...reason(value), code: "PENDING_DELETION" } }),
-  ARCHIVED: (value) => Approval.Disabled({ reason: { ...reason(value), code: "ARCHIVED" } }),
-  UNARCHIVED: () => Approval.Approved(),
-  FLAGGED: () => null,
-  LOCKED: () => null,
-  LIMIT_EXCEEDED: () => null
+  DISABLED: disabled(null),
+  DELETED: disabled("DELETED"),
+  PENDING_DELETION: disabled("PENDING_DELETION"),
+  ARCHIVED: disabled("ARCHIVED"),
+  FLAGGED: nothing,
+  LOCKED: nothing,
+  LIMIT_EXCEEDED: nothing
 }
 
-/** Reads a notice's `value`. Total: what has another shape is `Unknown`. */
-export const read = (value: unknown): ApprovalNotice => {
+/** What a notice means for the approval of its template. Total: a word that the decoder did not know is `Unknown`, kept as it came. */
+export const read = (notice: TemplateStatusChanged): ApprovalNotice => {
   const template: Subject = {
-    id: Read.word(value, "message_template_id"),
-    name: Read.word(value, "message_template_name"),
-    language: Read.word(value, "message_template_language")?.replaceAll("-", "_") ?? null
+    ...notice.template,
+    language: notice.template.language?.replaceAll("-", "_") ?? null
   }
-  const said = Read.word(value, "event")
-  if (said === null || !Object.hasOwn(events, said)) return { _tag: "Unknown", template, word: said }
-  const event = events[said]?.(value) ?? null
-  return event === null ? { _tag: "Noted", template, word: said } : { _tag: "Changed", template, event }
+  const { event: word } = notice
+  if (word === null || word.word === "other") return { _tag: "Unknown", template, word: word?.text ?? null }
+  const event = events[word.word](notice)
+  return event === null ? { _tag: "Noted", template, word: word.text } : { _tag: "Changed", template, event }
 }

@@ -33,7 +33,11 @@ describe("Callback: received messages", () => {
         wamid: "wamid.IN0001",
         from: "12025550111",
         fromUserId: null,
+        fromParentUserId: null,
+        fromLogicalId: null,
+        waId: "12025550111",
         profileName: "Customer 1",
+        username: null,
         identityKeyHash: null,
         groupId: null,
         timestampSeconds: 1_750_000_001,
@@ -92,12 +96,13 @@ describe("Callback: received messages", () => {
           {
             formattedName: "Customer 2",
             name: { formatted_name: "Customer 2", first_name: "Customer" },
-            phones: [{ phone: "+1 202 555 0112", waId: "12025550112", type: "CELL" }],
+            phones: [{ phone: "+1 202 555 0112", waId: "12025550112", userId: null, type: "CELL" }],
             emails: [{ email: "customer2@example.com" }],
             addresses: [],
             urls: [],
             org: { company: "Example" },
-            birthday: null
+            birthday: null,
+            vcard: null
           }
         ]
       }
@@ -141,8 +146,8 @@ describe("Callback: received messages", () => {
     expect({ issues, unknown }).toEqual({ issues: [], unknown: [] })
     const received = messages(events)
     expect(received.map((event) => event.content)).toMatchObject([
-      { kind: "system", event: "user_changed_number", waId: "12025550113" },
-      { kind: "system", event: "customer_identity_changed", identity: "hash-1" },
+      { kind: "system", event: { word: "user_changed_number" }, waId: "12025550113" },
+      { kind: "system", event: { word: "customer_identity_changed" }, identity: "hash-1" },
       { kind: "request_welcome" },
       { kind: "ephemeral" },
       { kind: "unsupported", what: null },
@@ -186,7 +191,12 @@ describe("Callback: statuses, account errors, notices", () => {
       statusText: "sent",
       recipient: "12025550111",
       recipientType: null,
+      recipientUserId: null,
+      recipientParentUserId: null,
       participant: null,
+      waId: null,
+      profileName: null,
+      username: null,
       identityKeyHash: null,
       timestampSeconds: 1_750_000_100,
       opaque: "message-1",
@@ -225,21 +235,53 @@ describe("Callback: statuses, account errors, notices", () => {
     ])
   })
 
-  it("WH-09: changes of other fields are kept as they came; a field that is not documented is reported, not fatal", () => {
+  it("WH-09: a field that is not documented, and a documented one that says nothing, are kept as they came", () => {
     const { events, issues, unknown } = read("notices")
     expect(events).toMatchObject([
+      { _tag: "AccountChanged", event: { word: "ACCOUNT_DELETED" }, timestampSeconds: 1_750_000_200 },
       {
         _tag: "Notice",
-        field: "account_update",
+        field: "user_preferences",
         recognised: true,
-        timestampSeconds: 1_750_000_200,
-        phoneNumberId: null
+        phoneNumberId: "200000000000001",
+        value: { user_preferences: [] }
       },
-      { _tag: "Notice", field: "user_preferences", recognised: true, phoneNumberId: "200000000000001" },
       { _tag: "Notice", field: "weather_update", recognised: false, value: { sky: "clear" } }
     ])
     expect(issues).toEqual([])
     expect(unknown).toEqual([{ path: "entry[0].changes[2].field", value: "weather_update" }])
+  })
+
+  it("CLOUD_API 3.6: people are known by user id, parent id and username as much as by number", () => {
+    expect(messages(read("message-by-every-id").events)[0]).toMatchObject({
+      from: "12025550111",
+      fromUserId: "US.100000000000001",
+      fromParentUserId: "US.ENT.100000000000001",
+      fromLogicalId: "logical-1",
+      waId: "12025550111",
+      username: "customer1",
+      identityKeyHash: "hash-1"
+    })
+    expect(statuses(read("status-by-every-id").events)).toMatchObject([
+      { recipient: "12025550111", recipientUserId: "US.100000000000001", username: "customer1" },
+      {
+        recipient: "group-1",
+        recipientType: "group",
+        participant: "12025550112",
+        recipientUserId: "US.100000000000002",
+        recipientParentUserId: "US.ENT.100000000000001"
+      }
+    ])
+  })
+
+  it("CLOUD_API 3.6: a customer who gets another user id is followed from the old to the new", () => {
+    expect(contents("message-by-every-id")[1]).toMatchObject({
+      kind: "system",
+      event: { word: "user_changed_user_id" },
+      previousUserId: "US.100000000000001",
+      userId: "US.100000000000009",
+      parentUserId: "US.ENT.100000000000009"
+    })
   })
 })
 
@@ -329,7 +371,7 @@ describe("Callback: drift and damage", () => {
   it("WH-09: an edit of an edit ends there", () => {
     const inner = { original_message_id: "wamid.2", message: { type: "edit", edit: {} } }
     const { events } = decode(callback({ messages: [{ id: "wamid.1", type: "edit", edit: inner }] }))
-    expect(messages(events)[0]?.content).toEqual({ kind: "edit", wamid: "wamid.2", content: null })
+    expect(messages(events)[0]?.content).toEqual({ kind: "edit", wamid: "wamid.2", content: null, context: null })
   })
 
   it("WH-09: names that every object has are unknown like any other", () => {
@@ -352,12 +394,50 @@ describe("Callback: drift and damage", () => {
     [{ object: "whatsapp_business_account" }, "entry"],
     [{ object: "whatsapp_business_account", entry: {} }, "entry"],
     [{ object: "whatsapp_business_account", entry: [1] }, "entry[0]"],
-    [callback("text"), "entry[0].changes[0].value"],
     [callback({}, 7), "entry[0].changes[0].field"]
   ])("WH-09: %j has no events, and the first issue says where it went wrong", (json, path) => {
     const { events, issues } = decode(json)
     expect(events).toEqual([])
     expect(issues[0]?.path).toBe(path)
+  })
+
+  it("WH-09: a documented field whose value is no object is an issue, and is kept as it came", () => {
+    for (const field of ["messages", "flows", "group_status_update"]) {
+      const { events, issues } = decode(callback("text", field))
+      expect(events).toMatchObject([{ _tag: "Notice", field, recognised: true, value: "text" }])
+      expect(issues).toMatchObject([{ path: "entry[0].changes[0].value", code: "type", value: "text" }])
+    }
+  })
+
+  it("WH-09: an issue carries the value as it came", () => {
+    const { issues } = decode(callback({ statuses: [{ id: "wamid.1", status: "sent", timestamp: "soon" }] }))
+    expect(issues).toMatchObject([{ code: "type", value: "soon" }])
+  })
+
+  it("WH-09: a contact whom nothing speaks of is reported, as it came", () => {
+    const contacts = [{ wa_id: "12025550111" }, { wa_id: "12025550112" }]
+    const message = { id: "wamid.1", type: "request_welcome", from: "12025550112" }
+    expect(decode(callback({ contacts, messages: [message] })).unknown).toEqual([
+      { path: "entry[0].changes[0].value.contacts[0]", value: { wa_id: "12025550111" } }
+    ])
+  })
+
+  it("WH-09: two places that state one fact differently are an issue, and the first is believed", () => {
+    const contacts = [{ wa_id: "12025550111", user_id: "US.2" }]
+    const message = { id: "wamid.1", type: "request_welcome", from: "12025550111", from_user_id: "US.1" }
+    const { events, issues } = decode(callback({ contacts, messages: [message] }))
+    expect(messages(events)).toMatchObject([{ fromUserId: "US.1" }])
+    expect(issues).toMatchObject([
+      { path: "entry[0].changes[0].value.messages[0].from_user_id", code: "format", value: "US.2" }
+    ])
+  })
+
+  it("WH-09: an id that JSON cannot hold exactly is no id", () => {
+    const { events, issues } = decode(
+      callback({ event: "APPROVED", message_template_id: 2 ** 53 }, "message_template_status_update")
+    )
+    expect(events).toMatchObject([{ template: { id: null } }])
+    expect(issues).toMatchObject([{ path: "entry[0].changes[0].value.message_template_id", value: 2 ** 53 }])
   })
 
   it("WH-09: lists of findings are bounded, and the rest is counted", () => {

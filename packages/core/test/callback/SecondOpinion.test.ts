@@ -67,4 +67,88 @@ describe("SecondOpinion", () => {
     const moved = differences("account-errors", (event) => ({ ...event, path: `${at}.errors2` }))
     expect(moved.map(({ path }) => path).toSorted()).toEqual([`${at}.errors2[0].code`, `${at}.errors[0].code`])
   })
+
+  it.each([
+    ["template-status", { template: { id: "1", name: null, language: null } }, "message_template_id"],
+    ["template-quality", { current: { word: "RED", text: "RED" } }, "new_quality_score"],
+    ["template-category", { atSeconds: 1 }, "category_update_timestamp"],
+    [
+      "number-quality",
+      { businessLimit: { _tag: "Unlimited", text: "TIER_UNLIMITED" } },
+      "max_daily_conversations_per_business"
+    ],
+    ["business-capability", { businessLimit: null }, "max_daily_conversations_per_business"],
+    ["number-name", { decision: null }, "decision"],
+    ["security", { displayPhoneNumber: "12025550199" }, "display_phone_number"],
+    ["account-update", { event: { word: "ACCOUNT_DELETED", text: "VERIFIED_ACCOUNT" } }, "event"],
+    ["account-alerts", { entityId: null }, "entity_id"],
+    ["account-review", { timestampSeconds: 1 }, "timestamp"],
+    ["account-settings", { phoneNumberId: null }, "phone_number_settings.phone_number_id"],
+    ["flows", { flowId: "1" }, "flow_id"],
+    ["partner-solutions", { solutionId: "1" }, "solution_id"],
+    ["payment-configuration", { status: null }, "status"],
+    ["calls", { callId: "wacid.other" }, "id"],
+    ["history", { progressPercent: 100 }, "metadata.progress"],
+    ["contacts-synced", { action: null }, "action"],
+    ["echoes-of-app", { to: null }, "to"],
+    ["user-preferences", { value: { word: "resume", text: "resume" } }, "value"],
+    ["automatic-events", { wamid: null }, "id"],
+    ["tracking-events", { clickId: null }, "marketing_messages_link_click_data.click_id"],
+    ["group_lifecycle_update", { groupId: "group-2" }, "group_id"],
+    ["handovers", { from: null }, "sender.phone_number"]
+  ] as const)("WH-11: in %s, %j is a disagreement about %s", (name, change, field) => {
+    const json = fixture(name)
+    const events = decode(json).events.map((event, at) => (at === 0 ? Object.assign({}, event, change) : event))
+    const opinion = SecondOpinion.compare({ events }, json)
+    const found = opinion._tag === "Agreement" ? [] : opinion.differences
+    expect(found.filter(({ path }) => path.endsWith(`.${field}`)).length).toBeGreaterThan(0)
+  })
+
+  it("WH-11: a limit is compared by what it says, not by how it is written", () => {
+    const opinion = (misread: number) => {
+      const json = fixture("business-capability")
+      const events = decode(json).events.map((event) =>
+        event._tag === "CapabilityChanged" && event.businessLimit?._tag === "Limited"
+          ? {
+              ...event,
+              businessLimit: { ...event.businessLimit, recipientsMax: event.businessLimit.recipientsMax + misread }
+            }
+          : event
+      )
+      return SecondOpinion.compare({ events }, json)._tag
+    }
+    expect([opinion(0), opinion(1)]).toEqual(["Agreement", "Disagreement"])
+  })
+
+  it("WH-11: parts and lists are compared item by item", () => {
+    const json = fixture("account-update")
+    const events = decode(json).events.map((event) =>
+      event._tag === "AccountChanged"
+        ? { ...event, restrictions: event.restrictions.map((part) => ({ ...part, expiresSeconds: 1 })) }
+        : event
+    )
+    const opinion = SecondOpinion.compare({ events }, json)
+    expect(opinion).toMatchObject({ _tag: "Disagreement" })
+    expect(
+      opinion._tag === "Disagreement" &&
+        opinion.differences.every(({ path }) => /restriction_info\[\d\]\.expiration$/.test(path))
+    ).toBe(true)
+  })
+
+  it("WH-11: messages of the history are compared as any other", () => {
+    const json = fixture("history")
+    const events = decode(json).events.map((event) =>
+      event._tag === "HistoryRead"
+        ? {
+            ...event,
+            threads: event.threads.map((thread) => ({
+              ...thread,
+              messages: thread.messages.map((message) => ({ ...message, from: "12025550199" }))
+            }))
+          }
+        : event
+    )
+    const opinion = SecondOpinion.compare({ events }, json)
+    expect(opinion._tag === "Disagreement" ? opinion.differences.length : 0).toBe(7)
+  })
 })

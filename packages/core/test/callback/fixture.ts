@@ -1,11 +1,12 @@
 import { readFileSync } from "node:fs"
+import { accounts } from "./fixtures/accounts.ts"
+import { conversations } from "./fixtures/conversations.ts"
+import { groups } from "./fixtures/groups.ts"
+import { people } from "./fixtures/people.ts"
+import { templates } from "./fixtures/templates.ts"
 
-/** One callback of the project's own, parsed. Numbers are of the range that is reserved for fiction. */
-export const fixture = (name: string): unknown =>
-  JSON.parse(readFileSync(new URL(`./fixtures/${name}.json`, import.meta.url), "utf8"))
-
-/** Names of all of them. */
-export const fixtures = [
+/** Callbacks that are kept as JSON. */
+const files = [
   "message-text",
   "message-from-advert",
   "message-media",
@@ -22,3 +23,25 @@ export const fixtures = [
   "account-errors",
   "notices"
 ] as const
+
+const read = (name: string): unknown =>
+  JSON.parse(readFileSync(new URL(`./fixtures/${name}.json`, import.meta.url), "utf8"))
+
+/** What a callback is once it went over the wire. */
+const sent = (json: unknown): unknown => JSON.parse(JSON.stringify(json))
+
+const all: ReadonlyMap<string, unknown> = new Map([
+  ...files.map((name) => [name, read(name)] as const),
+  ...[...people, ...templates, ...accounts, ...conversations, ...groups].map(
+    ({ json, name }) => [name, sent(json)] as const
+  )
+])
+
+/** One callback of the project's own, parsed. Nobody changes it. */
+export const fixture = (name: string): unknown => all.get(name)
+
+/** Names of all of them. */
+export const fixtures: ReadonlyArray<string> = [...all.keys()]
+
+/** Those that hold something which the platform does not document, on purpose. */
+export const undocumented: ReadonlyArray<string> = ["message-unknown-type", "status-unknown-word", "notices"]

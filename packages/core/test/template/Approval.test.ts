@@ -3,6 +3,7 @@ import * as fc from "fast-check"
 import { describe, expect, it } from "vitest"
 import * as Callback from "@sluice/core/callback/Callback"
 import * as Approval from "@sluice/core/template/Approval"
+import type { TemplateStatusChanged } from "@sluice/core/callback/notices/Template"
 import * as ApprovalNotice from "@sluice/core/template/ApprovalNotice"
 import * as Review from "@sluice/core/template/Review"
 import * as Samples from "../callback/Samples.ts"
@@ -117,14 +118,22 @@ describe("Review", () => {
   })
 })
 
-const notice = (event: string, change: object = {}): unknown => ({
-  event,
-  message_template_id: 1689556908129832,
-  message_template_name: "order_update",
-  message_template_language: "en-US",
-  reason: "NONE",
-  ...change
-})
+/** What the decoder makes of a status update of one template. */
+const notices = (value: unknown): ReadonlyArray<TemplateStatusChanged> =>
+  Callback.decode({
+    object: "whatsapp_business_account",
+    entry: [{ id: "100000000000001", changes: [{ field: "message_template_status_update", value }] }]
+  }).events.filter((event) => event._tag === "TemplateStatusChanged")
+
+const read = (event: string, change: object = {}): ReadonlyArray<ApprovalNotice.ApprovalNotice> =>
+  notices({
+    event,
+    message_template_id: 1689556908129832,
+    message_template_name: "order_update",
+    message_template_language: "en-US",
+    reason: "NONE",
+    ...change
+  }).map(ApprovalNotice.read)
 
 const template = { id: "1689556908129832", name: "order_update", language: "en_US" }
 
@@ -142,11 +151,11 @@ describe("ApprovalNotice", () => {
     ["PENDING_DELETION", "Disabled"],
     ["ARCHIVED", "Disabled"]
   ])("TP-06: %s is read as %s", (word, event) => {
-    expect(ApprovalNotice.read(notice(word))).toMatchObject({ _tag: "Changed", template, event: { _tag: event } })
+    expect(read(word)).toMatchObject([{ _tag: "Changed", template, event: { _tag: event } }])
   })
 
   it.each(["FLAGGED", "LOCKED", "LIMIT_EXCEEDED"])("TP-06: %s is noted and changes nothing", (word) => {
-    expect(ApprovalNotice.read(notice(word))).toEqual({ _tag: "Noted", template, word })
+    expect(read(word)).toEqual([{ _tag: "Noted", template, word }])
   })
 
   it.each([
@@ -155,22 +164,24 @@ describe("ApprovalNotice", () => {
     ["RATE_LIMITING_PAUSE", null],
     ["toString", null]
   ])("TP-06: %s lasts %s ms", (title, forMillis) => {
-    expect(ApprovalNotice.read(notice("PAUSED", { other_info: { title } }))).toMatchObject({ event: { forMillis } })
+    expect(read("PAUSED", { other_info: { title } })).toMatchObject([{ event: { forMillis } }])
   })
 
   it("WH-09: a word that is not known is kept; anything at all is read", () => {
-    expect(ApprovalNotice.read(notice("constructor"))).toEqual({ _tag: "Unknown", template, word: "constructor" })
+    expect(read("constructor")).toEqual([{ _tag: "Unknown", template, word: "constructor" }])
     fc.assert(
-      fc.property(fc.anything(), (value) => ["Changed", "Noted", "Unknown"].includes(ApprovalNotice.read(value)._tag))
+      fc.property(fc.anything(), (value) =>
+        notices(value).every((notice) => ["Changed", "Noted", "Unknown"].includes(ApprovalNotice.read(notice)._tag))
+      )
     )
   })
 
   it.skipIf(!Samples.present)("TP-06: the platform's own rejection carries reason and recommendation", () => {
     const sample = Samples.json("webhooks/meta-docs-2026-09/template_status_rejected_invalid_format.json")
-    const notices = Callback.decode(sample).events.flatMap((event) =>
-      event._tag === "Notice" ? [ApprovalNotice.read(event.value)] : []
+    const found = Callback.decode(sample).events.flatMap((event) =>
+      event._tag === "TemplateStatusChanged" ? [ApprovalNotice.read(event)] : []
     )
-    expect(notices).toMatchObject([
+    expect(found).toMatchObject([
       {
         _tag: "Changed",
         event: {

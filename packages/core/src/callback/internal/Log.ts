@@ -9,6 +9,8 @@ export interface Issue {
   readonly path: string
   readonly code: "missing" | "type" | "format"
   readonly message: string
+  /** The value as it came; undefined where it is missing. */
+  readonly value?: unknown
 }
 
 /** Most entries that each list keeps; a callback of 3 MB could name hundreds of thousands. The rest is counted. */
@@ -32,7 +34,7 @@ export const unknown = (log: Log, path: string, value: unknown): void => {
   else log.unknownOmitted++
 }
 
-export const issue = (log: Log, path: string, code: Issue["code"], message: string): void => {
-  if (log.issues.length < keptMax) log.issues.push({ path, code, message })
+export const issue = (log: Log, path: string, code: Issue["code"], message: string, value?: unknown): void => {
+  if (log.issues.length < keptMax) log.issues.push({ path, code, message, value })
   else log.issuesOmitted++
 }

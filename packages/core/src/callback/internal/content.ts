@@ -1,4 +1,8 @@
-import type { InboundContact, InboundContent, InboundMedia } from "../Inbound.ts"
+import type { Context, InboundContact, InboundContent, InboundMedia, InboundOrder } from "../Inbound.ts"
+import { systemEvents } from "../Inbound.ts"
+import { readContext } from "./context.ts"
+import { readInteractive } from "./interactive.ts"
+import type { Reader } from "./interactive.ts"
 import * as Log from "./Log.ts"
 import * as Read from "./read.ts"
 
@@ -11,18 +15,21 @@ const knownReaction = new Set(["message_id", "emoji"])
 const knownButton = new Set(["payload", "text"])
 const knownOrder = new Set(["catalog_id", "text", "product_items"])
 const knownItem = new Set(["product_retailer_id", "quantity", "item_price", "currency"])
-const knownSystem = new Set(["body", "type", "wa_id", "new_wa_id", "customer", "identity", "user_id"])
+const knownSystem = new Set([
+  "body",
+  "type",
+  "wa_id",
+  "new_wa_id",
+  "user_id",
+  "parent_user_id",
+  "previous_user_id",
+  "customer",
+  "identity"
+])
 const knownOriginal = new Set(["original_message_id"])
 const knownEdit = new Set(["original_message_id", "message"])
+const knownEdited = new Set(["type", "context"])
 const knownUnsupported = new Set(["type"])
-const knownInteractive = new Set(["type"])
-const knownReply = new Set(["id", "title", "description"])
-const knownFlowReply = new Set(["name", "body", "response_json"])
-const knownCallReply = new Set(["response", "expiration_timestamp", "is_permanent", "response_source"])
-
-/** How one type of content is read: from the object under its type, which stands at `path`. */
-type Reader = (log: Log.Log, content: Read.Fields, path: string) => InboundContent
-
 const media =
   (kind: InboundMedia["kind"], isVoice: boolean): Reader =>
   (log, content, path) => {
@@ -72,21 +79,23 @@ const readButton: Reader = (log, content, path) => {
   }
 }
 
+const readItem = (log: Log.Log, item: Read.Fields, path: string): InboundOrder["items"][number] => {
+  Read.onlyKnown(log, item, knownItem, path)
+  return {
+    productRetailerId: Read.text(log, item, "product_retailer_id", path),
+    quantity: Read.number(log, item, "quantity", path),
+    itemPrice: Read.number(log, item, "item_price", path),
+    currency: Read.text(log, item, "currency", path)
+  }
+}
+
 const readOrder: Reader = (log, content, path) => {
   Read.onlyKnown(log, content, knownOrder, path)
   return {
     kind: "order",
     catalogId: Read.text(log, content, "catalog_id", path),
     text: Read.text(log, content, "text", path),
-    items: Read.map(log, Read.list(log, content, "product_items", path), `${path}.product_items`, (item, at) => {
-      Read.onlyKnown(log, item, knownItem, at)
-      return {
-        productRetailerId: Read.text(log, item, "product_retailer_id", at),
-        quantity: Read.number(log, item, "quantity", at),
-        itemPrice: Read.number(log, item, "item_price", at),
-        currency: Read.text(log, item, "currency", at)
-      }
-    })
+    items: Read.records(log, content, "product_items", path, readItem)
   }
 }
 
@@ -94,9 +103,12 @@ const readSystem: Reader = (log, content, path) => {
   Read.onlyKnown(log, content, knownSystem, path)
   return {
     kind: "system",
-    event: Read.text(log, content, "type", path),
+    event: Read.word(log, content, "type", path, systemEvents),
     body: Read.text(log, content, "body", path),
-    waId: Read.text(log, content, "wa_id", path) ?? Read.text(log, content, "new_wa_id", path),
+    waId: Read.agreed(log, Read.text(log, content, "wa_id", path), content, "new_wa_id", path),
+    userId: Read.text(log, content, "user_id", path),
+    parentUserId: Read.text(log, content, "parent_user_id", path),
+    previousUserId: Read.text(log, content, "previous_user_id", path),
     customer: Read.text(log, content, "customer", path),
     identity: Read.text(log, content, "identity", path)
   }
@@ -107,16 +119,29 @@ const readRevoke: Reader = (log, content, path) => {
   return { kind: "revoke", wamid: Read.text(log, content, "original_message_id", path) }
 }
 
-/** An edit holds a message of its own; an edit of an edit is not followed, so that depth stays bounded. */
+const noEdit = { content: null, context: null }
+
+/** The message inside an edit; an edit of an edit is reported and not followed, so that depth stays bounded. */
+const readEdited = (
+  log: Log.Log,
+  message: Read.Fields,
+  path: string
+): { readonly content: InboundContent | null; readonly context: Context | null } => {
+  const type = Read.text(log, message, "type", path)
+  if (type === null || type === "edit") {
+    Log.unknown(log, path, message)
+    return noEdit
+  }
+  Read.onlyKnown(log, message, knownEdited, path, type)
+  return { content: readContent(log, message, type, path), context: readContext(log, message, path) }
+}
+
 const readEdit: Reader = (log, content, path) => {
   Read.onlyKnown(log, content, knownEdit, path)
-  const message = Read.fields(log, content, "message", path)
-  const type = message === null ? null : Read.text(log, message, "type", `${path}.message`)
   return {
     kind: "edit",
     wamid: Read.text(log, content, "original_message_id", path),
-    content:
-      message === null || type === null || type === "edit" ? null : readContent(log, message, type, `${path}.message`)
+    ...(Read.record(log, content, "message", path, readEdited) ?? noEdit)
   }
 }
 
@@ -125,85 +150,37 @@ const readUnsupported: Reader = (log, content, path) => {
   return { kind: "unsupported", what: Read.text(log, content, "type", path) }
 }
 
-/** Contact cards come as a list, so they are read from the message that holds them. */
-const readContacts = (log: Log.Log, message: Read.Fields, path: string): InboundContent => ({
-  kind: "contacts",
-  contacts: Read.map(
-    log,
-    Read.list(log, message, "contacts", path),
-    `${path}.contacts`,
-    (contact, at): InboundContact => {
-      Read.onlyKnown(log, contact, knownContact, at)
-      const name = Read.fields(log, contact, "name", at)
-      return {
-        formattedName: name === null ? null : Read.text(log, name, "formatted_name", `${at}.name`),
-        name: name ?? {},
-        phones: Read.map(log, Read.list(log, contact, "phones", at), `${at}.phones`, (phone, phoneAt) => {
-          Read.onlyKnown(log, phone, knownPhone, phoneAt)
-          return {
-            phone: Read.text(log, phone, "phone", phoneAt),
-            waId: Read.text(log, phone, "wa_id", phoneAt),
-            type: Read.text(log, phone, "type", phoneAt)
-          }
-        }),
-        emails: Read.list(log, contact, "emails", at),
-        addresses: Read.list(log, contact, "addresses", at),
-        urls: Read.list(log, contact, "urls", at),
-        org: contact["org"] ?? null,
-        birthday: Read.text(log, contact, "birthday", at)
-      }
-    }
-  )
-})
-
-const interactiveReaders: Readonly<Record<string, Reader>> = {
-  button_reply: (log, reply, path) => {
-    Read.onlyKnown(log, reply, knownReply, path)
-    return {
-      kind: "button_reply",
-      id: Read.text(log, reply, "id", path),
-      title: Read.text(log, reply, "title", path)
-    }
-  },
-  list_reply: (log, reply, path) => {
-    Read.onlyKnown(log, reply, knownReply, path)
-    return {
-      kind: "list_reply",
-      id: Read.text(log, reply, "id", path),
-      title: Read.text(log, reply, "title", path),
-      description: Read.text(log, reply, "description", path)
-    }
-  },
-  nfm_reply: (log, reply, path) => {
-    Read.onlyKnown(log, reply, knownFlowReply, path)
-    return {
-      kind: "flow_reply",
-      name: Read.text(log, reply, "name", path),
-      body: Read.text(log, reply, "body", path),
-      responseJson: Read.text(log, reply, "response_json", path)
-    }
-  },
-  call_permission_reply: (log, reply, path) => {
-    Read.onlyKnown(log, reply, knownCallReply, path)
-    return {
-      kind: "call_permission_reply",
-      response: Read.text(log, reply, "response", path),
-      source: Read.text(log, reply, "response_source", path),
-      isPermanent: Read.flag(log, reply, "is_permanent", path),
-      expiresSeconds: Read.seconds(log, reply, "expiration_timestamp", path)
-    }
+const readPhone = (log: Log.Log, phone: Read.Fields, path: string): InboundContact["phones"][number] => {
+  Read.onlyKnown(log, phone, knownPhone, path)
+  return {
+    phone: Read.text(log, phone, "phone", path),
+    waId: Read.text(log, phone, "wa_id", path),
+    userId: Read.text(log, phone, "user_id", path),
+    type: Read.text(log, phone, "type", path)
   }
 }
 
-const readInteractive: Reader = (log, content, path) => {
-  const type = Read.text(log, content, "type", path) ?? ""
-  Read.onlyKnown(log, content, knownInteractive, path, type)
-  const read = Object.hasOwn(interactiveReaders, type) ? interactiveReaders[type] : undefined
-  const reply = Read.fields(log, content, type, path)
-  if (read !== undefined && reply !== null) return read(log, reply, `${path}.${type}`)
-  Log.unknown(log, `${path}.type`, type)
-  return { kind: "unknown", type: `interactive/${type}`, raw: content }
+const readContact = (log: Log.Log, contact: Read.Fields, path: string): InboundContact => {
+  Read.onlyKnown(log, contact, knownContact, path)
+  const name = Read.fields(log, contact, "name", path)
+  return {
+    formattedName: name === null ? null : Read.text(log, name, "formatted_name", `${path}.name`),
+    name: name ?? {},
+    phones: Read.records(log, contact, "phones", path, readPhone),
+    emails: Read.list(log, contact, "emails", path),
+    addresses: Read.list(log, contact, "addresses", path),
+    urls: Read.list(log, contact, "urls", path),
+    org: Read.raw(contact, "org"),
+    birthday: Read.text(log, contact, "birthday", path),
+    vcard: Read.text(log, contact, "vcard", path)
+  }
 }
+
+/** Contact cards come as a list, so they are read from the message that holds them. */
+const readContacts = (log: Log.Log, message: Read.Fields, path: string): InboundContent => ({
+  kind: "contacts",
+  contacts: Read.records(log, message, "contacts", path, readContact)
+})
 
 const readers: Readonly<Record<string, Reader>> = {
   text: readText,
@@ -230,11 +207,12 @@ export const readContent = (log: Log.Log, message: Read.Fields, type: string, pa
       return readContacts(log, message, path)
     case "request_welcome":
     case "ephemeral":
+    case "media_placeholder":
+      if (message[type] !== undefined) Log.unknown(log, `${path}.${type}`, message[type])
       return { kind: type }
     case "unsupported":
     case "unknown": {
-      const what = Read.fields(log, message, type, path)
-      return what === null ? { kind: "unsupported", what: null } : readUnsupported(log, what, `${path}.${type}`)
+      return Read.record(log, message, type, path, readUnsupported) ?? { kind: "unsupported", what: null }
     }
   }
   const read = Object.hasOwn(readers, type) ? readers[type] : undefined

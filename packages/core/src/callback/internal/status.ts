@@ -1,6 +1,8 @@
-import type { Status, StatusChanged } from "../Event.ts"
+import type { Origin } from "../Origin.ts"
+import type { Status, StatusChanged } from "../Status.ts"
 import { readErrors } from "./errors.ts"
 import * as Log from "./Log.ts"
+import * as People from "./people.ts"
 import * as Read from "./read.ts"
 
 const known = new Set([
@@ -9,6 +11,8 @@ const known = new Set([
   "timestamp",
   "recipient_id",
   "recipient_type",
+  "recipient_user_id",
+  "recipient_parent_user_id",
   "recipient_participant_id",
   "recipient_identity_key_hash",
   "biz_opaque_callback_data",
@@ -20,40 +24,35 @@ const knownConversation = new Set(["id", "origin", "expiration_timestamp"])
 const knownOrigin = new Set(["type"])
 const knownPricing = new Set(["billable", "pricing_model", "type", "category"])
 
-const words: Readonly<Record<string, Status>> = {
-  sent: "sent",
-  delivered: "delivered",
-  read: "read",
-  failed: "failed",
-  played: "played",
-  deleted: "deleted",
-  warning: "warning"
+const words: ReadonlyMap<string, Status> = new Map(
+  (["sent", "delivered", "read", "failed", "played", "deleted", "warning"] as const).map((word) => [word, word])
+)
+
+const readOrigin = (log: Log.Log, origin: Read.Fields, path: string): string | null => {
+  Read.onlyKnown(log, origin, knownOrigin, path)
+  return Read.text(log, origin, "type", path)
 }
 
-const readConversation = (log: Log.Log, status: Read.Fields, path: string): StatusChanged["conversation"] => {
-  const conversation = Read.fields(log, status, "conversation", path)
-  if (conversation === null) return null
-  const at = `${path}.conversation`
-  Read.onlyKnown(log, conversation, knownConversation, at)
-  const origin = Read.fields(log, conversation, "origin", at)
-  if (origin !== null) Read.onlyKnown(log, origin, knownOrigin, `${at}.origin`)
+const readConversation = (
+  log: Log.Log,
+  conversation: Read.Fields,
+  path: string
+): NonNullable<StatusChanged["conversation"]> => {
+  Read.onlyKnown(log, conversation, knownConversation, path)
   return {
-    id: Read.text(log, conversation, "id", at),
-    origin: origin === null ? null : Read.text(log, origin, "type", `${at}.origin`),
-    expiresSeconds: Read.seconds(log, conversation, "expiration_timestamp", at)
+    id: Read.text(log, conversation, "id", path),
+    origin: Read.record(log, conversation, "origin", path, readOrigin),
+    expiresSeconds: Read.seconds(log, conversation, "expiration_timestamp", path)
   }
 }
 
-const readPricing = (log: Log.Log, status: Read.Fields, path: string): StatusChanged["pricing"] => {
-  const pricing = Read.fields(log, status, "pricing", path)
-  if (pricing === null) return null
-  const at = `${path}.pricing`
-  Read.onlyKnown(log, pricing, knownPricing, at)
+const readPricing = (log: Log.Log, pricing: Read.Fields, path: string): NonNullable<StatusChanged["pricing"]> => {
+  Read.onlyKnown(log, pricing, knownPricing, path)
   return {
-    billable: Read.flag(log, pricing, "billable", at),
-    model: Read.text(log, pricing, "pricing_model", at),
-    type: Read.text(log, pricing, "type", at),
-    category: Read.text(log, pricing, "category", at)
+    billable: Read.flag(log, pricing, "billable", path),
+    model: Read.text(log, pricing, "pricing_model", path),
+    type: Read.text(log, pricing, "type", path),
+    category: Read.text(log, pricing, "category", path)
   }
 }
 
@@ -62,7 +61,8 @@ export const readStatus = (
   log: Log.Log,
   status: Read.Fields,
   path: string,
-  origin: Pick<StatusChanged, "wabaId" | "phoneNumberId" | "displayPhoneNumber">
+  origin: Origin,
+  people: People.People
 ): StatusChanged | null => {
   const wamid = Read.text(log, status, "id", path)
   const statusText = Read.text(log, status, "status", path)
@@ -72,8 +72,14 @@ export const readStatus = (
     return null
   }
   Read.onlyKnown(log, status, known, path)
-  const word = Object.hasOwn(words, statusText) ? (words[statusText] ?? "other") : "other"
+  const word = words.get(statusText) ?? "other"
   if (word === "other") Log.unknown(log, `${path}.status`, statusText)
+  const recipient = Read.text(log, status, "recipient_id", path)
+  const userId = Read.text(log, status, "recipient_user_id", path)
+  const parentUserId = Read.text(log, status, "recipient_parent_user_id", path)
+  const participant = Read.text(log, status, "recipient_participant_id", path)
+  const identity = Read.text(log, status, "recipient_identity_key_hash", path)
+  const person = People.find(people, participant ?? recipient, userId)
   return {
     _tag: "StatusChanged",
     path,
@@ -83,14 +89,19 @@ export const readStatus = (
     wamid,
     status: word,
     statusText,
-    recipient: Read.text(log, status, "recipient_id", path),
+    recipient,
     recipientType: Read.text(log, status, "recipient_type", path),
-    participant: Read.text(log, status, "recipient_participant_id", path),
-    identityKeyHash: Read.text(log, status, "recipient_identity_key_hash", path),
+    recipientUserId: People.idOf(log, userId, person, "userId", path, "recipient_user_id"),
+    recipientParentUserId: People.idOf(log, parentUserId, person, "parentUserId", path, "recipient_parent_user_id"),
+    participant,
+    waId: person === null ? null : person.waId,
+    profileName: person === null ? null : person.profileName,
+    username: person === null ? null : person.username,
+    identityKeyHash: People.idOf(log, identity, person, "identityKeyHash", path, "recipient_identity_key_hash"),
     timestampSeconds: Read.seconds(log, status, "timestamp", path),
     opaque: Read.text(log, status, "biz_opaque_callback_data", path),
-    conversation: readConversation(log, status, path),
-    pricing: readPricing(log, status, path),
+    conversation: Read.record(log, status, "conversation", path, readConversation),
+    pricing: Read.record(log, status, "pricing", path, readPricing),
     errors: readErrors(log, status, path)
   }
 }
