@@ -3,11 +3,12 @@ import { Either, ParseResult, Schema, SchemaAST } from "effect"
 /**
  * Kinds of fault in a message (SPEC SF-05).
  *
- * `missing`, `unknown-field`, `type` and `not-allowed` (a word that is not one of the list) are about shape; `empty`, `too-long`,
+ * `syntax` is about a text that is no JSON at all; `missing`, `unknown-field`, `type` and `not-allowed` (a word that is not one of the list) are about shape; `empty`, `too-long`,
  * `too-few`, `too-many`, `out-of-range` about size; `format` about how a text is written; `exclusive` about fields that shut one
  * another out; `duplicate` about what must be unique; `mismatch` about fields that contradict each other.
  */
 export type Code =
+  | "syntax"
   | "missing"
   | "unknown-field"
   | "type"
@@ -58,6 +59,7 @@ export const broken = (
 }
 
 const codes: ReadonlySet<unknown> = new Set<Code>([
+  "syntax",
   "missing",
   "unknown-field",
   "type",

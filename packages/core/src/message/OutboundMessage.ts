@@ -9,8 +9,10 @@ import { AudioContent, DocumentContent, ImageContent, StickerContent, VideoConte
 import { ReactionContent } from "./Reaction.ts"
 import { TemplateContent } from "./Template.ts"
 import { TextContent } from "./Text.ts"
+import * as Recipient from "./Recipient.ts"
 import * as Parts from "./interactive/Parts.ts"
 import { normalise } from "./internal/normalise.ts"
+import * as Read from "./internal/read.ts"
 
 /**
  * What a message says, in the Cloud API's own shape and told apart by `type` (CLOUD_API 3.1): one model for the HTTP API, the
@@ -35,10 +37,13 @@ export type Content = typeof Content.Type
 
 /** What goes with the content on the wire. */
 const envelope = {
+  // Needed, by `whole`: a second literal that is needed would keep the union from telling its members apart by their type alone.
   messaging_product: Parts.maybe(Schema.Literal("whatsapp")),
   recipient_type: Parts.maybe(Schema.Literal("individual", "group")),
-  /** As the caller wrote it; whether it is a number that can be sent to is judged by `phone/PhoneNumber` (PH-01). */
-  to: Limit.Name,
+  /** A number as the caller wrote it, or the id of a group. */
+  to: Parts.maybe(Limit.Name),
+  /** A user's id, for people who show no number. */
+  recipient: Parts.maybe(Recipient.UserId),
   /** The message that this one answers. */
   context: Parts.maybe(Schema.Struct({ message_id: Limit.Name })),
   /** Comes back with every status of the message; at most 512 code points. */
@@ -49,23 +54,32 @@ const envelope = {
   message_activity_sharing: Parts.maybe(Schema.Boolean)
 }
 
-/**
- * A whole body as it is posted to `/messages`: who, and what (CLOUD_API 3.1).
- *
- * A user id instead of a number (`recipient`) is not taken: pair limits, opt-outs and statuses are kept by number.
- */
+/** A body names its product and somebody to go to; a group has no user id. */
+const whole = Limit.rule((message) => [
+  ...(Read.has(message, "messaging_product")
+    ? []
+    : [Issue.broken("missing", "is missing", message, ["messaging_product"])]),
+  ...(Read.has(message, "to") || Read.has(message, "recipient")
+    ? []
+    : [Issue.broken("missing", "is missing: a number, or a user id as recipient", message, ["to"])]),
+  ...(Read.at(message, "recipient_type") === "group" && Read.has(message, "recipient")
+    ? [Issue.broken("mismatch", "has no place where recipient_type is group", message, ["recipient"])]
+    : [])
+])
+
+/** A whole body as it is posted to `/messages`: who (`Recipient.of`), and what (CLOUD_API 3.1). */
 export const OutboundMessage = Schema.Union(
-  Schema.Struct({ ...envelope, ...TextContent.fields }),
-  Schema.Struct({ ...envelope, ...ImageContent.fields }),
-  Schema.Struct({ ...envelope, ...VideoContent.fields }),
-  Schema.Struct({ ...envelope, ...AudioContent.fields }),
-  Schema.Struct({ ...envelope, ...DocumentContent.fields }),
-  Schema.Struct({ ...envelope, ...StickerContent.fields }),
-  Schema.Struct({ ...envelope, ...LocationContent.fields }),
-  Schema.Struct({ ...envelope, ...ContactsContent.fields }),
-  Schema.Struct({ ...envelope, ...ReactionContent.fields }),
-  Schema.Struct({ ...envelope, ...InteractiveContent.fields }),
-  Schema.Struct({ ...envelope, ...TemplateContent.fields })
+  Schema.Struct({ ...envelope, ...TextContent.fields }).pipe(whole),
+  Schema.Struct({ ...envelope, ...ImageContent.fields }).pipe(whole),
+  Schema.Struct({ ...envelope, ...VideoContent.fields }).pipe(whole),
+  Schema.Struct({ ...envelope, ...AudioContent.fields }).pipe(whole),
+  Schema.Struct({ ...envelope, ...DocumentContent.fields }).pipe(whole),
+  Schema.Struct({ ...envelope, ...StickerContent.fields }).pipe(whole),
+  Schema.Struct({ ...envelope, ...LocationContent.fields }).pipe(whole),
+  Schema.Struct({ ...envelope, ...ContactsContent.fields }).pipe(whole),
+  Schema.Struct({ ...envelope, ...ReactionContent.fields }).pipe(whole),
+  Schema.Struct({ ...envelope, ...InteractiveContent.fields }).pipe(whole),
+  Schema.Struct({ ...envelope, ...TemplateContent.fields }).pipe(whole)
 )
 export type OutboundMessage = typeof OutboundMessage.Type
 
@@ -88,26 +102,27 @@ export const decode = (json: unknown): Either.Either<OutboundMessage, ReadonlyAr
 /** A body that is ready to be posted. */
 export type CloudApiBody = Content & {
   readonly messaging_product: "whatsapp"
-  readonly recipient_type: "individual"
-  readonly to: string
+  readonly recipient_type: "individual" | "group"
+  readonly to?: string
+  readonly recipient?: string
   readonly context?: { readonly message_id: string }
   readonly biz_opaque_callback_data?: string
 }
 
 /**
- * The body to post for a message to one person.
+ * The body to post for a message.
  *
+ * @param to whom it goes to; a plain text is the number of a person.
  * @param opaque our own id of the message: it comes back with every status and settles sends whose answer was lost (RT-04).
  */
 export const toCloudApiBody = (message: {
-  readonly to: string
+  readonly to: string | Recipient.Recipient
   readonly content: Content
   readonly replyTo?: string | null
   readonly opaque?: string | null
 }): CloudApiBody => ({
   messaging_product: "whatsapp",
-  recipient_type: "individual",
-  to: message.to,
+  ...Recipient.fields(typeof message.to === "string" ? Recipient.Number({ to: message.to }) : message.to),
   ...(message.replyTo ? { context: { message_id: message.replyTo } } : {}),
   ...(message.opaque ? { biz_opaque_callback_data: message.opaque } : {}),
   ...message.content

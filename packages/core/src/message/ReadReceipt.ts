@@ -6,7 +6,7 @@ import * as Parts from "./interactive/Parts.ts"
 
 /** Marks a received message as read and, where asked, shows that an answer is being typed (CLOUD_API 3.1). */
 export const ReadReceipt = Schema.Struct({
-  messaging_product: Parts.maybe(Schema.Literal("whatsapp")),
+  messaging_product: Schema.Literal("whatsapp"),
   status: Schema.Literal("read"),
   message_id: Limit.Name,
   typing_indicator: Parts.maybe(Schema.Struct({ type: Schema.Literal("text") }))

@@ -24,6 +24,12 @@ const weekDays = 7
 /** The ISO weekday. 1970-01-01 was a Thursday, three days after a Monday. */
 const weekday = (day: Day): number => ((((day + 3) % weekDays) + weekDays) % weekDays) + 1
 
+/** Whether no weekday is left for work. */
+const isEndless = (weekend: ReadonlySet<number>): boolean => {
+  for (let one = 1; one <= weekDays; one++) if (!weekend.has(one)) return false
+  return true
+}
+
 /** Saturdays and Sundays, and these holidays. */
 export const western = (holidays: Iterable<Day>): Calendar => ({
   weekend: new Set([6, 7]),
@@ -51,7 +57,7 @@ export const fromIso = (text: string): Day | null => {
 }
 
 export const isBusinessDay = (calendar: Calendar, day: Day): boolean =>
-  (calendar.weekend.size === weekDays || !calendar.weekend.has(weekday(day))) && !calendar.holidays.has(day)
+  (!calendar.weekend.has(weekday(day)) || isEndless(calendar.weekend)) && !calendar.holidays.has(day)
 
 /** The `count`-th business day after `day`. None after a day is the day itself, or the next business day if it is not one. */
 export const after = (calendar: Calendar, day: Day, count: number): Day => {

@@ -2,6 +2,7 @@ import * as CallingCode from "./CallingCode.ts"
 import * as E164 from "./E164.ts"
 import type { Fault } from "./Finding.ts"
 import * as Plan from "./Plan.ts"
+import * as Reform from "./Reform.ts"
 import type { Region } from "./Region.ts"
 import * as WrongCode from "./WrongCode.ts"
 import type * as Writing from "./Writing.ts"
@@ -154,6 +155,9 @@ const international = (digits: string, region: Region | null): Diagnosis => {
       ...context,
       faults: [{ code: "national-missing", message: `nothing follows ${label(code, placed)}` }]
     }
+  const reformed = Reform.of(code, dialled)
+  if (reformed !== null)
+    return { ...parts(reformed.number), faults: [reformed.fault], corrected: reformed.number, suspected: null }
   return { ...nothing, ...context, ...suspect(code, dialled, region, notInPlan(code, national, plan)) }
 }
 

@@ -4,6 +4,7 @@ import * as Diagnosis from "./Diagnosis.ts"
 import * as E164 from "./E164.ts"
 import * as Finding from "./Finding.ts"
 import * as LineType from "./LineType.ts"
+import * as Reform from "./Reform.ts"
 import type { Region } from "./Region.ts"
 import * as Writing from "./Writing.ts"
 
@@ -100,19 +101,19 @@ const examine = (policy: Numbers, input: string, options: Options): Verdict => {
 const sendable = (
   policy: Numbers,
   input: string,
-  { callingCode, e164, nationalNumber, region, type }: E164.Parts,
+  number: E164.Parts,
   mode: Finding.Mode,
   repairs: ReadonlyArray<Finding.Finding>
 ): Sendable => ({
   input,
   sendable: true,
-  e164,
-  region,
-  callingCode,
-  nationalNumber,
-  type,
-  risk: LineType.risk(type),
-  findings: doubts(policy, callingCode, nationalNumber, type, mode, repairs)
+  e164: number.e164,
+  region: number.region,
+  callingCode: number.callingCode,
+  nationalNumber: number.nationalNumber,
+  type: number.type,
+  risk: LineType.risk(number.type),
+  findings: doubts(policy, number, mode, repairs)
 })
 
 const unsendable = (
@@ -133,15 +134,14 @@ const unsendable = (
   findings
 })
 
-/** Warnings about a valid number: unusual lengths (PH-03), lines at risk and lines without WhatsApp (PH-06). */
+/** Warnings about a valid number: unusual lengths (PH-03), mobiles without their prefix (PH-04), lines at risk or without WhatsApp (PH-06). */
 const doubts = (
   policy: Numbers,
-  callingCode: string,
-  national: string,
-  type: LineType.LineType,
+  number: E164.Parts,
   mode: Finding.Mode,
   repairs: ReadonlyArray<Finding.Finding>
 ): ReadonlyArray<Finding.Finding> => {
+  const { callingCode, nationalNumber: national, type } = number
   const digits = callingCode.length + national.length
   const usual =
     digits >= policy.digitsMin &&
@@ -149,13 +149,18 @@ const doubts = (
     national.length >= policy.nationalDigitsMin &&
     national.length <= policy.nationalDigitsMax
   const whatsApp = LineType.whatsApp(type)
-  if (usual && whatsApp !== "never" && type !== "voip") return repairs
+  const mobile = Reform.argentineMobile(number)
+  if (usual && whatsApp !== "never" && type !== "voip" && mobile === null) return repairs
 
   const found = [...repairs]
   if (!usual) {
     const { digitsMax, digitsMin, nationalDigitsMax, nationalDigitsMin } = policy
     const message = `${digits} digits, ${national.length} after the code: valid here, but most have ${digitsMin} to ${digitsMax} and ${nationalDigitsMin} to ${nationalDigitsMax}`
     found.push(Finding.make(mode, { code: "length-unusual", message }, null))
+  }
+  if (mobile !== null) {
+    const message = `a fixed line of Argentina; if it is a mobile, a 9 is missing: ${mobile.e164}`
+    found.push(Finding.make(mode, { code: "mobile-prefix", message }, mobile.e164))
   }
   if (type === "voip")
     found.push(

@@ -9,7 +9,14 @@ export const Blocks = Schema.Literal("none", "lifted", "standing")
 export type Blocks = typeof Blocks.Type
 
 /**
- * Kinds of business, as far as the platform's messaging policy tells them apart; `other` is every trade that it does not name.
+ * Kinds of business, as far as the platform's Business Messaging Policy (business.whatsapp.com/policy) tells them apart; `other` is every
+ * trade that it does not name. That policy decides who may use the platform at all; its Commerce Policy, which bars more goods from
+ * catalogues and payments, does not.
+ *
+ * - `animals` are live ones, other than livestock; `currency` is real, virtual and forged money, and binary options;
+ * - `payday-loans` are short loans at high interest, paycheck advances, loans between private persons and bail bonds;
+ * - `deceptive` is a model of business that misleads or exploits people.
+ *
  * The platform changes its policy: the answer here is a warning before the work, its own decision counts.
  */
 export const BusinessType = Schema.Literal(
@@ -21,18 +28,25 @@ export const BusinessType = Schema.Literal(
   "currency",
   "dating",
   "debt-collection",
+  "deceptive",
   "drugs",
+  "endangered-species",
   "gambling",
+  "hazardous-goods",
   "medical-products",
   "multi-level-marketing",
+  "over-the-counter-medicines",
   "payday-loans",
   "tobacco",
   "weapons"
 )
 export type BusinessType = typeof BusinessType.Type
 
-/** Trades that some countries allow with the platform's written leave; all others that it names are not served. */
-const byLeave: ReadonlySet<BusinessType> = new Set<BusinessType>(["alcohol", "gambling", "medical-products"])
+/**
+ * Trades that may write to people in the countries that the policy lists for them (since August 2024): never to anybody under 18, never to
+ * sell in the chat, and for gambling only with the platform's written leave. All others that it names are not served.
+ */
+const byLeave: ReadonlySet<BusinessType> = new Set<BusinessType>(["alcohol", "gambling", "over-the-counter-medicines"])
 
 export type Suitability = "suitable" | "by-leave" | "unsuitable"
 
@@ -84,7 +98,7 @@ const typeObstacle: Readonly<Record<Suitability, Obstacle | null>> = {
     question: "businessType",
     serious: false,
     remedy:
-      "This trade is served in some countries only: have the platform's leave and the licence at hand before handing in."
+      "This trade is served in some countries only, and only for adults: have the licence at hand, and for gambling the platform's written leave, before handing in."
   },
   unsuitable: {
     question: "businessType",

@@ -12,6 +12,7 @@ export type Severity = typeof severities.Type
 const Foreseen = Schema.Literal(
   100,
   2388019,
+  2388039,
   2388040,
   2388047,
   2388072,
@@ -58,6 +59,10 @@ const catalogue = {
   "footer-empty": entry("TP-05", "error", 2388073),
   "footer-too-long": entry("TP-05", "error", 2388040),
   "footer-variables": entry("TP-05", "error", 2388073),
+  "footer-formatting": entry("TP-05", "error", 2388073),
+  "body-line-breaks": entry("TP-05", "error", 2388072),
+  "body-blanks": entry("TP-05", "warning", "INVALID_FORMAT"),
+  "body-emoji": entry("TP-05", "warning", "INVALID_FORMAT"),
   "variable-malformed": entry("TP-05", "error", 2388072),
   "variable-mixed": entry("TP-05", "error", 2388072),
   "variable-kind": entry("TP-05", "error", 2388072),
@@ -74,6 +79,7 @@ const catalogue = {
   "button-label-empty": entry("TP-05", "error", 100),
   "button-label-too-long": entry("TP-05", "error", 2388040),
   "button-label-variable": entry("TP-05", "error", 100),
+  "button-label-formatting": entry("TP-05", "error", 100),
   "button-url-format": entry("TP-05", "error", 100),
   "button-url-too-long": entry("TP-05", "error", 2388040),
   "button-url-variable": entry("TP-05", "error", 100),
@@ -81,9 +87,20 @@ const catalogue = {
   "button-phone-too-long": entry("TP-05", "error", 2388040),
   "button-code-too-long": entry("TP-05", "error", 2388040),
   "button-sample": entry("TP-05", "error", 100),
+  "authentication-parts": entry("TP-05", "error", 100),
+  "authentication-button": entry("TP-05", "error", 100),
+  "authentication-expiry": entry("TP-05", "error", 100),
+  "authentication-app": entry("TP-05", "error", 100),
+  "marketing-only": entry("TP-05", "error", 100),
+  "offer-parts": entry("TP-05", "error", 100),
+  "offer-too-long": entry("TP-05", "error", 2388040),
+  "carousel-cards": entry("TP-05", "error", 100),
+  "carousel-card-parts": entry("TP-05", "error", 100),
+  "carousel-cards-differ": entry("TP-05", "error", 100),
   "sensitive-request": entry("TP-05", "error", "ABUSIVE_CONTENT"),
   "content-duplicate": entry("TP-05", "error", 100),
-  "account-full": entry("TP-05", "error", 2388019)
+  "account-full": entry("TP-05", "error", 2388019),
+  "status-fixed": entry("TP-05", "error", 2388039)
 } as const satisfies Record<string, Entry>
 
 /** Names one diagnosis; stable, for programs to act on. */
@@ -98,8 +115,8 @@ export const codes: ReadonlyArray<Code> = Object.keys(catalogue).filter(isCode)
  * One thing to say about a draft (SPEC TP-01).
  *
  * `component` names the field: `name`, `header`, `body`, `buttons[0].url`, `carousel.cards[1].body`. `text` is the offending stretch of it
- * and begins `offset` code points into it; a finding about the whole field has its whole text at 0, and the empty text where there
- * is none. `suggestion` is what to write in place of `text`; words in angle brackets are the author's to fill in. It is null where only
+ * and begins `offset` UTF-16 code units into it, as editors and `String.slice` count; a finding about the whole field has its whole text
+ * at 0, and the empty text where there is none. `suggestion` is what to write in place of `text`; words in angle brackets are the author's to fill in. It is null where only
  * the author can tell.
  */
 export const Finding = Schema.Struct({
@@ -144,7 +161,7 @@ const make = (
 export const whole = (code: Code, field: Field, message: string, suggestion: string | null = null): Finding =>
   make(code, { component: field.component, offset: 0, text: field.text }, message, suggestion)
 
-/** A finding about the stretch from `start` to `end`, in UTF-16 units of the field's text. */
+/** A finding about the stretch from `start` to `end`, in UTF-16 code units of the field's text. */
 export const stretch = (
   code: Code,
   field: Field,
@@ -152,16 +169,7 @@ export const stretch = (
   message: string,
   suggestion: string | null = null
 ): Finding =>
-  make(
-    code,
-    {
-      component: field.component,
-      offset: codePoints(field.text.slice(0, start)),
-      text: field.text.slice(start, end)
-    },
-    message,
-    suggestion
-  )
+  make(code, { component: field.component, offset: start, text: field.text.slice(start, end) }, message, suggestion)
 
 /** Length of a text as the platform counts it: in Unicode code points. */
 export const codePoints = (text: string): number => {

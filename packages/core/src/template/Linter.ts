@@ -6,10 +6,13 @@ import * as Part from "./Part.ts"
 import type { Account, Context, Rule, Wording } from "./rules/Context.ts"
 import { abbreviations } from "./rules/abbreviations.ts"
 import { account } from "./rules/account.ts"
+import { authentication } from "./rules/authentication.ts"
 import { buttons } from "./rules/buttons.ts"
 import { discounts } from "./rules/discounts.ts"
+import { formatting } from "./rules/formatting.ts"
 import { identity } from "./rules/identity.ts"
 import { links } from "./rules/links.ts"
+import { offers } from "./rules/offers.ts"
 import { samples } from "./rules/samples.ts"
 import { sensitive } from "./rules/sensitive.ts"
 import { structure } from "./rules/structure.ts"
@@ -28,9 +31,12 @@ import * as Words from "./words/Words.ts"
 const rules: ReadonlyArray<Rule> = [
   identity,
   structure,
+  formatting,
   variables,
   samples,
   buttons,
+  authentication,
+  offers,
   account,
   abbreviations,
   discounts,

@@ -16,12 +16,12 @@ import { normalise } from "./internal/normalise.ts"
 const NamedSamples = Schema.Array(Schema.Struct({ param_name: Schema.String, example: Schema.String }))
 
 /**
- * A header: words, a file (its sample is a handle of the resumable upload), or a place or product that is known only when a message is
- * sent. One shape for all, so that a fault in one is not told of the others too.
+ * A header: words, a file (its sample is a handle of the resumable upload; a GIF is a video that plays by itself), or a place or product
+ * that is known only when a message is sent. One shape for all, so that a fault in one is not told of the others too.
  */
 const Header = Schema.Struct({
   type: Schema.Literal("HEADER"),
-  format: Schema.Literal("TEXT", "IMAGE", "VIDEO", "DOCUMENT", "LOCATION", "PRODUCT"),
+  format: Schema.Literal("TEXT", "IMAGE", "VIDEO", "GIF", "DOCUMENT", "LOCATION", "PRODUCT"),
   text: Parts.maybe(Schema.String),
   example: Parts.maybe(
     Schema.Struct({

@@ -51,7 +51,7 @@ describe("MessageState", () => {
     expect(walk("begun", "lost", "resent", "accepted")).toEqual(Either.right("accepted"))
   })
 
-  it("only what has not left can be cancelled, only what is over can be replayed", () => {
+  it("RT-02: only what has not left can be cancelled, only what is over can be replayed", () => {
     expect(leadingTo("cancelled")).toEqual(["queued"])
     expect(leadingTo("replayed")).toEqual(["failed", "dead"])
   })

@@ -263,6 +263,18 @@ const table: ReadonlyArray<Row> = [
     10.5,
     "template.components[1].parameters[1].currency.amount_1000 out-of-range"
   ],
+  [
+    "templateProducts",
+    "template.components.0.parameters.0.action.sections",
+    undefined,
+    "template.components[0].parameters[0].action.sections missing"
+  ],
+  [
+    "templateProducts",
+    "template.components.0.sub_type",
+    "order_details",
+    "template.components[0].parameters[0].action.order_details missing"
+  ],
   ["template", "template.components.0.parameters", [], "template.components[0].parameters too-few"],
   ["template", "template.components.0.type", "top", "template.components[0].type not-allowed"],
   [

@@ -172,6 +172,7 @@ describe("ReadReceipt", () => {
     )
     expect(issues.map((issue) => `${issue.path} ${issue.code}`).toSorted()).toEqual([
       "message_id missing",
+      "messaging_product missing",
       "status not-allowed",
       "typing_indicator.type not-allowed"
     ])

@@ -311,6 +311,29 @@ export const contents = {
       ]
     }
   },
+  templateProducts: {
+    type: "template",
+    template: {
+      name: "offers",
+      language: { code: "en" },
+      components: [
+        {
+          type: "button",
+          sub_type: "mpm",
+          index: "0",
+          parameters: [
+            {
+              type: "action",
+              action: {
+                thumbnail_product_retailer_id: "sku-1",
+                sections: [{ title: "Shoes", product_items: [{ product_retailer_id: "sku-1" }] }]
+              }
+            }
+          ]
+        }
+      ]
+    }
+  },
   templateOrderStatus: {
     type: "template",
     template: {

@@ -43,6 +43,8 @@ describe("BusinessDays", () => {
     expect(days.map((day) => BusinessDays.isBusinessDay(friday, day))).toEqual([false, false, true])
     const never = { weekend: new Set([1, 2, 3, 4, 5, 6, 7]), holidays: new Set<number>() }
     expect(BusinessDays.after(never, 10, 3)).toBe(13)
+    const tooMany = { weekend: new Set([0, 1, 2, 3, 4, 5, 6, 7]), holidays: new Set<number>() }
+    expect(BusinessDays.after(tooMany, 10, 3)).toBe(13)
   })
 
   it("ON-01: between a day and an earlier one there is nothing", () => {

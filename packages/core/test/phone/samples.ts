@@ -1,7 +1,7 @@
 import * as fc from "fast-check"
 import { getCountries, getExampleNumber } from "libphonenumber-js/max"
 import examples from "libphonenumber-js/mobile/examples"
-import * as Metadata from "@sluice/core/phone/internal/Metadata"
+import * as Metadata from "../../src/phone/internal/Metadata.ts"
 
 /** The library's own example mobile number of each region that has one, as E.164, with its region. */
 export const examplesByRegion: ReadonlyArray<{ readonly region: string; readonly e164: string }> =

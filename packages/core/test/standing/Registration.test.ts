@@ -35,7 +35,29 @@ describe("Registration", () => {
         expect(found.map(({ question, serious }) => [question, serious])).toEqual(expected)
       }
     }
-    expect(Registration.suitability("gambling")).toBe("by-leave")
-    expect(Registration.suitability("weapons")).toBe("unsuitable")
+  })
+
+  it("ST-04: the trades that the messaging policy names are refused, save three that it allows in listed countries", () => {
+    const of = (wanted: Registration.Suitability) =>
+      Registration.BusinessType.literals.filter((type) => Registration.suitability(type) === wanted)
+    expect(of("suitable")).toEqual(["other"])
+    expect(of("by-leave")).toEqual(["alcohol", "gambling", "over-the-counter-medicines"])
+    expect(of("unsuitable")).toEqual([
+      "adult",
+      "animals",
+      "body-parts",
+      "currency",
+      "dating",
+      "debt-collection",
+      "deceptive",
+      "drugs",
+      "endangered-species",
+      "hazardous-goods",
+      "medical-products",
+      "multi-level-marketing",
+      "payday-loans",
+      "tobacco",
+      "weapons"
+    ])
   })
 })

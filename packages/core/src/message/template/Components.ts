@@ -8,17 +8,17 @@ import { BodyParameter, ButtonParameter, HeaderParameter } from "./Parameters.ts
 
 /** The components of a template that a send fills in, told apart by `type` (CLOUD_API 3.1). */
 
-/** Buttons by sub type: which kinds of value each takes, and how many at least. */
+/** Buttons by sub type: which kinds of value each takes, how many at least, and what an action must hold. */
 const buttons = {
-  quick_reply: { takes: ["payload", "text"], min: 1 },
-  url: { takes: ["text"], min: 1 },
-  copy_code: { takes: ["coupon_code"], min: 1 },
-  flow: { takes: ["action"], min: 0 },
-  catalog: { takes: ["action"], min: 0 },
-  mpm: { takes: ["action"], min: 1 },
-  spm: { takes: ["action"], min: 0 },
-  voice_call: { takes: ["payload", "ttl_minutes"], min: 0 },
-  order_details: { takes: ["action"], min: 1 }
+  quick_reply: { takes: ["payload", "text"], min: 1, holds: [] },
+  url: { takes: ["text"], min: 1, holds: [] },
+  copy_code: { takes: ["coupon_code"], min: 1, holds: [] },
+  flow: { takes: ["action"], min: 0, holds: [] },
+  catalog: { takes: ["action"], min: 0, holds: [] },
+  mpm: { takes: ["action"], min: 1, holds: ["sections"] },
+  spm: { takes: ["action"], min: 0, holds: [] },
+  voice_call: { takes: ["payload", "ttl_minutes"], min: 0, holds: [] },
+  order_details: { takes: ["action"], min: 1, holds: ["order_details"] }
 } as const
 
 const isSubType = (value: unknown): value is keyof typeof buttons => typeof value === "string" && value in buttons
@@ -29,7 +29,7 @@ const encoded = /^(?:[\w\-.~:/?#[\]@!$&'()*+,;=]|%[0-9A-Fa-f]{2})*$/
 const valuesFit = (component: unknown) => {
   const subType = Read.at(component, "sub_type")
   if (!isSubType(subType)) return []
-  const { min, takes } = buttons[subType]
+  const { holds, min, takes } = buttons[subType]
   const values = Read.items(component, "parameters")
   return [
     ...(values.length < min
@@ -46,6 +46,12 @@ const valuesFit = (component: unknown) => {
             "type"
           ])
         ]
+      }
+      const absent = holds.filter((key) => !Read.has(value, "action", key))
+      if (absent.length > 0) {
+        return absent.map((key) =>
+          Issue.broken("missing", `is needed for a ${subType} button`, value, ["parameters", position, "action", key])
+        )
       }
       return subType === "url" && typeof text === "string" && !encoded.test(text)
         ? [

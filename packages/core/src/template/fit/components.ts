@@ -40,7 +40,8 @@ const header = (place: string, wanted: Header | null, given: ReadonlyArray<Heade
       { component: place, text: wanted?.text ?? "", charactersMax: Limits.headerCharactersMax },
       given.map(valueOf)
     )
-  const kind = wanted.format.toLowerCase()
+  // A GIF is sent as the video that it is.
+  const kind = wanted.format === "GIF" ? "video" : wanted.format.toLowerCase()
   const [value] = given
   if (value === undefined) return [FitFinding.make("value-format", place, `the header needs a value of type ${kind}`)]
   return value.type === kind
@@ -51,25 +52,20 @@ const header = (place: string, wanted: Header | null, given: ReadonlyArray<Heade
 /** An authentication template has the platform's words around one code, whatever it is called. */
 const codeText = "{{1}}"
 
-const body = (
-  place: string,
-  wanted: Body | null,
-  given: ReadonlyArray<BodyValue>,
-  category: TemplateDraft["category"]
-) =>
+const body = (template: TemplateDraft, place: string, wanted: Body | null, given: ReadonlyArray<BodyValue>) =>
   Values.fit(
     {
       component: place,
-      text: wanted?.text ?? (category === "AUTHENTICATION" ? codeText : ""),
-      charactersMax: Limits.bodyCharactersMax
+      text: wanted?.text ?? (template.category === "AUTHENTICATION" ? codeText : ""),
+      charactersMax: Limits.bodyCharactersMaxAt(template, place)
     },
     given.map(valueOf)
   )
 
 /** Header, body and buttons: of the template itself, or of one card. */
 const parts = (
+  template: TemplateDraft,
   prefix: string,
-  category: TemplateDraft["category"],
   wanted: ReadonlyArray<Component | CardComponent>,
   given: ReadonlyArray<Given>
 ): ReadonlyArray<FitFinding.FitFinding> => [
@@ -79,16 +75,16 @@ const parts = (
     ofType(given, "header").flatMap(({ parameters }) => parameters)
   ),
   ...body(
+    template,
     `${prefix}body`,
     component(wanted, "BODY"),
-    ofType(given, "body").flatMap(({ parameters }) => parameters),
-    category
+    ofType(given, "body").flatMap(({ parameters }) => parameters)
   ),
   ...Buttons.fit(`${prefix}buttons`, component(wanted, "BUTTONS")?.buttons ?? [], ofType(given, "button"))
 ]
 
-const carousel = ({ category, components }: TemplateDraft, given: ReadonlyArray<Given>) => {
-  const cards = component(components, "CAROUSEL")?.cards ?? []
+const carousel = (template: TemplateDraft, given: ReadonlyArray<Given>) => {
+  const cards = component(template.components, "CAROUSEL")?.cards ?? []
   const filled = ofType(given, "carousel").flatMap((one) => one.cards)
   if (cards.length !== filled.length)
     return [
@@ -99,7 +95,7 @@ const carousel = ({ category, components }: TemplateDraft, given: ReadonlyArray<
     const one = filled.find(({ card_index }) => card_index === index)
     return one === undefined
       ? [FitFinding.make("values-count", place, "the card is not filled in")]
-      : parts(`${place}.`, category, card.components, one.components)
+      : parts(template, `${place}.`, card.components, one.components)
   })
 }
 
@@ -119,7 +115,7 @@ const offer = ({ components }: TemplateDraft, given: ReadonlyArray<Given>) => {
 
 /** Whether what a message fills in fits a template, part by part. */
 export const fit = (template: TemplateDraft, given: ReadonlyArray<Given>): ReadonlyArray<FitFinding.FitFinding> => [
-  ...parts("", template.category, template.components, given),
+  ...parts(template, "", template.components, given),
   ...carousel(template, given),
   ...offer(template, given)
 ]

@@ -1,12 +1,13 @@
 import type { Templates } from "../../policy/Content.ts"
 import type { Field, Finding } from "../Finding.ts"
+import type { Known } from "../Fit.ts"
 import type { TemplateDraft } from "../TemplateDraft.ts"
 import type { Language } from "../words/Language.ts"
 
 /** What the account has already: it decides about duplicates and about room for one more. */
 export interface Account {
-  /** Templates that exist; the draft's own earlier version (same name and language) is not counted against it. */
-  readonly templates: ReadonlyArray<TemplateDraft>
+  /** Templates that exist, and where their approval stands; the draft's own earlier version (same name and language) is not counted against it. */
+  readonly templates: ReadonlyArray<Known>
   /** How many the account may have; null where that is not known (CLOUD_API 3.4: 250 until the business is verified). */
   readonly templatesMax: number | null
 }

@@ -4,9 +4,9 @@ import type { Rule } from "./Context.ts"
 
 /** Non-standard abbreviations, by the dictionary of the template's language (TP-02). */
 export const abbreviations: Rule = ({ language, wording }) => {
-  const shorts = language.abbreviations.map(([short]) => short)
+  const search = Phrase.shortForms(language.abbreviations.map(([short]) => short))
   return wording.flatMap(({ bare, field }) =>
-    Phrase.matches(shorts, bare).map((match) => {
+    search(bare).map((match) => {
       const long = language.abbreviations.find(([short]) => short.trim() === match.phrase)?.[1] ?? null
       return Finding.stretch("abbreviation", field, match, `"${match.text}" is an abbreviation; write it out`, long)
     })

@@ -99,7 +99,7 @@ const phone = (place: string, text: string): ReadonlyArray<Finding.Finding> => {
   ]
 }
 
-const own = ({ place, value }: Part.Part<Button>): ReadonlyArray<Finding.Finding> => {
+const own = ({ place, value }: Part.Part<Button>, codeCharactersMax: number): ReadonlyArray<Finding.Finding> => {
   switch (value.type) {
     case "URL":
       return url(place, value.url)
@@ -107,7 +107,7 @@ const own = ({ place, value }: Part.Part<Button>): ReadonlyArray<Finding.Finding
       return phone(place, value.phone_number)
     case "COPY_CODE":
       return samples(value).flatMap((code) =>
-        tooLong("button-code-too-long", { component: `${place}.example`, text: code }, Limits.codeCharactersMax)
+        tooLong("button-code-too-long", { component: `${place}.example`, text: code }, codeCharactersMax)
       )
     case "QUICK_REPLY":
     case "OTP":
@@ -126,5 +126,5 @@ export const buttons: Rule = ({ draft }) =>
   Part.ofType(draft, "BUTTONS").flatMap((group) => [
     ...counts(group),
     ...order(group),
-    ...Part.buttons(group).flatMap((button) => [...label(button), ...own(button)])
+    ...Part.buttons(group).flatMap((button) => [...label(button), ...own(button, Limits.codeCharactersMaxOf(draft))])
   ])

@@ -26,18 +26,21 @@ const written = (
   })
 
 /** Requests in words count only where every request does: elsewhere a button that they speak of is legal. */
-const asked = ({ language, policy }: Context, { bare, field }: Wording): ReadonlyArray<Finding.Finding> =>
-  policy.flagEveryLinkRequest
-    ? Phrase.matches(language.linkRequests, bare).map((match) =>
-        Finding.stretch(
-          "link-request",
-          field,
-          match,
-          "asks the reader to follow a link; describe it in plain text",
-          language.suggestion.askToReply
-        )
+const asked = ({ language, policy, wording }: Context): ReadonlyArray<Finding.Finding> => {
+  if (!policy.flagEveryLinkRequest) return []
+  const search = Phrase.phrases(language.linkRequests)
+  return wording.flatMap(({ bare, field }) =>
+    search(bare).map((match) =>
+      Finding.stretch(
+        "link-request",
+        field,
+        match,
+        "asks the reader to follow a link; describe it in plain text",
+        language.suggestion.askToReply
       )
-    : []
+    )
+  )
+}
 
 /** A button that opens a shortened link, or any link at all where the policy wants none. */
 const opened = (
@@ -58,7 +61,8 @@ const opened = (
 
 /** Links, and requests to follow one (TP-04). */
 export const links: Rule = (context) => [
-  ...context.wording.flatMap((wording) => [...written(context, wording), ...asked(context, wording)]),
+  ...context.wording.flatMap((wording) => written(context, wording)),
+  ...asked(context),
   ...Part.ofType(context.draft, "BUTTONS")
     .flatMap(Part.buttons)
     .flatMap((button) => opened(context, button))

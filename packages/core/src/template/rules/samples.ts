@@ -38,6 +38,7 @@ const header = (place: string, value: Header): ReadonlyArray<Finding.Finding> =>
       )
     case "IMAGE":
     case "VIDEO":
+    case "GIF":
     case "DOCUMENT": {
       const [handle = ""] = value.example?.header_handle ?? []
       if (handle.trim() === "")

@@ -1,7 +1,7 @@
 import * as Finding from "../Finding.ts"
 import * as Limits from "../Limits.ts"
 import * as Part from "../Part.ts"
-import type { CardComponent, Component, Header } from "../TemplateDraft.ts"
+import type { CardComponent, Component } from "../TemplateDraft.ts"
 import * as Variables from "../Variables.ts"
 import type { Rule } from "./Context.ts"
 import { tooLong } from "./tooLong.ts"
@@ -52,14 +52,10 @@ const body: Rule = ({ draft }) => {
       const field = { component: place, text: value.text ?? "" }
       return wanted && field.text.trim() === ""
         ? [Finding.whole("body-missing", field, "the body has no text")]
-        : tooLong("body-too-long", field, Limits.bodyCharactersMax)
+        : tooLong("body-too-long", field, Limits.bodyCharactersMaxAt(draft, place))
     })
   ]
 }
-
-/** Marks of emphasis around words (`*bold*`, `_italic_`, `~struck~`, backticks), and line breaks. Variables' underscores are none. */
-const formatting =
-  /\*[^\s*][^*\n]*\*|(?<![\p{L}\p{N}_{])_[^\s_][^_\n]*_(?![\p{L}\p{N}_}])|~[^\s~][^~\n]*~|`[^`\n]+`|[\r\n]+/gu
 
 const headerText = (place: string, text: string): ReadonlyArray<Finding.Finding> => {
   const field = { component: place, text }
@@ -76,48 +72,19 @@ const headerText = (place: string, text: string): ReadonlyArray<Finding.Finding>
         `a header has at most ${Limits.headerVariablesMax} variable`,
         ""
       )
-    ),
-    ...[...text.matchAll(formatting)].map((match) =>
-      Finding.stretch(
-        "header-formatting",
-        field,
-        { start: match.index, end: match.index + match[0].length },
-        "a header has no formatting and no line breaks",
-        match[0].replaceAll(/^[*_~`]+|[*_~`]+$/g, "").replaceAll(/[\r\n]+/g, " ")
-      )
     )
   ]
 }
 
-const headerOf = (place: string, header: Header, category: string): ReadonlyArray<Finding.Finding> => {
-  switch (header.format) {
-    case "TEXT":
-      return headerText(place, header.text ?? "")
-    case "LOCATION":
-      return category === "AUTHENTICATION"
-        ? [
-            Finding.whole(
-              "header-category",
-              { component: place, text: "LOCATION" },
-              "a location is for UTILITY and MARKETING alone"
-            )
-          ]
-        : []
-    case "IMAGE":
-    case "VIDEO":
-    case "DOCUMENT":
-    case "PRODUCT":
-      return []
-  }
-}
-
 const header: Rule = ({ draft }) =>
-  Part.ofType(draft, "HEADER").flatMap(({ place, value }) => headerOf(place, value, draft.category))
+  Part.ofType(draft, "HEADER").flatMap(({ place, value }) =>
+    value.format === "TEXT" ? headerText(place, value.text ?? "") : []
+  )
 
 /** The footer of an authentication template says when the code expires, and has no text of its own. */
 const footer: Rule = ({ draft }) =>
   Part.ofType(draft, "FOOTER").flatMap(({ place, value }) => {
-    if (value.text === undefined && value.code_expiration_minutes !== undefined) return []
+    if (draft.category === "AUTHENTICATION" && value.text === undefined) return []
     const field = { component: place, text: value.text ?? "" }
     if (field.text.trim() === "")
       return [Finding.whole("footer-empty", field, "the footer has no text; leave it out, or fill it in")]

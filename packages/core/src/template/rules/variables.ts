@@ -54,22 +54,20 @@ const kind: Check = ({ field, named, variables }) => {
       ]
 }
 
-/** Numbers begin at 1 and leave none out, in the order in which they first appear. */
+/** Numbers begin at 1 and leave none out. Their order is free: a translation may name the order before the customer. */
 const numbering: Check = ({ field, variables }) => {
-  const given = new Map<number, number>()
+  const numbers = variables.flatMap((variable) => (variable._tag === "Positional" ? [variable.number] : []))
+  const ranks = new Map([...new Set(numbers)].toSorted((a, b) => a - b).map((number, index) => [number, index + 1]))
   return variables.flatMap((variable) => {
-    if (variable._tag !== "Positional") return []
-    const again = given.get(variable.number)
-    const due = again ?? given.size + 1
-    given.set(variable.number, due)
-    return again !== undefined || variable.number === due
+    const due = variable._tag === "Positional" ? (ranks.get(variable.number) ?? variable.number) : null
+    return variable._tag !== "Positional" || due === null || due === variable.number
       ? []
       : [
           Finding.stretch(
             "variable-numbering",
             field,
             variable,
-            `variables count from {{1}} without a gap; this one is the ${due}.`,
+            `variables count from {{1}} without a gap; this one is {{${due}}}`,
             `{{${due}}}`
           )
         ]

@@ -35,7 +35,15 @@ export interface Additions {
 }
 
 /** Phrases and suggestions of a language that is not known: none, and the English ones. */
-const unknown: Language = { ...english, abbreviations: [], linkRequests: [], identifiers: [], asking: [] }
+const unknown: Language = {
+  ...english,
+  abbreviations: [],
+  linkRequests: [],
+  identifiers: [],
+  asking: [],
+  denying: [],
+  partial: []
+}
 
 /** Words with a user's own; a language that is not there yet is added. */
 export const extended = (
