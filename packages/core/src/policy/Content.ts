@@ -17,7 +17,12 @@ export const Templates = Schema.Struct({
   /** Odds of approval at the first pass and after `approvalRevisions` revisions, 0 to 1 (TP-06). */
   approvalOddsFirst: Schema.Number,
   approvalOddsRevised: Schema.Number,
-  approvalRevisions: Schema.Int
+  approvalRevisions: Schema.Int,
+  /**
+   * How long after a person's own message they may be written to without a template; null where a policy knows no such window
+   * (CLOUD_API 3.3, code 131047).
+   */
+  serviceWindowMillis: Schema.NullOr(Schema.Int)
 })
 export type Templates = typeof Templates.Type
 

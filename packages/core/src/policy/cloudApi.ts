@@ -29,7 +29,8 @@ export const cloudApi: Policy = {
     reviewMillisPerRevision: hours(12),
     approvalOddsFirst: 0.65,
     approvalOddsRevised: 0.9,
-    approvalRevisions: 3
+    approvalRevisions: 3,
+    serviceWindowMillis: hours(24)
   },
   media: {
     image: { bytesMax: megabytes(5), bytesWarn: megabytes(3) },

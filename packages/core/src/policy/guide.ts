@@ -6,7 +6,13 @@ import { days, hours, minutes, seconds } from "./internal/spans.ts"
 export const guide: Policy = {
   ...cloudApi,
   name: "guide",
-  templates: { ...cloudApi.templates, flagPercentDiscounts: true, flagEveryLinkRequest: true },
+  templates: {
+    ...cloudApi.templates,
+    flagPercentDiscounts: true,
+    flagEveryLinkRequest: true,
+    // The guide speaks of no such window.
+    serviceWindowMillis: null
+  },
   media: {
     ...cloudApi.media,
     videoSecondsMax: 30,

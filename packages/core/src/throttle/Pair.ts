@@ -1,9 +1,9 @@
-import { HashMap, Option } from "effect"
 import type * as Pacing from "../policy/Pacing.ts"
 import * as Backoff from "./Backoff.ts"
+import * as Book from "./internal/Book.ts"
 
 /**
- * The limit of one recipient on one sender: a message every interval, and a burst that borrows from the intervals to come (CLOUD_API 3.4:
+ * The limit of one recipient on one sender: a message every interval (0 is no limit), and a burst that borrows from the intervals to come (CLOUD_API 3.4:
  * 6 s and 45; the guide: 6 s and 1, RL-05).
  *
  * A recipient whose quota is whole may get a burst: up to `burst` messages, as long as they leave within `burstMillis` of the first. Then
@@ -14,12 +14,11 @@ import * as Backoff from "./Backoff.ts"
  * answer, the latest moment; what is in flight has no such moment yet, so after a burst only its answer can free the pair. With a
  * burst of 1 a recipient has one message in flight at a time, and the interval runs from its answer.
  *
- * The set of recipients is immutable (a hash array mapped trie, so a step costs the same at any size) and bounded: an entry that has
- * paid back equals no entry, and whenever the set has doubled those are removed. Held in memory only and rebuilt from recent sends:
+ * The book of recipients costs a step the same at any size, and is bounded: an entry that has paid back equals no entry, and whenever the set has doubled those are removed. Held in memory only and rebuilt from recent sends:
  * recipients are personal data and stay out of the ledger's rows.
  */
 export interface State {
-  readonly entries: HashMap.HashMap<string, Entry>
+  readonly entries: Book.Book<Entry>
   /** The size at which paid-back entries are removed next. */
   readonly pruneSize: number
 }
@@ -37,7 +36,7 @@ export interface Entry {
 /** Below this, scanning the set to shrink it is not worth the while. */
 const pruneSizeMin = 1_024
 
-export const empty: State = { entries: HashMap.empty(), pruneSize: pruneSizeMin }
+export const empty: State = { entries: Book.empty(), pruneSize: pruneSizeMin }
 
 const fresh: Entry = {
   tatMillis: 0,
@@ -49,8 +48,7 @@ const fresh: Entry = {
 }
 
 /** The recipient's entry; null when nothing is owed and nothing is in flight. */
-export const entry = (state: State, recipient: string): Entry | null =>
-  Option.getOrNull(HashMap.get(state.entries, recipient))
+export const entry = (state: State, recipient: string): Entry | null => Book.get(state.entries, recipient) ?? null
 
 /** How long a send is remembered after its answer at most: a whole burst, paid back. */
 export const memoryMillis = (limit: Pacing.PairLimit): number => limit.burst * limit.intervalMillis
@@ -69,22 +67,30 @@ const owes = (of: Entry, atMillis: number): boolean =>
 
 /** Without the entries that have paid back. */
 export const pruned = (state: State, atMillis: number): State => {
-  const entries = HashMap.filter(state.entries, (of) => owes(of, atMillis))
-  return { entries, pruneSize: Math.max(pruneSizeMin, 2 * HashMap.size(entries)) }
+  const entries = Book.filter(state.entries, (of) => owes(of, atMillis))
+  return { entries, pruneSize: Math.max(pruneSizeMin, 2 * Book.size(entries)) }
 }
 
-const update = (state: State, recipient: string, change: (of: Entry) => Entry): State => ({
-  ...state,
-  entries: HashMap.set(state.entries, recipient, change(entry(state, recipient) ?? fresh))
-})
+/** Does the policy limit pairs at all? Refusals of the platform hold a pair either way. */
+const isLimited = (limit: Pacing.PairLimit): boolean => limit.intervalMillis > 0
 
-export const departed = (state: State, recipient: string, atMillis: number): State => {
-  const next = update(state, recipient, (of) => ({
-    ...of,
+export const departed = (limit: Pacing.PairLimit, state: State, recipient: string, atMillis: number): State => {
+  if (!isLimited(limit)) return state
+  const stood = Book.get(state.entries, recipient)
+  const of = stood ?? fresh
+  const whole = isWhole(of, atMillis)
+  const going: Entry = {
+    tatMillis: of.tatMillis,
     flying: of.flying + 1,
-    ...(isWhole(of, atMillis) ? { burstSinceMillis: atMillis, burstCount: 1 } : { burstCount: of.burstCount + 1 })
-  }))
-  return HashMap.size(next.entries) < next.pruneSize ? next : pruned(next, atMillis)
+    burstSinceMillis: whole ? atMillis : of.burstSinceMillis,
+    burstCount: whole ? 1 : of.burstCount + 1,
+    backoff: of.backoff
+  }
+  const next: State = {
+    entries: Book.set(state.entries, recipient, going, stood),
+    pruneSize: state.pruneSize
+  }
+  return Book.size(next.entries) < next.pruneSize ? next : pruned(next, atMillis)
 }
 
 interface Send {
@@ -92,18 +98,22 @@ interface Send {
   readonly departedMillis: number
 }
 
-const landed = (limit: Pacing.PairLimit, of: Entry, atMillis: number): Entry => ({
-  ...of,
+const landed = (limit: Pacing.PairLimit, of: Entry, backoff: Backoff.State, atMillis: number): Entry => ({
+  tatMillis: Math.max(of.tatMillis, atMillis) + limit.intervalMillis,
   flying: Math.max(0, of.flying - 1),
-  tatMillis: Math.max(of.tatMillis, atMillis) + limit.intervalMillis
+  burstSinceMillis: of.burstSinceMillis,
+  burstCount: of.burstCount,
+  backoff
 })
 
 /** A send is answered and was not refused for the pair: `atMillis` is the latest moment at which it can have arrived. */
-export const answered = (limit: Pacing.PairLimit, state: State, send: Send, atMillis: number): State =>
-  update(state, send.recipient, (of) => ({
-    ...landed(limit, of, atMillis),
-    backoff: Backoff.passed(of.backoff, send)
-  }))
+export const answered = (limit: Pacing.PairLimit, state: State, send: Send, atMillis: number): State => {
+  const stood = Book.get(state.entries, send.recipient)
+  if (stood === undefined && !isLimited(limit)) return state
+  const of = stood ?? fresh
+  const next = landed(limit, of, Backoff.passed(of.backoff, send), atMillis)
+  return { entries: Book.set(state.entries, send.recipient, next, stood), pruneSize: state.pruneSize }
+}
 
 /** A send is refused for the pair: nothing goes to this recipient until the rest is over. */
 export const refused = (
@@ -113,8 +123,10 @@ export const refused = (
   send: Send,
   askedMillis: number,
   atMillis: number
-): State =>
-  update(state, send.recipient, (of) => ({
-    ...landed(limit, of, atMillis),
-    backoff: Backoff.refused(backoff, of.backoff, send, askedMillis, atMillis)
-  }))
+): State => {
+  const stood = Book.get(state.entries, send.recipient)
+  const of = stood ?? fresh
+  const rests = Backoff.refused(backoff, of.backoff, send, askedMillis, atMillis)
+  const next = landed(limit, of, rests, atMillis)
+  return { entries: Book.set(state.entries, send.recipient, next, stood), pruneSize: state.pruneSize }
+}

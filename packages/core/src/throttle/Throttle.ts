@@ -1,4 +1,3 @@
-import { HashMap } from "effect"
 import type * as Failure from "../failure/Failure.ts"
 import type * as Pacing from "../policy/Pacing.ts"
 import * as Backoff from "./Backoff.ts"
@@ -9,6 +8,7 @@ import * as Reputation from "./Reputation.ts"
 import * as SenderLadder from "./SenderLadder.ts"
 import * as SenderWindow from "./SenderWindow.ts"
 import * as Throughput from "./Throughput.ts"
+import * as Book from "./internal/Book.ts"
 import * as admission from "./internal/admission.ts"
 import * as facts from "./internal/facts.ts"
 
@@ -55,6 +55,17 @@ export interface Request {
   readonly template: string | null
   /** The number of the severe hold whose probe this message is (RL-06); null for all ordinary traffic. Only a text may be one. */
   readonly probeOf: number | null
+  // What placed holds of single messages are recognised by; a hold whose mark a request leaves out does not cover it.
+  /** What holds and shared rows know the recipient by, a keyed hash where those are stored; left out, it is `recipient`. */
+  readonly recipientKey?: string
+  /** For holds on marketing; left out, every template counts as marketing. */
+  readonly category?: "marketing" | "utility" | "authentication" | "service"
+  /** Key of business and destination country. */
+  readonly country?: string
+  /** Key of the flow it carries. */
+  readonly flow?: string
+  /** The endpoint through which it would leave. */
+  readonly endpoint?: string
 }
 
 /** The limits that make a message wait; every other refusal is a hold. */
@@ -67,7 +78,8 @@ export type Limit = "window" | "spacing" | "buffer" | "rest" | "cooldown" | "thr
  * - `Waits`: not before `untilMillis`, which is later than now and exact: asked again then, with nothing else happening, the message is
  *   admitted or another limit is named. With scope `pair` another recipient may go first.
  * - `AwaitsAnswer`: no clock frees it, only the answer of a send in flight does: ask again after the next `Answered` or `Refused`.
- * - `Held`: a hold binds; `untilMillis` null means that somebody's act ends it. With `hold.scope` pair or template others may go first.
+ * - `Held`: a hold binds; `untilMillis` null means that somebody's act ends it. Where `Hold.reach(hold.scope)` is `message`, others may go
+ *   first.
  */
 export type Decision =
   | { readonly _tag: "Admitted"; readonly departure: Departed }
@@ -82,6 +94,8 @@ export interface Departed {
   readonly recipient: string
   readonly units: number
   readonly atMillis: number
+  /** The recipient's key where the message counts against the portfolio's unique recipients; kept for its answer (Ledger). */
+  readonly counted?: string
 }
 
 /** Any answer that is no throttle: accepted, failed, or given up waiting for (uncertain). */
@@ -123,11 +137,13 @@ export interface Flight {
   readonly recipient: string
   readonly thousandths: number
   readonly departedMillis: number
+  /** As its departure told; null where it counts no recipient. */
+  readonly counted: string | null
 }
 
 /** Made by `initial` and `Recovery.recover`, changed by `evolve` alone; immutable, and bounded by what the limits let fly. */
 export interface State {
-  readonly flights: HashMap.HashMap<string, Flight>
+  readonly flights: Book.Book<Flight>
   readonly window: SenderWindow.State
   readonly run: ContinuousRun.State
   readonly reputation: Reputation.State
@@ -141,7 +157,7 @@ export interface State {
 
 /** A sender that never sent. */
 export const initial = (context: Context): State => ({
-  flights: HashMap.empty(),
+  flights: Book.empty(),
   window: SenderWindow.initial,
   run: ContinuousRun.initial,
   reputation: Reputation.initial(context.pacing.senderWindow),
@@ -169,8 +185,10 @@ export const evolve = (context: Context, state: State, event: Event): State => {
     case "Departed":
       return facts.departed(context, state, event)
     case "Answered":
-    case "Refused":
-      return facts.answered(context, state, event)
+    case "Refused": {
+      const flight = Book.get(state.flights, event.id)
+      return flight === undefined ? state : facts.answered(context, state, event, flight)
+    }
     case "HoldPlaced":
       return facts.placed(state, event.hold)
     case "HoldCleared": {

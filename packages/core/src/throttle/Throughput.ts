@@ -1,5 +1,5 @@
 import type * as Pacing from "../policy/Pacing.ts"
-import * as SendLog from "./internal/SendLog.ts"
+import * as Recent from "./internal/Recent.ts"
 
 /**
  * Messages a second of one number: 80, 1000 once upgraded, 20 in coexistence with the WhatsApp Business app (CLOUD_API 3.4).
@@ -11,10 +11,10 @@ import * as SendLog from "./internal/SendLog.ts"
  * The window's price is one round trip a second: at 100 ms a sender keeps 91 % of the limit, at 300 ms 77 %. `perSecond` of the policy
  * trades it back.
  *
- * A step costs one copy of at most 101 entries, at any rate.
+ * At most 102 entries are kept, at any rate.
  */
 export interface State {
-  readonly answered: SendLog.SendLog
+  readonly answered: Recent.Recent
   readonly flying: number
   /** When the next departure is due by the even pace; may lie between two milliseconds. */
   readonly paceMillis: number
@@ -31,7 +31,7 @@ export const memoryMillis = windowMillis + grainMillis
 /** How late a caller may be and still keep the pace: timers and stores are milliseconds late, batches some tens of them. */
 const catchUpMillis = windowMillis / 20
 
-export const initial: State = { answered: SendLog.empty, flying: 0, paceMillis: 0 }
+export const initial: State = { answered: Recent.empty, flying: 0, paceMillis: 0 }
 
 /** The limit of a number in messages a second. */
 export const perSecond = (
@@ -53,19 +53,19 @@ export const freeMillis = (limitPerSecond: number, state: State, nowMillis: numb
   if (state.flying + 1 > limitPerSecond) return Number.POSITIVE_INFINITY
   const paced = Math.ceil(state.paceMillis - catchUpMillis)
   const from = nowMillis - windowMillis
-  const excess = state.flying + SendLog.messagesAfter(state.answered, from) + 1 - limitPerSecond
-  return excess <= 0 ? paced : Math.max(paced, SendLog.messagesShedAt(state.answered, from, excess) + windowMillis)
+  const excess = state.flying + Recent.after(state.answered, from) + 1 - limitPerSecond
+  return excess <= 0 ? paced : Math.max(paced, Recent.shedAt(state.answered, from, excess) + windowMillis)
 }
 
 export const departed = (limitPerSecond: number, state: State, atMillis: number): State => ({
-  ...state,
+  answered: state.answered,
   flying: state.flying + 1,
   paceMillis: Math.max(state.paceMillis, atMillis) + windowMillis / limitPerSecond
 })
 
 /** A send is answered: `atMillis` is the latest moment at which it can have arrived. */
 export const answered = (state: State, atMillis: number): State => ({
-  ...state,
+  answered: Recent.append(state.answered, atMillis, windowMillis, grainMillis),
   flying: Math.max(0, state.flying - 1),
-  answered: SendLog.append(state.answered, { atMillis, units: 0, messages: 1 }, windowMillis, grainMillis)
+  paceMillis: state.paceMillis
 })

@@ -1,12 +1,17 @@
 import * as Policy from "@sluice/core/policy/Policy"
 import * as Pair from "@sluice/core/throttle/Pair"
-import { HashMap } from "effect"
+import * as Book from "../../src/throttle/internal/Book.ts"
 import { describe, expect, it } from "vitest"
 
 const limits = { guide: Policy.shipped.guide.pacing.pair, cloudApi: Policy.shipped["cloud-api"].pacing.pair }
 
 const send = (limit: typeof limits.guide, state: Pair.State, recipient: string, atMillis: number): Pair.State =>
-  Pair.answered(limit, Pair.departed(state, recipient, atMillis), { recipient, departedMillis: atMillis }, atMillis)
+  Pair.answered(
+    limit,
+    Pair.departed(limit, state, recipient, atMillis),
+    { recipient, departedMillis: atMillis },
+    atMillis
+  )
 
 const free = (limit: typeof limits.guide, state: Pair.State, recipient: string, nowMillis: number): number => {
   const entry = Pair.entry(state, recipient)
@@ -15,7 +20,7 @@ const free = (limit: typeof limits.guide, state: Pair.State, recipient: string, 
 
 describe("Pair", () => {
   it("RL-05: with a burst of 1 a recipient has one message in flight, and the next 6 s after its answer", () => {
-    const flying = Pair.departed(Pair.empty, "a", 1_000)
+    const flying = Pair.departed(limits.guide, Pair.empty, "a", 1_000)
     expect(free(limits.guide, flying, "a", 1_000)).toBe(Number.POSITIVE_INFINITY)
     const answered = Pair.answered(limits.guide, flying, { recipient: "a", departedMillis: 1_000 }, 1_400)
     expect(free(limits.guide, answered, "a", 1_400)).toBe(7_400)
@@ -42,7 +47,7 @@ describe("Pair", () => {
   })
 
   it("CLOUD_API 3.4: after a burst, only an answer tells when what is in flight is paid back", () => {
-    const flying = Pair.departed(sent(2), "a", 1_000)
+    const flying = Pair.departed(limits.cloudApi, sent(2), "a", 1_000)
     expect(free(limits.cloudApi, flying, "a", 2_000)).toBe(2_000)
     expect(free(limits.cloudApi, flying, "a", 20_000)).toBe(Number.POSITIVE_INFINITY)
   })
@@ -58,7 +63,7 @@ describe("Pair", () => {
       Pair.refused(
         limits.cloudApi,
         backoff,
-        Pair.departed(state, "a", atMillis),
+        Pair.departed(limits.cloudApi, state, "a", atMillis),
         { recipient: "a", departedMillis: atMillis },
         0,
         atMillis
@@ -73,12 +78,12 @@ describe("Pair", () => {
   it("bounded: recipients who owe nothing are forgotten, however many there were", () => {
     let state = Pair.empty
     for (let i = 0; i < 50_000; i++) state = send(limits.guide, state, `r${i}`, i * 100)
-    expect(HashMap.size(state.entries)).toBeLessThanOrEqual(1_024)
-    expect(HashMap.size(Pair.pruned(state, 50_000 * 100).entries)).toBeLessThanOrEqual(61)
+    expect(Book.size(state.entries)).toBeLessThanOrEqual(1_024)
+    expect(Book.size(Pair.pruned(state, 50_000 * 100).entries)).toBeLessThanOrEqual(61)
   })
 
   it("bounded: an entry in flight, owing or resting is never forgotten", () => {
-    let state = Pair.departed(Pair.empty, "flying", 0)
+    let state = Pair.departed(limits.cloudApi, Pair.empty, "flying", 0)
     for (let i = 0; i < 5_000; i++) state = send(limits.cloudApi, state, `r${i}`, i * 1_000)
     expect(Pair.entry(state, "flying")?.flying).toBe(1)
   })

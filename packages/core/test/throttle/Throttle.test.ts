@@ -3,7 +3,7 @@ import type { Hold } from "@sluice/core/throttle/Hold"
 import * as Recovery from "@sluice/core/throttle/Recovery"
 import * as Signal from "@sluice/core/throttle/Signal"
 import * as Throttle from "@sluice/core/throttle/Throttle"
-import { HashMap } from "effect"
+import * as Book from "../../src/throttle/internal/Book.ts"
 import { describe, expect, it } from "vitest"
 
 const minute = 60_000
@@ -119,7 +119,7 @@ describe("Throttle", () => {
     const done = Throttle.evolve(guide, state, answered("a", 50))
     expect(Throttle.evolve(guide, done, answered("a", 60))).toBe(done)
     expect(Throttle.evolve(guide, done, refused("a", 60))).toBe(done)
-    expect(HashMap.size(done.flights)).toBe(0)
+    expect(Book.size(done.flights)).toBe(0)
   })
 
   it("RL-06: six messages in a minute, by whomever, are a light; more than ten are handed up", () => {
@@ -281,7 +281,9 @@ describe("Throttle", () => {
 
   it("a step never writes into the state it came from", () => {
     const freeze = (value: unknown): void => {
-      if (typeof value !== "object" || value === null || Object.isFrozen(value) || HashMap.isHashMap(value)) return
+      if (typeof value !== "object" || value === null || Object.isFrozen(value)) return
+      // Books change inside so that they do not change as seen: Book.test.ts, and the property below about what-ifs.
+      if ("entries" in value && "next" in value) return
       Object.freeze(value)
       for (const inner of Object.values(value)) freeze(inner)
     }

@@ -1,7 +1,7 @@
 import * as Policy from "@sluice/core/policy/Policy"
 
 /** The shipped figures of those limits that a policy may lack. */
-const known = <A>(figures: A | null): A => {
+export const known = <A>(figures: A | null): A => {
   if (figures === null) throw new Error("the shipped policy lacks this limit")
   return figures
 }

@@ -92,3 +92,30 @@ export const overThePair = (
   }
   return found
 }
+
+/** CLOUD_API 3.4: more recipients than the tier in the day that ends with any arrival; those inside their service window do not count. */
+export const overTheTier = (
+  arrivals: ReadonlyArray<Pick<Arrival, "recipient" | "atMillis"> & { readonly outsideWindow: boolean }>,
+  windowMillis: number,
+  tier: number
+): ReadonlyArray<string> => {
+  const counted = arrivals.filter(({ outsideWindow }) => outsideWindow)
+  return counted.flatMap(({ atMillis }) => {
+    const within = counted.filter((other) => other.atMillis <= atMillis && other.atMillis > atMillis - windowMillis)
+    const recipients = new Set(within.map(({ recipient }) => recipient)).size
+    return recipients > tier ? [`${recipients} of ${tier} recipients at ${atMillis}`] : []
+  })
+}
+
+/** More than `most` arrivals in the window that ends with any of them. */
+export const overTheWindow = (
+  atMillis: ReadonlyArray<number>,
+  windowMillis: number,
+  most: number
+): ReadonlyArray<string> => {
+  const sorted = atMillis.toSorted((a, b) => a - b)
+  return sorted.flatMap((first, index) => {
+    const last = sorted[index + most]
+    return last !== undefined && last - first < windowMillis ? [`${most + 1} between ${first} and ${last}`] : []
+  })
+}

@@ -75,7 +75,8 @@ export class Lanes extends Context.Tag("@sluice/engine/Lanes")<
     }) => Effect.Effect<Taken, StoreUnavailable>
     /**
      * Due messages in order of (priority, due, id), of each recipient only the earliest that is not done: an uncertain or
-     * deferred message holds back the later ones of its conversation. `nextDueMillis` is when more may come due.
+     * deferred message holds back the later ones of its conversation. What a limit put back comes again by itself when it is due
+     * (RL-09). `nextDueMillis` is when more may come due.
      */
     readonly peek: (request: {
       readonly senderId: string

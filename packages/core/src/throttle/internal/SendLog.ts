@@ -75,7 +75,8 @@ export const messagesShedAt = (log: SendLog, atMillis: number, excess: number): 
   shedAt(log, log.messages, log.messagesBefore, atMillis, excess)
 
 /**
- * Adds answered sends and forgets what was answered `keptMillis` or longer before.
+ * Adds answered sends and forgets what was answered `keptMillis` or longer before, as of any moment that is not yet over: the entry
+ * may stand up to a grain ahead of the clock.
  *
  * Times are rounded up to `grainMillis`, and entries of one time are one entry: at a thousand sends a second a grain keeps the log
  * short, and an entry leaves late by a grain at most, never early. A clock that steps back is read as standing still.
@@ -89,7 +90,7 @@ export const append = (
   const length = log.atMillis.length
   const newest = length === 0 ? Number.NEGATIVE_INFINITY : (log.atMillis[length - 1] ?? 0)
   const atMillis = Math.max(newest, Math.ceil(entry.atMillis / grainMillis) * grainMillis)
-  const from = firstAfter(log, atMillis - keptMillis)
+  const from = firstAfter(log, atMillis - keptMillis - grainMillis)
   const to = newest === atMillis ? length - 1 : length
   const times = log.atMillis.slice(from, to)
   const units = log.units.slice(from, to)

@@ -1,4 +1,3 @@
-import { HashMap } from "effect"
 import * as Allowance from "../Allowance.ts"
 import * as ContinuousRun from "../ContinuousRun.ts"
 import * as Hold from "../Hold.ts"
@@ -7,16 +6,33 @@ import * as SenderLadder from "../SenderLadder.ts"
 import * as SenderWindow from "../SenderWindow.ts"
 import type * as Throttle from "../Throttle.ts"
 import * as Throughput from "../Throughput.ts"
+import * as Book from "./Book.ts"
 import { backoffHold, ownHolds } from "./ownHolds.ts"
 
-const isNarrow = (hold: Hold.Hold): boolean => hold.scope === "pair" || hold.scope === "template"
+/** Of a template nobody knows the category of, the worst is thought. */
+const isMarketing = (request: Throttle.Request): boolean =>
+  request.category === undefined ? request.template !== null : request.category === "marketing"
 
 const concerns = (hold: Hold.Hold, request: Throttle.Request): boolean => {
   switch (hold.scope) {
     case "pair":
       return hold.key === request.recipient
+    case "recipient":
+      return hold.key === (request.recipientKey ?? request.recipient)
+    case "recipient-marketing":
+      return isMarketing(request) && hold.key === (request.recipientKey ?? request.recipient)
     case "template":
       return hold.key === request.template
+    case "flow":
+      return hold.key === request.flow
+    case "country":
+      return hold.key === request.country
+    case "marketing":
+      return isMarketing(request)
+    case "media":
+      return request.kind === "media"
+    case "endpoint":
+      return hold.key === request.endpoint
     case "account":
       return !(hold.level === "severe" && hold.number === request.probeOf && request.kind === "text")
     case "sender":
@@ -24,6 +40,9 @@ const concerns = (hold: Hold.Hold, request: Throttle.Request): boolean => {
     case "app":
     case "token":
       return true
+    case "registration":
+    case "management":
+      return false
   }
 }
 
@@ -41,8 +60,8 @@ const holding = (
   const paired = pair !== null && nowMillis < pair.backoff.untilMillis
   if (!own && !paired && state.holds.length === 0) return null
   const placed = state.holds.filter((hold) => concerns(hold, request))
-  const wide = [...placed.filter((hold) => !isNarrow(hold)), ...ownHolds(context, state)]
-  const narrow = placed.filter(isNarrow)
+  const wide = [...placed.filter((hold) => Hold.reach(hold.scope) === "lane"), ...ownHolds(context, state)]
+  const narrow = placed.filter((hold) => Hold.reach(hold.scope) === "message")
   if (paired) narrow.push(backoffHold("pair", request.recipient, pair.backoff))
   return Hold.binding(wide, nowMillis) ?? Hold.binding(narrow, nowMillis)
 }
@@ -75,7 +94,7 @@ const senderWait = (
   const run =
     continuousSending === null
       ? none
-      : ContinuousRun.freeMillis(continuousSending, state.run, HashMap.size(state.flights), atMillis)
+      : ContinuousRun.freeMillis(continuousSending, state.run, Book.size(state.flights), atMillis)
   const second =
     throughput === null
       ? none

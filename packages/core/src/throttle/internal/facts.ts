@@ -1,4 +1,3 @@
-import { HashMap, Option } from "effect"
 import * as Allowance from "../Allowance.ts"
 import * as Backoff from "../Backoff.ts"
 import * as ContinuousRun from "../ContinuousRun.ts"
@@ -9,6 +8,7 @@ import * as SenderLadder from "../SenderLadder.ts"
 import * as SenderWindow from "../SenderWindow.ts"
 import type * as Throttle from "../Throttle.ts"
 import * as Throughput from "../Throughput.ts"
+import * as Book from "./Book.ts"
 
 /** As many messages as trip a hold; null when they do not. */
 const burstOf = (
@@ -32,9 +32,9 @@ export const departed = (
   state: Throttle.State,
   event: Throttle.Departed
 ): Throttle.State => {
-  if (HashMap.has(state.flights, event.id)) return state
+  if (Book.get(state.flights, event.id) !== undefined) return state
   const { atMillis, recipient } = event
-  const { continuousSending, ladder, senderWindow, throughput } = context.pacing
+  const { continuousSending, ladder, pair, senderWindow, throughput } = context.pacing
   const thousandths = Allowance.thousandths(event.units)
   const allowance = allowanceAt(context, state, atMillis)
   const window =
@@ -43,14 +43,13 @@ export const departed = (
       : SenderWindow.departed(senderWindow, allowance, state.window, thousandths, atMillis)
   const forced = SenderLadder.holds(state.ladder, atMillis) && atMillis > state.ladder.sinceMillis
   const cause = forced ? "forced" : allowance === null ? null : burstOf(allowance, window, atMillis)
+  const flight: Throttle.Flight = { recipient, thousandths, departedMillis: atMillis, counted: event.counted ?? null }
+  const flying = continuousSending === null ? 0 : Book.size(state.flights)
   return {
-    ...state,
-    flights: HashMap.set(state.flights, event.id, { recipient, thousandths, departedMillis: atMillis }),
+    flights: Book.set(state.flights, event.id, flight, undefined),
     window,
     run:
-      continuousSending === null
-        ? state.run
-        : ContinuousRun.departed(continuousSending, state.run, HashMap.size(state.flights), atMillis),
+      continuousSending === null ? state.run : ContinuousRun.departed(continuousSending, state.run, flying, atMillis),
     reputation:
       senderWindow === null || allowance === null
         ? state.reputation
@@ -64,31 +63,11 @@ export const departed = (
       throughput === null
         ? state.throughput
         : Throughput.departed(Throughput.perSecond(throughput, context.standing), state.throughput, atMillis),
-    pairs: Pair.departed(state.pairs, recipient, atMillis),
+    pairs: Pair.departed(pair, state.pairs, recipient, atMillis),
     ladder:
-      ladder === null || cause === null ? state.ladder : SenderLadder.struck(ladder, state.ladder, cause, 0, atMillis)
-  }
-}
-
-/** What every answer does, whatever it says: the send has arrived by now, if it ever will. */
-const landed = (
-  context: Throttle.Context,
-  state: Throttle.State,
-  id: string,
-  flight: Throttle.Flight,
-  latestMillis: number
-): Throttle.State => {
-  const { continuousSending, ladder, senderWindow, throughput } = context.pacing
-  const sends = { thousandths: flight.thousandths, messages: 1 }
-  return {
-    ...state,
-    flights: HashMap.remove(state.flights, id),
-    window:
-      senderWindow === null
-        ? state.window
-        : SenderWindow.answered(senderWindow, ladder, state.window, sends, latestMillis),
-    run: continuousSending === null ? state.run : ContinuousRun.answered(state.run, latestMillis),
-    throughput: throughput === null ? state.throughput : Throughput.answered(state.throughput, latestMillis)
+      ladder === null || cause === null ? state.ladder : SenderLadder.struck(ladder, state.ladder, cause, 0, atMillis),
+    backoff: state.backoff,
+    holds: state.holds
   }
 }
 
@@ -120,32 +99,39 @@ const struck = (
       }
 }
 
-/** An answer comes, whatever it says. */
+/** An answer comes, whatever it says: the send has arrived by now, if it ever will. */
 export const answered = (
   context: Throttle.Context,
-  state: Throttle.State,
-  event: Throttle.Answered | Throttle.Refused
+  before: Throttle.State,
+  event: Throttle.Answered | Throttle.Refused,
+  flight: Throttle.Flight
 ): Throttle.State => {
-  const flight = Option.getOrNull(HashMap.get(state.flights, event.id))
-  if (flight === null) return state
-  const { pair, pairBackoff } = context.pacing
+  const { continuousSending, ladder, pair, pairBackoff, senderWindow, throughput } = context.pacing
   const latestMillis = event.atMillis + 1
-  if (event._tag === "Answered") {
-    const next = landed(context, state, event.id, flight, latestMillis)
-    return {
-      ...next,
-      pairs: Pair.answered(pair, next.pairs, flight, latestMillis),
-      backoff: Backoff.passed(next.backoff, flight)
-    }
-  }
-  const held = event.scope === "sender" ? struck(context, state, flight, event) : state
-  const next = landed(context, held, event.id, flight, latestMillis)
+  const refused = event._tag === "Refused"
+  const state = refused && event.scope === "sender" ? struck(context, before, flight, event) : before
   return {
-    ...next,
+    flights: Book.remove(state.flights, event.id, flight),
+    window:
+      senderWindow === null
+        ? state.window
+        : SenderWindow.answered(
+            senderWindow,
+            ladder,
+            state.window,
+            { thousandths: flight.thousandths, messages: 1 },
+            latestMillis
+          ),
+    run: continuousSending === null ? state.run : ContinuousRun.answered(state.run, latestMillis),
+    reputation: state.reputation,
+    throughput: throughput === null ? state.throughput : Throughput.answered(state.throughput, latestMillis),
     pairs:
-      event.scope === "pair"
-        ? Pair.refused(pair, pairBackoff, next.pairs, flight, event.askedMillis, latestMillis)
-        : Pair.answered(pair, next.pairs, flight, latestMillis)
+      refused && event.scope === "pair"
+        ? Pair.refused(pair, pairBackoff, state.pairs, flight, event.askedMillis, latestMillis)
+        : Pair.answered(pair, state.pairs, flight, latestMillis),
+    ladder: state.ladder,
+    backoff: refused ? state.backoff : Backoff.passed(state.backoff, flight),
+    holds: state.holds
   }
 }
 
