@@ -25,7 +25,7 @@ export const settle = Effect.fn("Account.settle")(function* (
   const examined = yield* Batch.examine(client, ids)
 
   const known = new Set(messages.map(({ id }) => id))
-  const platformKnows = new Set(entries.map(({ opaque }) => opaque))
+  const platformKnows = new Set(entries.map(({ subject }) => subject))
   const lost = ids.filter((id) => !known.has(id)).length
   const unfinished = Tally.total(tally) - Tally.over(tally)
   const unsent = messages.filter(({ id, state }) => state === "accepted" && !platformKnows.has(id)).length

@@ -18,6 +18,7 @@ const settled = async (): Promise<void> => {
   await new Promise((resolve) => setImmediate(resolve))
 }
 
+/** A clock that starts at `startMillis`, and stands still until time is told to pass. */
 export const make = (startMillis: number): VirtualTime => {
   let nowMillis = startMillis
   /** In the order of their times, and of their setting within one. */
