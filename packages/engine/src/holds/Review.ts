@@ -1,0 +1,92 @@
+import type * as Pacing from "@sluice/core/policy/Pacing"
+import * as AccountLadder from "@sluice/core/throttle/AccountLadder"
+import * as BusinessLadder from "@sluice/core/throttle/BusinessLadder"
+import type { Hold } from "@sluice/core/throttle/Hold"
+import * as HoldRules from "@sluice/core/throttle/Hold"
+import { Clock, Data, Effect, Either, Option, Schema } from "effect"
+import { Directory } from "../ports/Directory.ts"
+import { Holds } from "../ports/Holds.ts"
+import { LedgerStore } from "../ports/LedgerStore.ts"
+
+/**
+ * What a review did. `Reviewed`: the ladder lets the hold end, at `endsMillis` (RL-06: a medium lasts an hour at least). `Cleared`: nothing but
+ * somebody's word held it, and it is over.
+ */
+export type Reviewed = Data.TaggedEnum<{ Reviewed: { readonly endsMillis: number }; Cleared: {} }>
+export const { Cleared, Reviewed } = Data.taggedEnum<Reviewed>()
+
+/** No hold of that id is in force: it never was, or it is over. */
+export class HoldUnknown extends Data.TaggedError("HoldUnknown")<{ readonly id: number }> {
+  override get message(): string {
+    return `no hold ${this.id} is in force`
+  }
+}
+
+/** The hold ends by the clock alone: to lift it early would make the platform's worse (RL-07). */
+export class HoldNotReviewable extends Data.TaggedError("HoldNotReviewable")<{
+  readonly id: number
+  readonly level: Hold["level"]
+  readonly untilMillis: number | null
+}> {
+  override get message(): string {
+    return `hold ${this.id} (${this.level}) ends by the clock, not by a review`
+  }
+}
+
+const businessState = Schema.decodeUnknownOption(BusinessLadder.State)
+const accountState = Schema.decodeUnknownOption(AccountLadder.State)
+
+/** The ladder that a hold of a business or an account stands on; null where its policy has none, or it is no rung. */
+const ladderOf = Effect.fn("Review.ladderOf")(function* (hold: Hold) {
+  const directory = yield* Directory
+  const senders = yield* directory.senders
+  const own = senders.find(({ accountId, businessId }) =>
+    hold.level === "medium" && hold.scope === "business" ? businessId === hold.key : accountId === hold.key
+  )
+  return hold.level === "medium" || hold.level === "severe" ? (own?.policy.pacing.ladder ?? null) : null
+})
+
+/** The hold as it stands on its ladder once it is reviewed; null where the ladder knows of a newer one, or of none. */
+const onLadder = (ladder: Pacing.Ladder, hold: Hold, nowMillis: number) =>
+  Effect.flatMap(LedgerStore, (ledger) =>
+    ledger.modify(hold.scope, hold.key, (json): readonly [Hold | null, unknown] => {
+      if (hold.level === "medium") {
+        const state = Option.getOrElse(businessState(json), () => BusinessLadder.initial)
+        const next = Either.getOrNull(BusinessLadder.reviewed(ladder, state, hold.number, nowMillis))
+        return next === null ? [null, json] : [BusinessLadder.hold(ladder, next, hold.key), next]
+      }
+      const state = Option.getOrElse(accountState(json), () => AccountLadder.initial)
+      const next = Either.getOrNull(AccountLadder.reviewed(ladder, state, hold.number, nowMillis))
+      return next === null ? [null, json] : [AccountLadder.hold(ladder, next, hold.key), next]
+    })
+  )
+
+/**
+ * An operator has looked at what a hold is about, and lets it end (SPEC RL-06, RL-07).
+ *
+ * The ladder's row goes first and the hold's row second: after a crash between the two the review is asked for once more, and does
+ * the rest; the other way round, the row would be gone while the ladder still stands. Every lane behind the hold sees it at its next look.
+ *
+ * @param by the reviewer, as the audit names them.
+ */
+export const review = Effect.fn("Review.review")(function* (id: number, by: string) {
+  const holds = yield* Holds
+  const nowMillis = yield* Clock.currentTimeMillis
+  const placed = (yield* holds.active(nowMillis)).find((one) => one.id === id)
+  if (placed === undefined) return yield* new HoldUnknown({ id })
+  const { hold } = placed
+  const ladder = yield* ladderOf(hold)
+  if (ladder !== null) {
+    const next = yield* onLadder(ladder, hold, nowMillis)
+    if (next !== null) {
+      yield* holds.place(next)
+      return Reviewed({ endsMillis: Math.max(nowMillis, HoldRules.endMillis(next) ?? nowMillis) })
+    }
+  }
+  if (!hold.needsReview && hold.untilMillis !== null) {
+    return yield* new HoldNotReviewable({ id, level: hold.level, untilMillis: hold.untilMillis })
+  }
+  // A rung that its ladder has left behind, a restriction, a fault that is mended: nothing but this row stands.
+  if (!(yield* holds.clear(id, by, nowMillis))) return yield* new HoldUnknown({ id })
+  return Cleared()
+})
