@@ -26,19 +26,27 @@ const provider = Options.choice("provider", Provider.literals).pipe(
 /** Providers whose callbacks may be forms. */
 const forms: ReadonlySet<Provider> = new Set(["twilio", "messagebird"])
 
+const show = (report: Report.Report, format: Output.Format) =>
+  Effect.flatMap(Output.Output, ({ style }) =>
+    format === "json" ? Output.json(Report.json(report)) : Output.line(Report.lines(report, style))
+  )
+
 /** Reads one file to its end, tells of each callback as it comes, and counts those that are not in order. */
 const decodeFile = (name: string, from: Provider, format: Output.Format) =>
   Effect.gen(function* () {
-    const { style } = yield* Output.Output
     const source = yield* ListSource.open(name)
     const lines = source.bytes.pipe(Stream.decodeText("utf-8"), Stream.splitLines)
-    return yield* documents(lines, forms.has(from) ? FormLine.orJson : undefined).pipe(
+    const found = yield* documents(lines, forms.has(from) ? FormLine.orJson : undefined).pipe(
       Stream.map((document) => Report.of(from, name, document)),
-      Stream.tap((report) =>
-        format === "json" ? Output.json(Report.json(report)) : Output.line(Report.lines(report, style))
-      ),
-      Stream.runFold(0, (broken, report) => broken + Number(!report.ok))
+      Stream.tap((report) => show(report, format)),
+      Stream.runFold({ callbacks: 0, broken: 0 }, ({ broken, callbacks }, report) => ({
+        callbacks: callbacks + 1,
+        broken: broken + Number(!report.ok)
+      }))
     )
+    if (found.callbacks > 0) return found.broken
+    yield* show(Report.empty(name), format)
+    return 1
   })
 
 const decode = Command.make("decode", { files, provider, format: Output.format }, (given) =>

@@ -25,19 +25,25 @@ const bodyOf = (value: unknown): Body =>
     ? { contentType: "application/x-www-form-urlencoded", text: value.text }
     : { contentType: "application/json", text: JSON.stringify(value) }
 
+/** Nothing could be read of it. */
+const unread = (file: string, number: number, message: string): Report => ({
+  file,
+  number,
+  ok: false,
+  events: [],
+  unknown: [],
+  issues: [{ path: "", code: "json", message }],
+  unknownOmitted: 0,
+  issuesOmitted: 0
+})
+
+/** A file without a callback in it. */
+export const empty = (file: string): Report => unread(file, 1, "there is no callback in the file")
+
 /** Decodes one document of a file as the provider's. */
 export const of = (provider: Provider, file: string, { json, number }: Document): Report =>
   Either.match(json, {
-    onLeft: (message) => ({
-      file,
-      number,
-      ok: false,
-      events: [],
-      unknown: [],
-      issues: [{ path: "", code: "json", message }],
-      unknownOmitted: 0,
-      issuesOmitted: 0
-    }),
+    onLeft: (message) => unread(file, number, message),
     onRight: (value) => {
       const decoded = Providers.decode(provider, bodyOf(value))
       return { file, number, ok: decoded.issues.length === 0, ...decoded }
@@ -145,7 +151,8 @@ export const lines = (report: Report, style: Style): string => {
     `${state}  ${shown(report.file)} #${report.number}: ${count}`,
     ...report.events.map((event) => `    ${kinds[event._tag].padEnd(8)} ${shown(sentence(event))}`),
     ...report.issues.map(
-      ({ code, message, path }) => `    ${style.bad("issue")}    ${code} ${shown(path)}: ${shown(message)}`
+      ({ code, message, path }) =>
+        `    ${style.bad("issue")}    ${code}${path === "" ? "" : ` ${shown(path)}`}: ${shown(message)}`
     ),
     ...omitted(report.issuesOmitted, "issues"),
     ...report.unknown.map(({ path, value }) => `    ${style.doubt("unknown")}  ${shown(path)}: ${quoted(value)}`),

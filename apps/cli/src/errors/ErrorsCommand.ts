@@ -28,7 +28,7 @@ const readCode = (text: string, given: Provider.Provider | null): Effect.Effect<
   if (/^\d{1,9}$/.test(text)) return Effect.succeed(Number(text))
   return isWord(text, given)
     ? Effect.succeed(text)
-    : new UsageError({ message: `${text}: a code is a whole number, such as 131056, or a word that a provider uses` })
+    : new UsageError({ message: `"${text}": a code is a whole number, such as 131056, or a word that a provider uses` })
 }
 
 const explain = Command.make("explain", { codes, provider, format: Output.format }, (given) =>

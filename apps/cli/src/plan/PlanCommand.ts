@@ -1,6 +1,7 @@
 import * as Args from "@effect/cli/Args"
 import * as Command from "@effect/cli/Command"
 import * as Options from "@effect/cli/Options"
+import type { PlatformError } from "@effect/platform/Error"
 import * as FileSystem from "@effect/platform/FileSystem"
 import * as PhoneNumber from "@sluice/core/phone/PhoneNumber"
 import type * as Campaign from "@sluice/core/plan/Campaign"
@@ -8,7 +9,7 @@ import * as Forecast from "@sluice/core/plan/Forecast"
 import type * as Summary from "@sluice/core/plan/Summary"
 import * as Policy from "@sluice/core/policy/Policy"
 import * as LaneLook from "@sluice/core/routing/LaneLook"
-import { Clock, DateTime, Effect, Option, Schema } from "effect"
+import { Clock, DateTime, Effect, Option } from "effect"
 import * as Example from "../Example.ts"
 import { CommandFailed, FindingsFound, UsageError } from "../ExitCode.ts"
 import * as ListSource from "../numbers/ListSource.ts"
@@ -16,6 +17,23 @@ import * as Output from "../Output.ts"
 import * as PlanChart from "./PlanChart.ts"
 import * as PlanList from "./PlanList.ts"
 import * as PlanReport from "./PlanReport.ts"
+
+/** Bounds of a number are told here: the options' own refusal shows a schema. */
+const within = (option: string, value: number, least: number, most: number): Effect.Effect<number, UsageError> =>
+  value >= least && value <= most
+    ? Effect.succeed(value)
+    : new UsageError({ message: `--${option} ${value}: a whole number from ${least} to ${most}` })
+
+/** Why a drawing cannot be written, as people say it. */
+const unwritable = (path: string, error: PlatformError): CommandFailed => {
+  const reason =
+    error._tag === "SystemError" && error.reason === "NotFound"
+      ? "there is no such folder"
+      : error._tag === "SystemError" && error.reason === "PermissionDenied"
+        ? "not allowed"
+        : error.message
+  return new CommandFailed({ message: `cannot write ${path}: ${reason}` })
+}
 
 const config = {
   file: Args.text({ name: "file" }).pipe(
@@ -28,7 +46,6 @@ const config = {
     Options.withDefault("guide" as const)
   ),
   senders: Options.integer("senders").pipe(
-    Options.withSchema(Schema.Int.pipe(Schema.between(1, 1_000))),
     Options.withDescription("how many senders take turns"),
     Options.withDefault(1)
   ),
@@ -45,7 +62,6 @@ const config = {
     Options.withDefault("UTC")
   ),
   roundTripMillis: Options.integer("round-trip").pipe(
-    Options.withSchema(Schema.Int.pipe(Schema.between(0, 60_000))),
     Options.withDescription("how long the platform takes to answer, in milliseconds"),
     Options.withDefault(300)
   ),
@@ -147,6 +163,8 @@ export const command = Command.make("plan", config, (given) =>
   Effect.gen(function* () {
     const { style } = yield* Output.Output
     const policy = Policy.shipped[given.policy]
+    yield* within("senders", given.senders, 1, 1_000)
+    yield* within("round-trip", given.roundTripMillis, 0, 60_000)
     const zone = yield* zoneOf(given.timeZone)
     const startMillis = yield* startOf(given, zone)
     const source = yield* ListSource.open(given.file)
@@ -161,7 +179,7 @@ export const command = Command.make("plan", config, (given) =>
       const title = `${PlanReport.counted(summary.departures, "message")} through, ${PlanReport.counted(given.senders, "sender")}, ${given.policy}`
       yield* files
         .writeFileString(path, PlanChart.svg(points, summary.startMillis, title, caption))
-        .pipe(Effect.mapError((error) => new CommandFailed({ message: `cannot write ${path}: ${error.message}` })))
+        .pipe(Effect.mapError((error) => unwritable(path, error)))
     }
     yield* given.format === "json"
       ? Output.json(PlanReport.summaryJson(summary, list.refused))

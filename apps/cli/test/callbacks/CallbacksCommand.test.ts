@@ -183,4 +183,10 @@ describe("sluice callbacks decode", () => {
     expect(missing.stderr).toContain("/nowhere/callback.json")
     expect((await decode([], "--provider", "pigeon")).code).toBe(2)
   })
+
+  it("a file without a callback in it is not in order, and is told of", async () => {
+    const ran = await decode([""])
+    expect(ran.code).toBe(1)
+    expect(ran.stdout).toContain("issue    json: there is no callback in the file")
+  })
 })

@@ -64,6 +64,21 @@ const told: ReadonlyArray<readonly [name: string, events: ReadonlyArray<Event>, 
     { state: "queued", delivery: null, attempts: 1 }
   ],
   [
+    "RT-01: a failure told by a callback that is tried again, looked for, and delivered",
+    history(
+      ["accepted"],
+      ["attempted"],
+      ["answered"],
+      ["status", { status: "failed" }],
+      ["deferred"],
+      ["attempted"],
+      ["answered"],
+      ["looked", { number: 1, found: false }],
+      ["status", { status: "delivered" }]
+    ),
+    { state: "accepted", delivery: "delivered", attempts: 2 }
+  ],
+  [
     "WH-03: a failed status of an attempt that another has followed",
     history(
       ["accepted"],

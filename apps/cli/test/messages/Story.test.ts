@@ -94,6 +94,37 @@ describe("Story", () => {
     expect(told).toContain("an earlier attempt was reported as failed 1 s later")
   })
 
+  it("RT-01: tells a failure that came by a callback, and what the message waits for", () => {
+    const told = sentence([
+      event(0, "accepted", { dueMillis: start }),
+      event(0, "attempted", { attempt: 1 }),
+      event(100, "answered", { attempt: 1, wamid: "wamid.A" }),
+      event(2_100, "status", { status: "failed", attempt: 1, title: "Kept from too many messages", code: 131049 }),
+      event(2_100, "deferred", { untilMillis: start + 86_400_000, why: "Kept from too many messages" })
+    ])
+    expect(told).toContain("reported as failed 2 s later: Kept from too many messages (code 131049)")
+    expect(told).toContain("waits until 10:01:02 (Kept from too many messages)")
+  })
+
+  it("WH-05, RT-04: tells each look for a status, and that the whole channel was silent", () => {
+    const look = (number: number, more: object) => ({ number, status: "sent", source: "stored-callbacks", ...more })
+    const told = sentence([
+      event(0, "accepted", { dueMillis: start }),
+      event(0, "attempted", { attempt: 1 }),
+      event(3_000, "uncertain", { attempt: 1 }),
+      event(15_000, "looked", look(1, { found: false, last: false })),
+      event(75_000, "looked", look(3, { found: false, last: true })),
+      event(80_000, "looked", look(1, { found: true, source: "provider" })),
+      event(90_000, "settled", { by: "policy", then: "resend", silentMillis: 90_000, channel: "silent" })
+    ])
+    expect(told).toContain('looked through the stored callbacks for "sent" (look 1): nothing,')
+    expect(told).toContain("(look 3): nothing, and it was the last look")
+    expect(told).toContain('asked the provider for "sent" (look 1): found')
+    expect(told).toContain(
+      "no callback came for 1 min 30 s, nor any other of its account: by the policy it is sent again"
+    )
+  })
+
   it("tells any history, of kinds it has never heard of too, one step an event", () => {
     const kinds = fc.oneof(
       fc.constantFrom("accepted", "attempted", "answered", "refused", "deferred", "uncertain", "settled", "status"),

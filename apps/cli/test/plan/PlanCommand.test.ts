@@ -140,4 +140,21 @@ describe("sluice plan", () => {
     const { code, stderr } = await plan("--plot", join(folder, "no", "such.svg"), await list(3))
     expect([code, stderr.includes("cannot write")]).toEqual([1, true])
   })
+
+  it.each([
+    [["--senders", "0"], "--senders 0: a whole number from 1 to 1000"],
+    [["--senders", "1001"], "--senders 1001: a whole number from 1 to 1000"],
+    [["--round-trip", "-1"], "--round-trip -1: a whole number from 0 to 60000"]
+  ])("a number out of its bounds is a mistake in the call, named with the bounds: %s", async (words, told) => {
+    const { code, stderr } = await plan(...words, await file("bounds.csv", "phone\n"))
+    expect(code).toBe(2)
+    expect(stderr).toContain(`sluice: ${told}`)
+  })
+
+  it("a drawing that cannot be written is told in words", async () => {
+    const path = join(folder, "nowhere", "plan.svg")
+    const { code, stderr } = await plan("--plot", path, await file("drawn.csv", `phone\n${numbers(1).join("\n")}\n`))
+    expect(code).toBe(1)
+    expect(stderr).toContain(`cannot write ${path}: there is no such folder`)
+  })
 })

@@ -42,10 +42,10 @@ const outcome: Outcome = {
   submitted: 3,
   tally: { queued: 0, inFlight: 0, sent: 0, delivered: 1, read: 1, failed: 1 },
   messages: [message("a"), message("b", { delivery: "read" }), failed],
-  entries: ["a", "b", "c"].map((opaque, index) => ({
+  entries: ["a", "b", "c"].map((subject, index) => ({
     index,
-    wamid: `wamid.${opaque}`,
-    opaque,
+    wamid: `wamid.${subject}`,
+    subject,
     phoneNumberId: "1",
     to: "+886912345678",
     type: "text",

@@ -87,7 +87,7 @@ describe("the whole path", () => {
     expect(Tally.over(tally)).toBe(count)
 
     const entries = await runtime.runPromise(SimulatorControl.messages(up.stack.simulatorUrl))
-    expect(entries.map(({ opaque }) => opaque).toSorted()).toEqual([...ids].toSorted())
+    expect(entries.map(({ subject }) => subject).toSorted()).toEqual([...ids].toSorted())
     const { messages, violations } = await runtime.runPromise(SimulatorControl.stats(up.stack.simulatorUrl))
     expect(messages).toMatchObject({ accepted: count, doubled: 0, resent: 0 })
     expect(violations.total).toBe(0)
@@ -95,7 +95,7 @@ describe("the whole path", () => {
 
   it("WH-03: the record agrees with what the platform told, and each message's history explains it", async () => {
     const told = new Map(
-      (await runtime.runPromise(SimulatorControl.messages(up.stack.simulatorUrl))).map((entry) => [entry.opaque, entry])
+      (await runtime.runPromise(SimulatorControl.messages(up.stack.simulatorUrl))).map((entry) => [entry.subject, entry])
     )
     const examined = await runtime.runPromise(Batch.examine(up.client, ids))
     expect(examined.map(({ message }) => message.id)).toEqual(ids)

@@ -1,17 +1,20 @@
 import { Schema } from "effect"
+import * as Bound from "./internal/Bound.ts"
 
-const Days = Schema.Struct({ daysMin: Schema.Int, daysMax: Schema.Int })
+const Days = Schema.Struct({ daysMin: Bound.Count, daysMax: Bound.Count }).pipe(
+  Schema.filter(Bound.ordered(["daysMin", "daysMax"]))
+)
 
 /** Steps from nothing to live, in business days (SPEC ON). */
 export const Onboarding = Schema.Struct({
   developerAccount: Days,
-  developerAccountRefusedShare: Schema.Number,
+  developerAccountRefusedShare: Bound.Share,
   integration: Days,
   productionTest: Days,
-  productionTestNumbersMin: Schema.Int,
-  productionTestNumbersMax: Schema.Int,
+  productionTestNumbersMin: Bound.Count,
+  productionTestNumbersMax: Bound.Count,
   live: Days
-})
+}).pipe(Schema.filter(Bound.ordered(["productionTestNumbersMin", "productionTestNumbersMax"])))
 export type Onboarding = typeof Onboarding.Type
 
 /** Prices in USD; null where a plan has no such part (SPEC CO). */
@@ -19,13 +22,13 @@ export const Cost = Schema.Struct({
   plans: Schema.Record({
     key: Schema.String,
     value: Schema.Struct({
-      perMessageUsd: Schema.NullOr(Schema.Number),
-      perMonthUsd: Schema.NullOr(Schema.Number),
-      messagesIncluded: Schema.NullOr(Schema.Int)
+      perMessageUsd: Schema.NullOr(Bound.Amount),
+      perMonthUsd: Schema.NullOr(Bound.Amount),
+      messagesIncluded: Schema.NullOr(Bound.Count)
     })
   }),
   /** Daily volume above which paying by message is advised, and what it saves (CO-01). */
-  perMessageAdvisedPerDay: Schema.Int,
-  perMessageSavesShare: Schema.Number
+  perMessageAdvisedPerDay: Bound.Count,
+  perMessageSavesShare: Bound.Share
 })
 export type Cost = typeof Cost.Type

@@ -89,6 +89,7 @@ export const cloudApi: Policy = {
     answerMillisMax: seconds(3),
     reactionMillisMax: seconds(1),
     uncertainMillis: seconds(90),
+    uncertainMillisMax: hours(6),
     uncertainThen: "resend",
     uncertainResendsMax: 2,
     transient: {
@@ -120,8 +121,9 @@ export const cloudApi: Policy = {
       factor: 2,
       capMillis: days(7),
       jitterShare: 0.1,
-      attemptsMax: 3,
-      deadlineMillis: days(10)
+      // A day, two, a week, and no more (CLOUD_API 3.3, code 131049); a day is left for the answers between them.
+      attemptsMax: 4,
+      deadlineMillis: days(11)
     },
     idempotencyMillis: days(1)
   },

@@ -21,7 +21,7 @@ export const defaults: Rhythm = {
   idlePollMillis: 200,
   idleAfterMillis: 5_000,
   holdPollMillis: 1_000,
-  peekMax: 200
+  peekMax: 500
 }
 
 /** How soon a lane with little to do sees what is new. */

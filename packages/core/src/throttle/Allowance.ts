@@ -41,10 +41,14 @@ export interface Terms {
 const baseAt = (terms: Terms, window: Pacing.SenderWindow, atMillis: number): number =>
   PeakHours.covers(window.peakHours, terms.timeZone, atMillis) ? window.raisedPeakUnits : window.raisedUnits
 
+/** Does the allowance change with the hour? */
+export const changes = (terms: Terms, window: Pacing.SenderWindow): boolean =>
+  terms.standing.tier === "raised" && window.raisedPeakUnits !== window.raisedUnits
+
 /** Units a window before reputation: the least that holds from `nowMillis` until one window later (RL-01). */
 const baseUnits = (terms: Terms, window: Pacing.SenderWindow, nowMillis: number): number => {
   if (terms.standing.tier === "initial") return window.initialUnits
-  if (window.raisedPeakUnits === window.raisedUnits) return window.raisedUnits
+  if (!changes(terms, window)) return window.raisedUnits
   return Math.min(baseAt(terms, window, nowMillis), baseAt(terms, window, nowMillis + window.windowMillis))
 }
 

@@ -156,7 +156,7 @@ const asDecision = (context: Context, { limit, scope, untilMillis }: shared.Wait
     : { _tag: "Waits", untilMillis, limit, scope, key }
 }
 
-type Own = Extract<Throttle.Decision, { readonly _tag: "Waits" | "AwaitsAnswer" }>
+type Own = Exclude<Throttle.Obstacle, { readonly _tag: "Held" }>
 
 const ownMillis = (own: Own): number => (own._tag === "Waits" ? own.untilMillis : Number.POSITIVE_INFINITY)
 
@@ -168,20 +168,25 @@ const longer = (context: Context, request: Request, own: Own, wait: shared.Wait 
 
 /** May this message leave now? */
 export const decide = (context: Context, state: State, request: Request, nowMillis: number): Decision => {
-  const own = Throttle.decide(context, state.throttle, request, nowMillis)
-  if (own._tag === "Held") return own
+  const own = Throttle.obstacle(context, state.throttle, request, nowMillis)
+  if (own !== null && own._tag === "Held") return own
   const lane = shared.laneWait(context, state.shared, nowMillis)
-  if (own._tag !== "Admitted" && own.scope === "sender") return longer(context, request, own, lane)
+  if (own !== null && own.scope === "sender") return longer(context, request, own, lane)
   if (lane !== null && lane.untilMillis !== null) return asDecision(context, lane)
   const counts = request.outsideWindow === true && context.pacing.uniqueRecipients !== null
   const counted = counts ? (request.recipientKey ?? request.recipient) : null
   const unique = counted === null ? null : shared.uniqueWait(context, state.shared, counted, nowMillis)
-  if (own._tag !== "Admitted") return longer(context, request, own, unique)
+  if (own !== null) return longer(context, request, own, unique)
   const wait = unique !== null && unique.untilMillis !== null ? unique : (lane ?? unique)
   if (wait !== null) return asDecision(context, wait)
-  if (counted === null) return own
-  const { atMillis, id, recipient, units } = own.departure
-  return { _tag: "Admitted", departure: { _tag: "Departed", id, recipient, units, atMillis, counted } }
+  const { id, recipient, units } = request
+  return {
+    _tag: "Admitted",
+    departure:
+      counted === null
+        ? { _tag: "Departed", id, recipient, units, atMillis: nowMillis }
+        : { _tag: "Departed", id, recipient, units, atMillis: nowMillis, counted }
+  }
 }
 
 /** Whom a decision keeps back: `lane`, everything that this sender would send now; `message`, this one, and another may go first. */

@@ -72,3 +72,36 @@ export const covers = (spans: ReadonlyArray<Pacing.DaySpan>, timeZone: string, a
   for (const span of spans) if (minuteOfDay >= span.startMinute && minuteOfDay < span.endMinute) return true
   return false
 }
+
+/** Clocks are set by an hour, in places by less, and never by more than this. */
+const clockShiftMillisMax = 2 * 60 * minuteMillis
+
+/**
+ * The first moment after `afterMillis` and before `beforeMillis` at which a span begins or ends; Infinity when there is none, and in an
+ * unknown time zone. On a day on which clocks are set it is the moment as they show it afterwards.
+ */
+export const nextEdgeMillis = (
+  spans: ReadonlyArray<Pacing.DaySpan>,
+  timeZone: string,
+  afterMillis: number,
+  beforeMillis: number
+): number => {
+  const offset = offsetMillis(timeZone, afterMillis)
+  if (offset === null) return Number.POSITIVE_INFINITY
+  const minutes = Math.floor((afterMillis + offset) / minuteMillis)
+  const minuteOfDay = ((minutes % dayMinutes) + dayMinutes) % dayMinutes
+  let ahead = Number.POSITIVE_INFINITY
+  for (const { endMinute, startMinute } of spans) {
+    ahead = Math.min(ahead, minutesUntil(startMinute, minuteOfDay), minutesUntil(endMinute, minuteOfDay))
+  }
+  const edgeMillis = (minutes + ahead) * minuteMillis - offset
+  // Nearly always: and the offset of that hour need not be looked up.
+  if (edgeMillis >= beforeMillis + clockShiftMillisMax) return Number.POSITIVE_INFINITY
+  const then = offsetMillis(timeZone, edgeMillis) ?? offset
+  const shownMillis = Math.max(afterMillis + 1, edgeMillis + offset - then)
+  return shownMillis < beforeMillis ? shownMillis : Number.POSITIVE_INFINITY
+}
+
+/** From one minute of the day to the next time it is another, 1 to 1440. */
+const minutesUntil = (minute: number, minuteOfDay: number): number =>
+  ((minute - minuteOfDay - 1 + 2 * dayMinutes) % dayMinutes) + 1

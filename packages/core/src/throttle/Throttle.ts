@@ -77,12 +77,15 @@ export type Limit = "window" | "spacing" | "buffer" | "rest" | "cooldown" | "thr
  * - `Admitted`: yes; `departure` is the fact to evolve with (and to save) before it leaves.
  * - `Waits`: not before `untilMillis`, which is later than now and exact: asked again then, with nothing else happening, the message is
  *   admitted or another limit is named. With scope `pair` another recipient may go first.
- * - `AwaitsAnswer`: no clock frees it, only the answer of a send in flight does: ask again after the next `Answered` or `Refused`.
+ * - `AwaitsAnswer`: the answer of a send in flight frees it: ask again after the next `Answered` or `Refused`. Answers come within seconds;
+ *   that limits may become wider by the hour before one does is not waited for.
  * - `Held`: a hold binds; `untilMillis` null means that somebody's act ends it. Where `Hold.reach(hold.scope)` is `message`, others may go
  *   first.
  */
-export type Decision =
-  | { readonly _tag: "Admitted"; readonly departure: Departed }
+export type Decision = { readonly _tag: "Admitted"; readonly departure: Departed } | Obstacle
+
+/** What keeps a message back. */
+export type Obstacle =
   | { readonly _tag: "Waits"; readonly untilMillis: number; readonly limit: Limit; readonly scope: "pair" | "sender" }
   | { readonly _tag: "AwaitsAnswer"; readonly limit: Limit; readonly scope: "pair" | "sender" }
   | { readonly _tag: "Held"; readonly untilMillis: number | null; readonly hold: Hold.Hold }
@@ -168,9 +171,20 @@ export const initial = (context: Context): State => ({
   holds: []
 })
 
-/** May this message leave now? Holds first, then the limits of the sender, then the pair's. */
-export const decide: (context: Context, state: State, request: Request, nowMillis: number) => Decision =
-  admission.decide
+/** What keeps a message back; null when nothing does. Holds first, then the limits of the sender, then the pair's. */
+export const obstacle: (context: Context, state: State, request: Request, nowMillis: number) => Obstacle | null =
+  admission.obstacle
+
+/** May this message leave now? */
+export const decide = (context: Context, state: State, request: Request, nowMillis: number): Decision => {
+  const { id, recipient, units } = request
+  return (
+    obstacle(context, state, request, nowMillis) ?? {
+      _tag: "Admitted",
+      departure: { _tag: "Departed", id, recipient, units, atMillis: nowMillis }
+    }
+  )
+}
 
 /** What the throttle itself holds on this failure: the sender, the pair, or nothing of its own (then `Hold.fromFailure` is asked). */
 export const refusal = (failure: Pick<Failure.Failure, "retry" | "scope">): "pair" | "sender" | null => {

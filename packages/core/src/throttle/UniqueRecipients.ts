@@ -140,8 +140,11 @@ export const answered = (state: State, key: string, atMillis: number): State => 
   return Calendar.size(next.answers) > answersMax(next.occupied) ? compacted(next) : next
 }
 
-/** Entries that later ones replaced may be as many as the others; below a thousand they cost nothing worth the while. */
-const answersMax = (occupied: number): number => Math.max(1_024, 2 * occupied)
+/**
+ * Of four entries three may be replaced by later ones, so that removing them costs an answer a third of a look at most, and the list is never
+ * longer than four for each recipient; below a thousand they cost nothing worth the while.
+ */
+const answersMax = (occupied: number): number => Math.max(1_024, 4 * occupied)
 
 /** Without any entry that a later one has replaced. */
 const compacted = (state: State): State => ({

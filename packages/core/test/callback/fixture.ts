@@ -1,3 +1,5 @@
+import { decode } from "@sluice/core/callback/Callback"
+import type { Event, MessageReceived, StatusChanged } from "@sluice/core/callback/Event"
 import { readFileSync } from "node:fs"
 import { accounts } from "./fixtures/accounts.ts"
 import { conversations } from "./fixtures/conversations.ts"
@@ -24,14 +26,14 @@ const files = [
   "notices"
 ] as const
 
-const read = (name: string): unknown =>
+const parsed = (name: string): unknown =>
   JSON.parse(readFileSync(new URL(`./fixtures/${name}.json`, import.meta.url), "utf8"))
 
 /** What a callback is once it went over the wire. */
 const sent = (json: unknown): unknown => JSON.parse(JSON.stringify(json))
 
 const all: ReadonlyMap<string, unknown> = new Map([
-  ...files.map((name) => [name, read(name)] as const),
+  ...files.map((name) => [name, parsed(name)] as const),
   ...[...people, ...templates, ...accounts, ...conversations, ...groups].map(
     ({ json, name }) => [name, sent(json)] as const
   )
@@ -45,3 +47,12 @@ export const fixtures: ReadonlyArray<string> = [...all.keys()]
 
 /** Those that hold something which the platform does not document, on purpose. */
 export const undocumented: ReadonlyArray<string> = ["message-unknown-type", "status-unknown-word", "notices"]
+
+/** A fixture as it is decoded. */
+export const read = (name: string) => decode(fixture(name))
+
+export const messages = (events: ReadonlyArray<Event>): ReadonlyArray<MessageReceived> =>
+  events.filter((event) => event._tag === "MessageReceived")
+
+export const statuses = (events: ReadonlyArray<Event>): ReadonlyArray<StatusChanged> =>
+  events.filter((event) => event._tag === "StatusChanged")

@@ -1,6 +1,5 @@
 import { Schema } from "effect"
 import * as fc from "fast-check"
-import parsePhoneNumber from "libphonenumber-js/max"
 import { describe, expect, it } from "vitest"
 import * as CallingCode from "@sluice/core/phone/CallingCode"
 import * as E164 from "@sluice/core/phone/E164"
@@ -249,105 +248,6 @@ describe("forbidden characters", () => {
     expect(findings(strict("8.86912E+11"))).toEqual({ "digits-lost": null })
     expect(findings(strict("'+886912345678"))).toEqual({ separators: "+886912345678" })
     expect(lenient("4915112345678.0")).toMatchObject({ sendable: true, e164: "+4915112345678" })
-  })
-})
-
-describe("lenient mode", () => {
-  it.each([
-    ["+886 (0)912 345 678", "+886912345678", { separators: "info", "trunk-prefix": "info" }],
-    ["00886-912-345-678", "+886912345678", { separators: "info", "exit-prefix": "info" }],
-    ["886912345678", "+886912345678", { "plus-missing": "warning" }],
-    ["++886912345678", "+886912345678", { "plus-repeated": "info" }],
-    ["whatsapp:+886912345678", "+886912345678", { scheme: "info" }]
-  ])("PH-02: repairs %s and reports what it repaired", (input, e164, severities) => {
-    const verdict = lenient(input)
-    expect(verdict).toMatchObject({ sendable: true, e164, input })
-    expect(Object.fromEntries(verdict.findings.map(({ code, severity }) => [code, severity]))).toEqual(severities)
-  })
-
-  it("PH-01: with a region, completes a number as dialled there; without one it does not guess", () => {
-    for (const national of ["0912345678", "912345678", "(09) 1234-5678"])
-      expect(lenient(national, TW)).toMatchObject({ sendable: true, e164: "+886912345678", region: "TW" })
-    expect(lenient("0912345678").sendable).toBe(false)
-  })
-
-  it("PH-05: a number that can be read in two ways is the region's, with a warning that shows the other reading", () => {
-    const verdict = lenient("8585551234", US)
-    expect(verdict).toMatchObject({ sendable: true, e164: "+18585551234" })
-    expect(verdict.findings.map(({ code }) => code)).toEqual(["national-form"])
-    const both = lenient("6581234567", Region.Region.make("IN"))
-    expect(both).toMatchObject({ sendable: true, e164: "+916581234567" })
-    expect(both.findings).toMatchObject([
-      { code: "national-form", severity: "info" },
-      { code: "two-readings", severity: "warning", suggestion: "+6581234567" }
-    ])
-  })
-
-  it("PH-03, PH-06: warns about what it repaired as strict mode does", () => {
-    expect(findings(lenient("65 3158 1234"))).toHaveProperty("voip")
-  })
-
-  it("PH-02: reads every example as the library prints it, in international, national and link form", () => {
-    const misread = Samples.examplesByRegion.filter(({ e164, region }) => {
-      const parsed = parsePhoneNumber(e164)
-      const home = Region.Region.make(region)
-      return (
-        lenient(parsed?.formatInternational() ?? "").e164 !== e164 ||
-        lenient(parsed?.getURI() ?? "").e164 !== e164 ||
-        lenient(parsed?.formatNational() ?? "", home).e164 !== e164
-      )
-    })
-    expect(misread).toEqual([])
-  })
-})
-
-describe("every judgement", () => {
-  const verdicts = fc
-    .tuple(Samples.mutated, fc.constantFrom<Finding.Mode>("strict", "lenient"), fc.constantFrom(undefined, TW, US))
-    .map(([input, mode, region]) => ({
-      input,
-      verdict: PhoneNumber.judge(guide.numbers, input, { mode, ...(region && { defaultRegion: region }) })
-    }))
-
-  it("PH-01 to PH-06: is total, fits its schema, and carries an error exactly when it is not sendable", () => {
-    const fits = Schema.is(PhoneNumber.Verdict, { onExcessProperty: "error" })
-    const sound = fc.property(
-      verdicts,
-      ({ input, verdict }) =>
-        fits(verdict) && Finding.hasErrors(verdict.findings) !== verdict.sendable && verdict.input === input
-    )
-    expect(fc.check(sound, { numRuns: 5_000, seed: 3 }).counterexample).toBeNull()
-  })
-
-  it("PH-02, PH-05: every suggestion, and every number that lenient mode makes, is itself sendable in strict mode", () => {
-    const sendable = fc.property(verdicts, ({ verdict }) =>
-      [verdict.e164, ...verdict.findings.map(({ suggestion }) => suggestion)].every(
-        (number) => number === null || strict(number).e164 === number
-      )
-    )
-    expect(fc.check(sendable, { numRuns: 5_000, seed: 4 }).counterexample).toBeNull()
-  })
-
-  it("PH-02: lenient mode takes whatever strict mode takes, and answers the same", () => {
-    const same = fc.property(
-      Samples.mutated,
-      (input) => !strict(input).sendable || JSON.stringify(lenient(input)) === JSON.stringify(strict(input))
-    )
-    expect(fc.check(same, { numRuns: 5_000, seed: 5 }).counterexample).toBeNull()
-  })
-
-  it("PH-07: takes far below 300 ms, whatever it is given", () => {
-    const hard = ["+", "9", " ", "x1", "(", "#1", "e1"].map((part) => part.repeat(250 / part.length))
-    const slow = [...hard, "1".repeat(10_000_000), ...Samples.seeds].filter((input) => {
-      const before = performance.now()
-      lenient(input, TW)
-      return performance.now() - before >= guide.numbers.judgementMillisMax
-    })
-    expect(slow).toEqual([])
-  })
-
-  it("PH-01: huge inputs are refused without being read", () => {
-    expect(findings(strict("+886912345678".padEnd(10_000_000, "0")))).toEqual({ "input-too-long": null })
   })
 })
 

@@ -7,10 +7,11 @@ const { defaults } = LaneLook
 describe("LaneLook", () => {
   it("RL-12: a lane with few candidates looks soon, one with many each second, one that was idle less often", () => {
     const looked = { candidates: 0, lookedMillis: 0, workedMillis: 0 }
+    const many = defaults.peekMax / 10
     expect(LaneLook.isDue(defaults, looked, 19)).toBe(false)
     expect(LaneLook.isDue(defaults, looked, 20)).toBe(true)
-    expect(LaneLook.isDue(defaults, { ...looked, candidates: 20 }, 999)).toBe(false)
-    expect(LaneLook.isDue(defaults, { ...looked, candidates: 20 }, 1_000)).toBe(true)
+    expect(LaneLook.isDue(defaults, { ...looked, candidates: many }, 999)).toBe(false)
+    expect(LaneLook.isDue(defaults, { ...looked, candidates: many }, 1_000)).toBe(true)
     expect(LaneLook.isDue(defaults, { ...looked, lookedMillis: 6_000 }, 6_199)).toBe(false)
     expect(LaneLook.isDue(defaults, { ...looked, lookedMillis: 6_000 }, 6_200)).toBe(true)
   })

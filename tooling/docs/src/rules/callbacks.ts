@@ -30,15 +30,10 @@ export const callbacks: ReadonlyArray<Rule> = [
       ]
     }
   ),
-  elsewhere(
-    "WH-05",
-    "A status that has not come is looked for",
-    "packages/engine",
-    ["receiving.looks", "receiving.lookMillis"],
-    {
-      pending: [{ in: "packages/engine", what: "the looks themselves", until: "WH-05" }]
-    }
-  ),
+  elsewhere("WH-05", "A status that has not come is looked for", "packages/engine", [
+    "receiving.looks",
+    "receiving.lookMillis"
+  ]),
   elsewhere(
     "WH-06",
     "Media callbacks cost bounded memory, however many come at once",

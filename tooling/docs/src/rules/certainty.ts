@@ -24,7 +24,13 @@ export const certainty: ReadonlyArray<Rule> = [
     "RT-04",
     "A send whose outcome is unknown is settled by its callbacks before it is repeated",
     "packages/engine",
-    ["certainty.uncertainMillis", "certainty.uncertainThen", "certainty.uncertainResendsMax", "alerting.uncertainMax"]
+    [
+      "certainty.uncertainMillis",
+      "certainty.uncertainMillisMax",
+      "certainty.uncertainThen",
+      "certainty.uncertainResendsMax",
+      "alerting.uncertainMax"
+    ]
   ),
   elsewhere("RT-05", "The same idempotency key never sends twice", "packages/engine", ["certainty.idempotencyMillis"], {
     pending: [

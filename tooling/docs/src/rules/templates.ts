@@ -24,14 +24,13 @@ export const templates: ReadonlyArray<Rule> = [
     "templates.approvalOddsRevised",
     "templates.approvalRevisions"
   ]),
-  inCore("TP-07", "A message that its template does not fit is refused before it is queued", [], {
-    fixed: "The platform refuses such a message (132000 to 132015); there is nothing to allow.",
-    pending: [
-      {
-        in: "packages/engine",
-        what: "messages are fitted to their template when they are accepted",
-        until: "template/Fit"
-      }
-    ]
-  })
+  inCore(
+    "TP-07",
+    "A message that its template does not fit is refused before it is queued",
+    ["templates.serviceWindowMillis"],
+    {
+      fixed:
+        "The platform refuses such a message (132000 to 132015); there is nothing to allow. When a template is needed at all is the service window's."
+    }
+  )
 ]

@@ -5,7 +5,7 @@ import type { Dated } from "../Origin.ts"
 import * as Word from "../Word.ts"
 
 export const types = Word.list("PHONE_NUMBER_SETTINGS")
-export const switches = Word.list("ENABLED", "DISABLED")
+const switches = Word.list("ENABLED", "DISABLED")
 export const iconVisibilities = Word.list("DEFAULT", "DISABLE_ALL")
 export const days = Word.list("MONDAY", "TUESDAY", "WEDNESDAY", "THURSDAY", "FRIDAY", "SATURDAY", "SUNDAY")
 

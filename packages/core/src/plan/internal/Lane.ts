@@ -73,7 +73,6 @@ export const make = (
   /** Something stands before a candidate that the lane has not seen. */
   let isUnseen = false
   let isAnswered = false
-  let isRising = false
   let senderWaits = false
   let binding: Step.Binding | null = null
   let lookedMillis = Number.NEGATIVE_INFINITY
@@ -101,11 +100,11 @@ export const make = (
   const budgetUnits = (atMillis: number): number => Budget.units(sender.context, state, atMillis)
 
   /**
-   * Acting again although nothing happened would change something: a look shows what counts, or the limit rises while the lane waits (the
-   * peak begins). The engine acts anyway; the plan passes over what changes nothing.
+   * Acting again although nothing happened would change something: a look shows what counts. The engine acts anyway; the plan passes over
+   * what changes nothing.
    */
   const isIdleWorthwhile = (): boolean =>
-    isUnseen || isRising || (!senderWaits && open.length > candidates.length && candidates.length < rhythm.peekMax)
+    isUnseen || (!senderWaits && open.length > candidates.length && candidates.length < rhythm.peekMax)
 
   const idle = (untilMillis: number) =>
     LaneLook.idle(
@@ -167,7 +166,6 @@ export const make = (
     if (wakeMillis > endOfTimeMillis) wakeMillis = Number.POSITIVE_INFINITY
     if (admitted.length > 0) workedMillis = nowMillis
     senderWaits = ended !== null
-    isRising = Number.isFinite(wakeMillis) && budgetUnits(wakeMillis) > budgetUnits(nowMillis)
     isAnswered = false
     actedMillis = nowMillis
     return admitted.length === 0 && stopped.length === 0

@@ -2,6 +2,7 @@ import * as Allowance from "../Allowance.ts"
 import * as ContinuousRun from "../ContinuousRun.ts"
 import * as Hold from "../Hold.ts"
 import * as Pair from "../Pair.ts"
+import * as PeakHours from "../PeakHours.ts"
 import * as SenderLadder from "../SenderLadder.ts"
 import * as SenderWindow from "../SenderWindow.ts"
 import type * as Throttle from "../Throttle.ts"
@@ -108,32 +109,56 @@ const senderWait = (
   return { untilMillis, limit: state.run._tag === "Cooling" ? "cooldown" : "rest" }
 }
 
-const waits = (wait: Wait, scope: "pair" | "sender"): Throttle.Decision =>
+/** When the sender's limits may next become wider by the clock alone: where its peak hours begin or end; Infinity where not before `beforeMillis`. */
+const widerFromMillis = (context: Throttle.Context, afterMillis: number, beforeMillis: number): number => {
+  const { senderWindow } = context.pacing
+  return senderWindow === null || !Allowance.changes(context, senderWindow)
+    ? Number.POSITIVE_INFINITY
+    : PeakHours.nextEdgeMillis(senderWindow.peakHours, context.timeZone, afterMillis, beforeMillis)
+}
+
+/**
+ * The wait as it ends. Limits change with the hour and rests fall due: so the end of one wait is asked about too, and so is every moment
+ * before it at which limits may become wider. Each step is later than the one before (where figures of no sense make one that is not, it
+ * is the last), and waits are short, so there are few.
+ */
+const settledWait = (
+  context: Throttle.Context,
+  state: Throttle.State,
+  thousandths: number,
+  first: Wait,
+  nowMillis: number
+): Wait => {
+  let wait = first
+  let atMillis = nowMillis
+  while (wait.untilMillis > atMillis && wait.untilMillis !== Number.POSITIVE_INFINITY) {
+    atMillis = Math.min(wait.untilMillis, widerFromMillis(context, atMillis, wait.untilMillis))
+    const next = senderWait(context, state, thousandths, atMillis)
+    if (next === null || next.untilMillis === Number.POSITIVE_INFINITY)
+      return { untilMillis: atMillis, limit: wait.limit }
+    wait = next
+  }
+  return wait
+}
+
+const waits = (wait: Wait, scope: "pair" | "sender"): Throttle.Obstacle =>
   wait.untilMillis === Number.POSITIVE_INFINITY
     ? { _tag: "AwaitsAnswer", limit: wait.limit, scope }
     : { _tag: "Waits", untilMillis: wait.untilMillis, limit: wait.limit, scope }
 
-/** May this message leave now? Holds first, then the limits of the sender, then the pair's. */
-export const decide = (
+/** What keeps this message back; null when nothing does. Holds first, then the limits of the sender, then the pair's. */
+export const obstacle = (
   context: Throttle.Context,
   state: Throttle.State,
   request: Throttle.Request,
   nowMillis: number
-): Throttle.Decision => {
+): Throttle.Obstacle | null => {
   const pair = Pair.entry(state.pairs, request.recipient)
   const hold = holding(context, state, request, pair, nowMillis)
   if (hold !== null) return { _tag: "Held", untilMillis: Hold.endMillis(hold), hold }
   const thousandths = Allowance.thousandths(request.units)
-  let wait = senderWait(context, state, thousandths, nowMillis)
-  while (wait !== null) {
-    // Limits change with the hour and rests fall due, so the end of one wait is asked about too; ends only grow, so this is short.
-    if (wait.untilMillis === Number.POSITIVE_INFINITY) return waits(wait, "sender")
-    const next = senderWait(context, state, thousandths, wait.untilMillis)
-    if (next === null || next.untilMillis === Number.POSITIVE_INFINITY) return waits(wait, "sender")
-    wait = next
-  }
+  const wait = senderWait(context, state, thousandths, nowMillis)
+  if (wait !== null) return waits(settledWait(context, state, thousandths, wait, nowMillis), "sender")
   const paired = pair === null ? nowMillis : Pair.freeMillis(context.pacing.pair, pair, nowMillis)
-  if (paired > nowMillis) return waits({ untilMillis: paired, limit: "pair" }, "pair")
-  const { id, recipient, units } = request
-  return { _tag: "Admitted", departure: { _tag: "Departed", id, recipient, units, atMillis: nowMillis } }
+  return paired > nowMillis ? waits({ untilMillis: paired, limit: "pair" }, "pair") : null
 }

@@ -57,23 +57,26 @@ const budgetMillis = (
   return nowMillis < tenure.refusedUntilMillis ? Math.min(freeMillis, tenure.refusedUntilMillis) : null
 }
 
-const callsMillis = (
+const later = (a: Wait | null, b: Wait): Wait => {
+  if (a === null || a.untilMillis === null) return b
+  return b.untilMillis === null || b.untilMillis <= a.untilMillis ? a : b
+}
+
+/** The longer of a wait and what the requests of a scope ask. */
+const called = (
   context: Ledger.Context,
   shared: Ledger.Shared,
   scope: "business" | "account" | "app",
   rate: Pacing.CallRate,
-  nowMillis: number
-): number | null => {
+  nowMillis: number,
+  wait: Wait | null
+): Wait | null => {
   const tenure = shared.tenures[budgetOf[scope]]
   const slots = slotsOf(context, tenure, rate.callsMax, nowMillis)
   const freeMillis =
     slots === null ? Number.POSITIVE_INFINITY : Calls.freeMillis(rate, slots, shared.calls[scope], nowMillis)
-  return budgetMillis(context, tenure, freeMillis, nowMillis)
-}
-
-const later = (a: Wait | null, b: Wait): Wait => {
-  if (a === null || a.untilMillis === null) return b
-  return b.untilMillis === null || b.untilMillis <= a.untilMillis ? a : b
+  const untilMillis = budgetMillis(context, tenure, freeMillis, nowMillis)
+  return untilMillis !== null && untilMillis <= nowMillis ? wait : later(wait, { limit: "calls", scope, untilMillis })
 }
 
 const hasCalls = ({ account, app, business }: Pacing.SharedCalls): boolean =>
@@ -92,14 +95,10 @@ export const laneWait = (context: Ledger.Context, shared: Ledger.Shared, nowMill
     if (business > nowMillis) wait = { limit: "usage", scope: "business", untilMillis: business }
     if (app > nowMillis) wait = later(wait, { limit: "usage", scope: "app", untilMillis: app })
   }
-  if (!hasCalls(sharedCalls)) return wait
-  for (const scope of callScopes) {
-    const rate = sharedCalls[scope]
-    if (rate === null) continue
-    const untilMillis = callsMillis(context, shared, scope, rate, nowMillis)
-    if (untilMillis === null || untilMillis > nowMillis) wait = later(wait, { limit: "calls", scope, untilMillis })
-  }
-  return wait
+  // Written out, since a loop over names costs more than the questions.
+  if (sharedCalls.business !== null) wait = called(context, shared, "business", sharedCalls.business, nowMillis, wait)
+  if (sharedCalls.account !== null) wait = called(context, shared, "account", sharedCalls.account, nowMillis, wait)
+  return sharedCalls.app === null ? wait : called(context, shared, "app", sharedCalls.app, nowMillis, wait)
 }
 
 /** The wait of one recipient for the portfolio's tier; null when there is none. */

@@ -1,0 +1,73 @@
+import { Command } from "@effect/cli"
+import * as NodeCrypto from "@sluice/adapter-node/NodeCrypto"
+import * as ExitCode from "@sluice/cli/ExitCode"
+import * as Output from "@sluice/cli/Output"
+import * as Platform from "@sluice/cli/Platform"
+import * as Sluice from "@sluice/cli/Sluice"
+import { Keys } from "@sluice/engine/access/Keys"
+import * as DirectoryLayer from "@sluice/engine/directory/DirectoryLayer"
+import * as MemoryStore from "@sluice/engine/memory/MemoryStore"
+import { create } from "@sluice/server/Server"
+import * as UseCases from "@sluice/server/UseCases"
+import { Effect, Layer, Redacted } from "effect"
+
+const accounts = {
+  accounts: [
+    {
+      id: "acme",
+      provider: "cloud-api",
+      policy: "guide",
+      baseUrls: ["http://127.0.0.1:1"],
+      version: "v25.0",
+      accessToken: "token",
+      appSecrets: ["secret"],
+      verifyToken: "verify",
+      businesses: [
+        { id: "b", timeZone: "Asia/Taipei", senders: [{ id: "shop", phoneNumberId: "1001", number: "+886912345678" }] }
+      ]
+    }
+  ]
+}
+
+const settings = { environment: "development", trustProxyHops: 0, batchRowsMax: 100, batchBytesMax: 1_048_576 } as const
+
+/** What a command printed, and how it ended. */
+export interface Ran {
+  readonly code: number
+  readonly out: string
+  readonly err: string
+}
+
+/** A server over a memory store, closed with the scope, and command lines that talk to it with a key of its one account. */
+export const make = Effect.gen(function* () {
+  const store = yield* Layer.build(MemoryStore.layer)
+  const directory = DirectoryLayer.layer(accounts, () => Effect.dieMessage("every secret is inline"))
+  const layer = UseCases.over(Layer.merge(Layer.succeedContext(store), directory), settings, 1)
+  const app = yield* Effect.acquireRelease(
+    Effect.promise(() => create(layer, settings)),
+    (made) => Effect.promise(() => made.close())
+  )
+  yield* Effect.promise(() => app.listen(0, "127.0.0.1"))
+  const url = yield* Effect.promise(() => app.getUrl())
+  const { token } = yield* Effect.flatMap(Keys, (keys) =>
+    keys.issue({ name: "cli", role: "operator", accountId: "acme", expiresMillis: null })
+  ).pipe(
+    Effect.provide(Keys.layer().pipe(Layer.provide(NodeCrypto.layer))),
+    Effect.provide(Layer.succeedContext(store)),
+    Effect.orDie
+  )
+  const connection = ["--url", url, "--key", Redacted.value(token)]
+
+  /** Runs a command line; where the server is, and who asks, is added behind its subcommand's words. */
+  return (words: ReadonlyArray<string>, ...args: ReadonlyArray<string>): Effect.Effect<Ran> =>
+    Effect.gen(function* () {
+      const captured = yield* Output.captured
+      const run = Command.run(Sluice.command, { name: "sluice", version: "0.0.0" })
+      const code = yield* run(["node", "sluice", ...words, ...connection, ...args]).pipe(
+        Effect.exit,
+        Effect.flatMap(ExitCode.report),
+        Effect.provide(captured.layer)
+      )
+      return { code, out: (yield* captured.stdout).trim(), err: (yield* captured.stderr).trim() }
+    }).pipe(Effect.provide(Platform.layer))
+})

@@ -1,0 +1,98 @@
+import * as CloudApiProvider from "@sluice/adapter-cloud-api/CloudApiProvider"
+import * as Database from "@sluice/adapter-postgres/Database"
+import * as Migrations from "@sluice/adapter-postgres/Migrations"
+import * as PgStore from "@sluice/adapter-postgres/PgStore"
+import * as UuidV7 from "@sluice/engine/accept/UuidV7"
+import * as DirectoryLayer from "@sluice/engine/directory/DirectoryLayer"
+import * as Lane from "@sluice/engine/dispatch/Lane"
+import { Outbox } from "@sluice/engine/ports/Outbox"
+import type { NewMessage } from "@sluice/engine/ports/Outbox"
+import { Effect, Fiber, Layer, ManagedRuntime, Redacted } from "effect"
+import * as Contestant from "./Contestant.ts"
+import type { Platform } from "./Platform.ts"
+
+/** Senders of one business: a lane each, as in a deployment of this size. */
+const senders = Array.from({ length: 4 }, (_, index) => ({
+  id: `sender-${index}`,
+  phoneNumberId: String(1_000 + index),
+  number: `+4915112345${index}00`,
+  throughput: "upgraded"
+}))
+
+/** The Cloud API's own limits, but for the one that the peers do not know: messages a second. Each message is its recipient's first. */
+const policyOverrides = { pacing: { throughput: { upgradedPerSecond: 100_000 } } }
+
+const directory = (url: string) =>
+  DirectoryLayer.layer(
+    {
+      accounts: [
+        {
+          id: "account",
+          provider: "cloud-api",
+          policy: "cloud-api",
+          policyOverrides,
+          baseUrls: [url],
+          version: "v25.0",
+          accessToken: "token",
+          appSecrets: ["secret"],
+          verifyToken: "verify",
+          businesses: [{ id: "business", timeZone: "UTC", senders }]
+        }
+      ]
+    },
+    () => Effect.dieMessage("every secret is inline")
+  )
+
+let ids = UuidV7.initial
+let recipients = 0
+
+const row = (nowMillis: number): NewMessage => {
+  const [id, next] = UuidV7.next(ids, nowMillis, crypto.getRandomValues(new Uint8Array(UuidV7.randomBytes)))
+  ids = next
+  const number = recipients++
+  return {
+    id,
+    accountId: "account",
+    senderId: senders[number % senders.length]?.id ?? "",
+    recipient: `+49151${10_000_000 + number}`,
+    content: { type: "text", text: { body: "Your order is on its way." } },
+    replyTo: null,
+    kind: "text",
+    units: 1,
+    priority: 200,
+    dueMillis: nowMillis,
+    acceptedMillis: nowMillis,
+    idempotencyKey: null,
+    requestDigest: "digest"
+  }
+}
+
+/** The lanes of Sluice on its own store, through its own adapter, with attempts and history. */
+export const make = async (url: string, platform: Platform): Promise<Contestant.Contestant> => {
+  const database = Database.layer({ url: Redacted.make(url), connectionsMax: 16, applicationName: "sluice bench" })
+  await Effect.runPromise(Effect.provide(Migrations.run, database))
+  const runtime = ManagedRuntime.make(
+    Layer.mergeAll(PgStore.layer, directory(platform.url), CloudApiProvider.layer).pipe(Layer.provide(database))
+  )
+  const pool = Contestant.pool(url, 2)
+  return {
+    name: "sluice",
+    fill: async (count) => {
+      const nowMillis = Date.now()
+      for (let from = 0; from < count; from += Contestant.chunk) {
+        const rows = Array.from({ length: Math.min(Contestant.chunk, count - from) }, () => row(nowMillis))
+        await runtime.runPromise(Effect.flatMap(Outbox, (outbox) => outbox.enqueue(rows)))
+      }
+      await Contestant.settle(pool, ["message", "queue", "attempt", "message_event", "message_name"])
+    },
+    drain: async () => {
+      const lanes = senders.map(({ id }) => runtime.runFork(Lane.run(id, { ...Lane.defaults, runner: "bench" })))
+      await Contestant.untilEmpty(pool, "SELECT 1 FROM queue LIMIT 1")
+      await Effect.runPromise(Fiber.interruptAll(lanes))
+    },
+    close: async () => {
+      await pool.end()
+      await runtime.dispose()
+    }
+  }
+}
