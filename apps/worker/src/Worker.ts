@@ -10,6 +10,7 @@ import * as ScaledClock from "@sluice/engine/clock/ScaledClock"
 import * as Dispatcher from "@sluice/engine/dispatch/Dispatcher"
 import * as Lane from "@sluice/engine/dispatch/Lane"
 import * as Expiry from "@sluice/engine/settle/Expiry"
+import * as Missing from "@sluice/engine/settle/Missing"
 import * as Uncertain from "@sluice/engine/settle/Uncertain"
 import { Clock, Effect, Layer, Option } from "effect"
 import * as Cluster from "./Cluster.ts"
@@ -18,14 +19,14 @@ import { LaneOptions } from "./LaneOptions.ts"
 import type { WorkerConfig } from "./WorkerConfig.ts"
 
 /** Looks at the store that follow the wall, whatever the engine's clock: milliseconds. */
-const looks = { dispatchMillis: 100, rewakeMillis: 10_000, processMillis: 25, settleMillis: 1_000 }
+const looks = { dispatchMillis: 100, rewakeMillis: 10_000, processMillis: 25, unparkMillis: 1_000, settleMillis: 1_000 }
 
 /** Parked statuses are looked through once an hour, and kept longer than the platform repeats a callback. */
 const expiry: Expiry.Options = { everyMillis: 3_600_000, keepMillis: 8 * 86_400_000 }
 
 /**
  * Everything a worker runs (DESIGN: how a message flows): the lanes of the senders that the cluster gives it, callback processing, and,
- * on one worker at a time, the dispatcher and the settling of uncertain sends.
+ * on one worker at a time, the dispatcher, the looks for missing statuses and the settling of uncertain sends.
  *
  * The cluster keeps the wall's time; the engine's may be faster (simulations), so everything of the engine is run on its own clock.
  */
@@ -60,14 +61,27 @@ export const layer = (config: WorkerConfig, runner: { readonly host: string; rea
 
   const settling = Singleton.make(
     "settling",
-    Effect.zipRight(
-      Effect.fork(Effect.withClock(Expiry.run(expiry), clock)),
-      Effect.withClock(Uncertain.run({ pollMillis: wall(looks.settleMillis), roundMax: 500 }), clock)
-    )
+    Effect.all(
+      [
+        Expiry.run(expiry),
+        Missing.run({ pollMillis: wall(looks.settleMillis), roundMax: 200 }),
+        Uncertain.run({ pollMillis: wall(looks.settleMillis), roundMax: 500 })
+      ],
+      { concurrency: "unbounded", discard: true }
+    ).pipe(Effect.withClock(clock))
   )
 
   const processing = Layer.scopedDiscard(
-    Effect.forkScoped(Effect.withClock(Processing.run({ pollMillis: wall(looks.processMillis), batchMax: 200 }), clock))
+    Effect.forkScoped(
+      Effect.withClock(
+        Processing.run({
+          pollMillis: wall(looks.processMillis),
+          batchMax: 200,
+          unparkMillis: wall(looks.unparkMillis)
+        }),
+        clock
+      )
+    )
   )
 
   const engine = Layer.mergeAll(

@@ -1,7 +1,8 @@
 import * as Wire from "@sluice/core/message/OutboundMessage"
+import * as Opaque from "@sluice/engine/callbacks/Opaque"
 import { Provider } from "@sluice/engine/ports/Provider"
 import type { SendOutcome, SendRequest } from "@sluice/engine/ports/Provider"
-import { Clock, Effect, Layer, Redacted } from "effect"
+import { Clock, Effect, Either, Layer, Redacted } from "effect"
 import * as Exchange from "./Exchange.ts"
 import * as Reading from "./Reading.ts"
 
@@ -12,7 +13,7 @@ const answerBytesMax = 64 * 1024
 const wall = Clock.make()
 
 const toHttp = (request: SendRequest): Exchange.Request => {
-  const { account, content, endpoint, messageId, recipient, replyTo, sender } = request
+  const { account, attempt, content, endpoint, messageId, recipient, replyTo, sender } = request
   return {
     url: new URL(`${endpoint.replace(/\/+$/, "")}/${account.version}/${sender.phoneNumberId}/messages`),
     headers: {
@@ -20,26 +21,31 @@ const toHttp = (request: SendRequest): Exchange.Request => {
       accept: "application/json",
       "content-type": "application/json"
     },
-    body: JSON.stringify(Wire.toCloudApiBody({ to: recipient, content, replyTo, opaque: messageId })),
+    body: JSON.stringify(
+      Wire.toCloudApiBody({ to: recipient, content, replyTo, opaque: Opaque.write(messageId, attempt) })
+    ),
     millisMax: sender.policy.certainty.answerMillisMax,
     answerBytesMax
   }
 }
 
+const outcomeOf = (result: Exchange.Result): SendOutcome =>
+  Either.match(result, {
+    onRight: (answer) => Reading.answer(answer, wall.unsafeCurrentTimeMillis()),
+    onLeft: Reading.noAnswer
+  })
+
 /**
  * Sends through the Cloud API (CLOUD_API 3.1): one request an attempt, never repeated here.
  *
- * The message id travels as `biz_opaque_callback_data`, so that every callback names its message even when the answer was lost
+ * Message id and attempt travel as `biz_opaque_callback_data`, so that every callback names both even when the answer was lost
  * (RT-04). No answer within the policy's `answerMillisMax` is an uncertain outcome (SF-03), in real time, whatever clock the engine
  * runs on. Redirects are not followed: the token is for the configured endpoint alone.
  */
 const make = Effect.map(Exchange.agent, (agent) =>
   Provider.of({
-    send: (request): Effect.Effect<SendOutcome> =>
-      Effect.match(Exchange.post(agent, toHttp(request)), {
-        onSuccess: (answer) => Reading.answer(answer, wall.unsafeCurrentTimeMillis()),
-        onFailure: Reading.noAnswer
-      })
+    send: (requests, told) =>
+      Exchange.postAll(agent, requests.map(toHttp), (result, index) => told(outcomeOf(result), index))
   })
 )
 

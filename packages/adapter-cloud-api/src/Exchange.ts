@@ -4,7 +4,7 @@ import type { Dispatcher } from "undici"
 import type { Scope } from "effect"
 
 /**
- * One request and its whole answer, on undici's dispatcher: the path of every message that is sent.
+ * Requests and their whole answers, on undici's dispatcher: the path of every message that is sent.
  *
  * It speaks to the dispatcher and not through a general client, because it costs a fifth of the processor's time, and because the
  * dispatcher tells the one thing that certainty hangs on: whether the request ever reached a connection (RT-04). See ADR 8.
@@ -42,7 +42,7 @@ export class NoAnswer extends Data.TaggedError("NoAnswer")<{
 /** Connections to one endpoint at most: each serves one request at a time. */
 const connectionsMax = 256
 
-/** The dispatcher for `post`, for the length of the scope. It follows no redirects and repeats nothing. */
+/** The dispatcher for `postAll`, for the length of the scope. It follows no redirects and repeats nothing. */
 export const agent: Effect.Effect<Agent, never, Scope.Scope> = Effect.acquireRelease(
   Effect.sync(
     () =>
@@ -69,61 +69,84 @@ const codeOf = (error: unknown, depth = 0): string => {
 
 const stopped = new Error("the request was given up")
 
-/** Sends it once. Interrupted, or too late, it is taken off the wire. */
-export const post = (dispatcher: Dispatcher, request: Request): Effect.Effect<Answer, NoAnswer> =>
-  Effect.async((resume) => {
-    const { answerBytesMax, body, headers, millisMax, url } = request
-    let controller: Dispatcher.DispatchController | null = null
-    let done = false
-    let status = 0
-    let answered: Answer["headers"] = {}
-    let bytes = 0
-    const parts: Array<Buffer> = []
+/** The whole answer, or why there is none. */
+export type Result = Either.Either<Answer, NoAnswer>
 
-    const end = (result: Effect.Effect<Answer, NoAnswer>): void => {
-      if (done) return
-      done = true
-      clearTimeout(timer)
-      resume(result)
-    }
-    const giveUp = (): void => {
-      done = true
-      clearTimeout(timer)
-      controller?.abort(stopped)
-    }
-    const timer = setTimeout(() => {
-      end(new NoAnswer({ begun: controller !== null, detail: `no answer within ${millisMax} ms` }))
+/** Sends one request, and hears of its end exactly once; what it returns takes the request off the wire. */
+const post = (dispatcher: Dispatcher, request: Request, ended: (result: Result) => void): (() => void) => {
+  const { answerBytesMax, body, headers, millisMax, url } = request
+  let controller: Dispatcher.DispatchController | null = null
+  let done = false
+  let status = 0
+  let answered: Answer["headers"] = {}
+  let bytes = 0
+  const parts: Array<Buffer> = []
+
+  const end = (result: Result): void => {
+    if (done) return
+    done = true
+    clearTimeout(timer)
+    ended(result)
+  }
+  const giveUp = (): void => {
+    done = true
+    clearTimeout(timer)
+    controller?.abort(stopped)
+  }
+  const timer = setTimeout(() => {
+    end(Either.left(new NoAnswer({ begun: controller !== null, detail: `no answer within ${millisMax} ms` })))
+    giveUp()
+  }, millisMax)
+
+  const handler: Dispatcher.DispatchHandler = {
+    onRequestStart: (started) => {
+      // Given up while it waited for a connection: not a byte has left, and none will.
+      if (done) started.abort(stopped)
+      else controller = started
+    },
+    onResponseStart: (_, statusCode, responseHeaders) => {
+      status = statusCode
+      answered = responseHeaders
+    },
+    onResponseData: (_, chunk) => {
+      bytes += chunk.length
+      if (bytes <= answerBytesMax) return void parts.push(chunk)
+      // The status is known, and a body of that length is not the platform's.
+      end(Either.right({ status, headers: answered, text: "" }))
       giveUp()
-    }, millisMax)
-
-    const handler: Dispatcher.DispatchHandler = {
-      onRequestStart: (started) => {
-        // Given up while it waited for a connection: not a byte has left, and none will.
-        if (done) started.abort(stopped)
-        else controller = started
-      },
-      onResponseStart: (_, statusCode, responseHeaders) => {
-        status = statusCode
-        answered = responseHeaders
-      },
-      onResponseData: (_, chunk) => {
-        bytes += chunk.length
-        if (bytes <= answerBytesMax) return void parts.push(chunk)
-        // The status is known, and a body of that length is not the platform's.
-        end(Effect.succeed({ status, headers: answered, text: "" }))
-        giveUp()
-      },
-      onResponseEnd: () => {
-        const whole = parts.length === 1 ? parts[0] : Buffer.concat(parts)
-        end(Effect.succeed({ status, headers: answered, text: whole?.toString("utf8") ?? "" }))
-      },
-      onResponseError: (_, error) => {
-        end(new NoAnswer({ begun: controller !== null, detail: codeOf(error) }))
-      }
+    },
+    onResponseEnd: () => {
+      const whole = parts.length === 1 ? parts[0] : Buffer.concat(parts)
+      end(Either.right({ status, headers: answered, text: whole?.toString("utf8") ?? "" }))
+    },
+    onResponseError: (_, error) => {
+      end(Either.left(new NoAnswer({ begun: controller !== null, detail: codeOf(error) })))
     }
-    const options = { origin: url.origin, path: `${url.pathname}${url.search}`, method: "POST", headers, body } as const
-    const dispatched = Either.try(() => dispatcher.dispatch(options, handler))
-    // What cannot be a request at all, such as a header with a line break.
-    if (Either.isLeft(dispatched)) end(new NoAnswer({ begun: false, detail: codeOf(dispatched.left) }))
-    return Effect.sync(giveUp)
+  }
+  const options = { origin: url.origin, path: `${url.pathname}${url.search}`, method: "POST", headers, body } as const
+  const dispatched = Either.try(() => dispatcher.dispatch(options, handler))
+  // What cannot be a request at all, such as a header with a line break.
+  if (Either.isLeft(dispatched)) end(Either.left(new NoAnswer({ begun: false, detail: codeOf(dispatched.left) })))
+  return giveUp
+}
+
+/** Sends each request once, all beside each other; ends when all have ended. Interrupted, it takes what is left off the wire. */
+export const postAll = (
+  dispatcher: Dispatcher,
+  requests: ReadonlyArray<Request>,
+  ended: (result: Result, index: number) => void
+): Effect.Effect<void> =>
+  Effect.async((resume) => {
+    let left = requests.length
+    if (left === 0) return resume(Effect.void)
+    const giveUps = requests.map((request, index) =>
+      post(dispatcher, request, (result) => {
+        ended(result, index)
+        left--
+        if (left === 0) resume(Effect.void)
+      })
+    )
+    return Effect.sync(() => {
+      for (const giveUp of giveUps) giveUp()
+    })
   })

@@ -2,7 +2,7 @@ import { it } from "@effect/vitest"
 import * as CloudApiProvider from "@sluice/adapter-cloud-api/CloudApiProvider"
 import * as Policy from "@sluice/core/policy/Policy"
 import { Provider } from "@sluice/engine/ports/Provider"
-import type { SendRequest } from "@sluice/engine/ports/Provider"
+import type { SendOutcome, SendRequest } from "@sluice/engine/ports/Provider"
 import { Deferred, Effect, Fiber, Redacted } from "effect"
 import { createServer } from "node:http"
 import type { IncomingMessage, ServerResponse } from "node:http"
@@ -62,18 +62,32 @@ const request = (endpoint: string): SendRequest => ({
   },
   endpoint,
   messageId: "01900000-0000-7000-8000-000000000001",
+  attempt: 2,
   recipient: "+12025550199",
   content: { type: "text", text: { body: "hello" } },
   replyTo: "wamid.before"
 })
 
-const send = (endpoint: string) => Effect.flatMap(Provider, (provider) => provider.send(request(endpoint)))
+/** What became of each request, in their order. */
+const sendAll = (requests: ReadonlyArray<SendRequest>) =>
+  Effect.gen(function* () {
+    const provider = yield* Provider
+    const outcomes: Array<SendOutcome> = []
+    yield* provider.send(requests, (outcome, index) => {
+      outcomes[index] = outcome
+    })
+    return outcomes
+  })
+
+const sendOne = (one: SendRequest) => Effect.map(sendAll([one]), ([outcome]) => outcome)
+
+const send = (endpoint: string) => sendOne(request(endpoint))
 
 const adapter = CloudApiProvider.layer
 
 describe("Sending through the Cloud API", () => {
   it.scopedLive(
-    "CLOUD_API 3.1: posts the documented body with the token, and the message id as opaque data (RT-04)",
+    "CLOUD_API 3.1: posts the documented body with the token, and message id and attempt as opaque data (RT-04)",
     () =>
       Effect.gen(function* () {
         const seen: Array<{
@@ -97,7 +111,7 @@ describe("Sending through the Cloud API", () => {
               type: "text",
               text: { body: "hello" },
               context: { message_id: "wamid.before" },
-              biz_opaque_callback_data: "01900000-0000-7000-8000-000000000001"
+              biz_opaque_callback_data: "01900000-0000-7000-8000-000000000001.2"
             }
           }
         ])
@@ -136,7 +150,7 @@ describe("Sending through the Cloud API", () => {
       const { url } = yield* platform((_, __, response) => {
         response.writeHead(307, { location: other.url }).end()
       })
-      expect((yield* send(url))._tag).not.toBe("Accepted")
+      expect((yield* send(url))?._tag).not.toBe("Accepted")
       expect(elsewhere).toBe(0)
     }).pipe(Effect.provide(adapter))
   )
@@ -153,12 +167,11 @@ describe("Sending through the Cloud API", () => {
 
   it.scopedLive("RT-04: a name that does not exist, and a token that no header can carry, sent nothing", () =>
     Effect.gen(function* () {
-      expect((yield* send("http://nowhere.invalid"))._tag).toBe("NotSent")
+      expect((yield* send("http://nowhere.invalid"))?._tag).toBe("NotSent")
       const { url } = yield* platform((_, __, response) => response.end())
-      const provider = yield* Provider
       const { account, ...rest } = request(url)
       const torn = { ...rest, account: { ...account, accessToken: Redacted.make("a\nb") } }
-      expect((yield* provider.send(torn))._tag).toBe("NotSent")
+      expect((yield* sendOne(torn))?._tag).toBe("NotSent")
     }).pipe(Effect.provide(adapter))
   )
 
@@ -182,13 +195,12 @@ describe("Sending through the Cloud API", () => {
         sockets.add(incoming.socket)
         response.end(JSON.stringify({ messages: [{ id: "wamid.A" }] }))
       })
-      const provider = yield* Provider
       const patient = { ...policy, certainty: { ...policy.certainty, answerMillisMax: 20_000 } }
       const one = request(url)
-      const many = Array.from({ length: 1_000 }, () =>
-        provider.send({ ...one, sender: { ...one.sender, policy: patient } })
+      const outcomes = yield* sendAll(
+        Array.from({ length: 1_000 }, () => ({ ...one, sender: { ...one.sender, policy: patient } }))
       )
-      const outcomes = yield* Effect.all(many, { concurrency: "unbounded" })
+      expect(outcomes).toHaveLength(1_000)
       expect(new Set(outcomes.map(({ _tag }) => _tag))).toEqual(new Set(["Accepted"]))
       expect(sockets.size).toBeLessThanOrEqual(256)
     }).pipe(Effect.provide(adapter))

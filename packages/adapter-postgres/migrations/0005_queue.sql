@@ -1,4 +1,4 @@
--- What is not done, apart from what is known of it (SPEC RT-03; issue of dispatch cost, ADR 9).
+-- What is not done, apart from what is known of it (SPEC RT-03, ADR 9).
 --
 -- A message is written several times between its acceptance and its last status. As long as one index of `message` knows its state, every
 -- such write is a new entry in all of them. So the states that are asked for live in a small table of their own, and `message`
@@ -36,18 +36,21 @@ INSERT INTO queue (message_id, sender_id, recipient, priority, due_millis, units
 SELECT id, sender_id, recipient, priority, due_millis, units, state = 'uncertain'
 FROM message WHERE state IN ('queued', 'sending', 'uncertain');
 
--- Attempts without an end: what is in flight, and what a lane that died left there. A handful of rows.
-CREATE INDEX attempt_open ON attempt (sender_id, message_id) WHERE outcome IS NULL;
+-- No attempt of this sender that is still open began before this; null when none is in flight. It makes the few open attempts a range of
+-- attempt_recent, without an index that every answer would have to leave.
+ALTER TABLE lane ADD COLUMN open_since_millis bigint;
+
+UPDATE lane SET open_since_millis = open.since_millis
+FROM (SELECT sender_id, min(started_millis) AS since_millis FROM attempt WHERE outcome IS NULL GROUP BY sender_id) open
+WHERE open.sender_id = lane.sender_id;
 
 -- The platform's names of our messages. Not unique on purpose: a platform that names two messages alike must not be able to stop a lane; the
--- newest one has the name then. A hash, because only equality is asked and a name of any length fits.
+-- newest one has the name then. Asked for by a hash of theirs, since a name may be of any length; a hash index would be dearer to write.
 CREATE TABLE message_name (
   wamid text NOT NULL,
   message_id uuid NOT NULL
 );
-CREATE INDEX message_name_wamid ON message_name USING hash (wamid);
--- To forget the names with the message.
-CREATE INDEX message_name_message ON message_name (message_id);
+CREATE INDEX message_name_wamid ON message_name (hashtextextended(wamid, 0));
 
 INSERT INTO message_name (wamid, message_id) SELECT wamid, id FROM message WHERE wamid IS NOT NULL;
 

@@ -92,6 +92,31 @@ const make = Effect.gen(function* () {
     Transaction.operation("CallbackLog.oldestPendingMillis")
   )
 
+  const heardMillis = Effect.fn("CallbackLog.heardMillis")(function* (accountIds: ReadonlyArray<string>) {
+    const rows = yield* sql<{ readonly account_id: string; readonly received_millis: string }>`
+      SELECT account.id AS account_id, newest.received_millis
+      FROM unnest(${accountIds.map(Storable.text)}::text[]) AS account (id)
+      CROSS JOIN LATERAL (
+        SELECT received_millis FROM callback WHERE account_id = account.id AND verdict = 'processed'
+        ORDER BY received_millis DESC LIMIT 1
+      ) newest`
+    return new Map(rows.map((row) => [row.account_id, Number(row.received_millis)]))
+  }, Transaction.operation("CallbackLog.heardMillis"))
+
+  const quarantined = Effect.fn("CallbackLog.quarantined")(function* (request: {
+    readonly accountId: string
+    readonly sinceMillis: number
+    readonly limit: number
+  }) {
+    const rows = yield* sql<CallbackRow>`
+      SELECT id, account_id, provider, received_millis, body, digest, verdict
+      FROM (SELECT * FROM callback WHERE verdict = 'quarantined' ORDER BY id DESC LIMIT ${request.limit}) newest
+      WHERE account_id = ${Storable.text(request.accountId)} AND received_millis >= ${Storable.millis(request.sinceMillis)}
+      ORDER BY id DESC`
+    // As it was handed over: the verdict of a stored callback is the one that it came with.
+    return rows.map((row) => toStored({ ...row, verdict: "pending" }))
+  }, Transaction.operation("CallbackLog.quarantined"))
+
   const counts = sql<{ readonly verdict: string; readonly count: number }>`
     SELECT verdict, count(*)::int AS count FROM callback GROUP BY verdict ORDER BY verdict
   `.pipe(
@@ -102,7 +127,7 @@ const make = Effect.gen(function* () {
     Transaction.operation("CallbackLog.counts")
   )
 
-  return CallbackLog.of({ append, consume, oldestPendingMillis, counts })
+  return CallbackLog.of({ append, consume, oldestPendingMillis, heardMillis, quarantined, counts })
 })
 
 /** The callback log in PostgreSQL; see the package's README for what each statement guarantees. */

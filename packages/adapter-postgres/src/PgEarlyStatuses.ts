@@ -12,6 +12,12 @@ interface StatusRow {
   readonly status: EarlyStatus["status"]
 }
 
+/** Which ones are looked through, and how many are taken. */
+interface Range {
+  readonly limit: number
+  readonly sinceMillis: number
+}
+
 const toStatus = (row: StatusRow): EarlyStatus => ({
   wamid: row.wamid,
   receivedMillis: Number(row.received_millis),
@@ -36,14 +42,15 @@ const make = Effect.gen(function* () {
 
   /** Locked first and removed last, so that a second consumer meanwhile takes others. */
   const consumeSome = Effect.fnUntraced(function* <E, R>(
-    limit: number,
+    { limit, sinceMillis }: Range,
     f: (statuses: ReadonlyArray<EarlyStatus>) => Effect.Effect<void, E, R>
   ) {
     const rows = yield* sql<StatusRow>`
       SELECT parked.id, parked.wamid, parked.received_millis, parked.status FROM early_status parked
-      WHERE EXISTS (
+      WHERE parked.received_millis >= ${Storable.millis(sinceMillis)} AND EXISTS (
         SELECT FROM message_name name JOIN message m ON m.id = name.message_id
-        WHERE name.wamid = parked.wamid AND m.wamid = parked.wamid
+        WHERE hashtextextended(name.wamid, 0) = hashtextextended(parked.wamid, 0)
+          AND name.wamid = parked.wamid AND m.wamid = parked.wamid
       )
       ORDER BY parked.received_millis, parked.id
       LIMIT ${limit}
@@ -55,10 +62,10 @@ const make = Effect.gen(function* () {
   })
 
   const consumeKnown = Effect.fn("EarlyStatuses.consumeKnown")(function* <E, R>(
-    limit: number,
+    range: Range,
     f: (statuses: ReadonlyArray<EarlyStatus>) => Effect.Effect<void, E, R>
   ) {
-    return yield* consumeSome(limit, f).pipe(
+    return yield* consumeSome(range, f).pipe(
       Transaction.joined(sql),
       Transaction.operation("EarlyStatuses.consumeKnown")
     )

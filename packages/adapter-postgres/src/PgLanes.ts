@@ -57,8 +57,12 @@ const make = Effect.gen(function* () {
           AND q.due_millis <= ${Storable.millis(nowMillis)}
       )
       UNION
-      SELECT a.sender_id FROM attempt a JOIN message m ON m.id = a.message_id
-      WHERE a.outcome IS NULL AND m.state = 'sending'
+      SELECT lane.sender_id FROM lane
+      WHERE lane.open_since_millis IS NOT NULL AND EXISTS (
+        SELECT FROM attempt a JOIN message m ON m.id = a.message_id
+        WHERE a.sender_id = lane.sender_id AND a.started_millis >= lane.open_since_millis AND a.outcome IS NULL
+          AND m.state = 'sending'
+      )
       ORDER BY sender_id`
     return rows.map((row) => row.sender_id)
   }, Transaction.operation("Lanes.withWork"))

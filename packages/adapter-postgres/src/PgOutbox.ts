@@ -10,9 +10,11 @@ import type {
   Message,
   MessageEvent,
   MessageKey,
-  NewMessage
+  NewMessage,
+  UncertainSend
 } from "@sluice/engine/ports/Outbox"
 import { Effect, Layer, Option } from "effect"
+import * as ArrayLiteral from "./internal/ArrayLiteral.ts"
 import * as Enqueue from "./internal/Enqueue.ts"
 import * as MessageRow from "./internal/MessageRow.ts"
 import * as Modify from "./internal/Modify.ts"
@@ -89,6 +91,16 @@ const make = Effect.gen(function* () {
     return Option.map(Option.fromNullable(row), MessageRow.toMessage)
   }, Transaction.operation("Outbox.find"))
 
+  const usedKeys = Effect.fn("Outbox.usedKeys")(function* (accountId: string, idempotencyKeys: ReadonlyArray<string>) {
+    if (idempotencyKeys.length === 0) return new Set<string>()
+    const keys = ArrayLiteral.texts(idempotencyKeys.map(Storable.text))
+    const rows = yield* sql<{ readonly idempotency_key: string }>`
+      SELECT idempotency_key FROM message
+      WHERE account_id = ${Storable.text(accountId)} AND idempotency_key = ANY (${keys}::text[])`
+    const used = new Set(rows.map((row) => row.idempotency_key))
+    return new Set(idempotencyKeys.filter((key) => used.has(Storable.text(key))))
+  }, Transaction.operation("Outbox.usedKeys"))
+
   const history = Effect.fn("Outbox.history")(function* (id: string) {
     if (!MessageRow.isId(id)) return { events: [], attempts: [] }
     // One statement, one snapshot: an event and the attempt it speaks of are seen together or not at all.
@@ -126,16 +138,31 @@ const make = Effect.gen(function* () {
     return yield* modifyRows(keys, f)
   }, Transaction.operation("Outbox.modify"))
 
-  const uncertainSince = Effect.fn("Outbox.uncertainSince")(function* (beforeMillis: number, limit: number) {
-    return yield* sql<MessageRow.MessageRow>`
-      SELECT ${columns} FROM queue q
+  const uncertainSince = Effect.fn("Outbox.uncertainSince")(function* (
+    beforeMillis: number,
+    limit: number,
+    senderIds?: ReadonlyArray<string>
+  ) {
+    const ofSenders =
+      senderIds === undefined ? sql`` : sql`AND q.sender_id = ANY (${senderIds.map(Storable.text)}::text[])`
+    const rows = yield* sql<MessageRow.MessageRow & { readonly started_millis: string }>`
+      SELECT ${columns}, a.started_millis FROM queue q
       JOIN message m ON m.id = q.message_id
       JOIN attempt a ON a.message_id = m.id AND a.number = m.attempts
-      WHERE q.uncertain AND a.answered_millis IS NULL AND a.started_millis < ${Storable.millis(beforeMillis)}
+      WHERE q.uncertain ${ofSenders} AND a.answered_millis IS NULL AND a.started_millis < ${Storable.millis(beforeMillis)}
       ORDER BY a.started_millis, m.id
-      LIMIT ${limit}
-    `.pipe(toMessages)
+      LIMIT ${limit}`
+    return rows.map((row): UncertainSend => ({
+      message: MessageRow.toMessage(row),
+      startedMillis: Number(row.started_millis)
+    }))
   }, Transaction.operation("Outbox.uncertainSince"))
+
+  /** The attempts in flight, as `a`: what began since the oldest of each lane. */
+  const open = sql.literal(
+    `(SELECT a.message_id FROM lane JOIN attempt a ON a.sender_id = lane.sender_id
+      WHERE a.started_millis >= lane.open_since_millis AND a.outcome IS NULL) a`
+  )
 
   /** From queue_order alone, but for the few in flight, which the open attempts name. */
   const queuedDepths = sql<DepthRow>`
@@ -143,8 +170,8 @@ const make = Effect.gen(function* () {
            min(q.due_millis) AS first_due_millis
     FROM queue q
     WHERE NOT q.uncertain AND NOT EXISTS (
-      SELECT FROM attempt a JOIN message m ON m.id = a.message_id
-      WHERE a.outcome IS NULL AND m.state = 'sending' AND a.message_id = q.message_id
+      SELECT FROM ${open} JOIN message m ON m.id = a.message_id
+      WHERE m.state = 'sending' AND a.message_id = q.message_id
     )
     GROUP BY q.sender_id`
 
@@ -152,7 +179,7 @@ const make = Effect.gen(function* () {
   const unsettledDepths = (states: ReadonlyArray<State>) => sql<DepthRow>`
     SELECT m.sender_id, m.state, m.delivery, count(*)::int AS count, sum(m.units) AS units, NULL::bigint AS first_due_millis
     FROM (
-      SELECT a.message_id FROM attempt a WHERE a.outcome IS NULL
+      SELECT a.message_id FROM ${open}
       UNION
       SELECT q.message_id FROM queue q WHERE q.uncertain
     ) unsettled JOIN message m ON m.id = unsettled.message_id
@@ -179,7 +206,7 @@ const make = Effect.gen(function* () {
     return rows.map(toDepth)
   }, Transaction.operation("Outbox.depths"))
 
-  return Outbox.of({ enqueue, find, history, list, modify, uncertainSince, depths })
+  return Outbox.of({ enqueue, find, usedKeys, history, list, modify, uncertainSince, depths })
 })
 
 /** The outbox in PostgreSQL; see the package's README for what each statement guarantees. */

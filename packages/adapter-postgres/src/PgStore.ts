@@ -5,7 +5,11 @@ import * as PgEarlyStatuses from "./PgEarlyStatuses.ts"
 import * as PgHolds from "./PgHolds.ts"
 import * as PgLanes from "./PgLanes.ts"
 import * as PgLedgerStore from "./PgLedgerStore.ts"
+import * as PgLooks from "./PgLooks.ts"
+import * as PgOptOuts from "./PgOptOuts.ts"
 import * as PgOutbox from "./PgOutbox.ts"
+import * as PgServiceWindows from "./PgServiceWindows.ts"
+import * as PgTemplates from "./PgTemplates.ts"
 
 /**
  * Every store port over one client: what one of them does within another's transaction (`consume`) belongs to it.
@@ -22,5 +26,9 @@ export const layer = Layer.mergeAll(
   PgLedgerStore.layer,
   PgCallbackLog.layer,
   PgEarlyStatuses.layer,
-  PgApiKeys.layer
+  PgApiKeys.layer,
+  PgLooks.layer,
+  PgOptOuts.layer,
+  PgServiceWindows.layer,
+  PgTemplates.layer
 )

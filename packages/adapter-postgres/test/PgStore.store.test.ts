@@ -4,7 +4,11 @@ import * as EarlyStatusesConformance from "@sluice/engine/test-kit/EarlyStatuses
 import * as HoldsConformance from "@sluice/engine/test-kit/HoldsConformance"
 import * as LanesConformance from "@sluice/engine/test-kit/LanesConformance"
 import * as LedgerStoreConformance from "@sluice/engine/test-kit/LedgerStoreConformance"
+import * as LooksConformance from "@sluice/engine/test-kit/LooksConformance"
+import * as OptOutsConformance from "@sluice/engine/test-kit/OptOutsConformance"
 import * as OutboxConformance from "@sluice/engine/test-kit/OutboxConformance"
+import * as ServiceWindowsConformance from "@sluice/engine/test-kit/ServiceWindowsConformance"
+import * as TemplatesConformance from "@sluice/engine/test-kit/TemplatesConformance"
 import * as Stores from "./Stores.ts"
 
 const { layer } = Stores.ofFile()
@@ -16,3 +20,7 @@ LedgerStoreConformance.suite("PostgreSQL", layer)
 CallbackLogConformance.suite("PostgreSQL", layer)
 EarlyStatusesConformance.suite("PostgreSQL", layer)
 ApiKeysConformance.suite("PostgreSQL", layer)
+LooksConformance.suite("PostgreSQL", layer)
+OptOutsConformance.suite("PostgreSQL", layer)
+ServiceWindowsConformance.suite("PostgreSQL", layer)
+TemplatesConformance.suite("PostgreSQL", layer)

@@ -1,7 +1,9 @@
+import * as StatusLooks from "@sluice/core/delivery/StatusLooks"
 import { Holds } from "@sluice/engine/ports/Holds"
 import { Lanes } from "@sluice/engine/ports/Lanes"
 import type { Finish } from "@sluice/engine/ports/Lanes"
 import { LedgerStore } from "@sluice/engine/ports/LedgerStore"
+import { Looks } from "@sluice/engine/ports/Looks"
 import { Outbox } from "@sluice/engine/ports/Outbox"
 import type { Change } from "@sluice/engine/ports/Outbox"
 import {
@@ -47,6 +49,15 @@ export type Step =
       readonly byName: boolean
       readonly state: "queued" | "accepted" | "dead" | "cancelled"
       readonly wamid: string | null
+      readonly unsent: number
+      readonly failedAttempt: number
+      readonly forgetsDelivery: boolean
+    }
+  | {
+      readonly _tag: "Look"
+      readonly numbers: ReadonlyArray<number>
+      readonly dueAfter: number
+      readonly forgets: number
     }
   | { readonly _tag: "Hold"; readonly number: number; readonly lasts: number; readonly clears: boolean }
 
@@ -119,7 +130,19 @@ const step = fc.oneof(
       numbers: fc.array(number, { minLength: 1, maxLength: 4 }),
       byName: fc.boolean(),
       state: fc.constantFrom("queued" as const, "accepted" as const, "dead" as const, "cancelled" as const),
-      wamid: fc.option(fc.constantFrom("wamid.1", "wamid.2"))
+      wamid: fc.option(fc.constantFrom("wamid.1", "wamid.2")),
+      unsent: fc.integer({ min: 0, max: 2 }),
+      failedAttempt: fc.integer({ min: 0, max: 3 }),
+      forgetsDelivery: fc.boolean()
+    })
+  },
+  {
+    weight: 1,
+    arbitrary: fc.record({
+      _tag: tag("Look"),
+      numbers,
+      dueAfter: fc.integer({ min: 0, max: 30 }),
+      forgets: number
     })
   },
   {
@@ -137,7 +160,8 @@ const toFinish = ({ attempt, kind, n }: AnswerTo, nowMillis: number): Finish => 
     case "given up":
       return givenUp(n, { attempt, answeredMillis: nowMillis })
     case "refused": {
-      const change: Change = { state: "queued", dueMillis: nowMillis + 3, events: [event("deferred", nowMillis)] }
+      const events = [event("deferred", nowMillis)]
+      const change: Change = { state: "queued", dueMillis: nowMillis + 3, unsent: n % 3, heldMillis: n, events }
       return accepted(n, { attempt, answeredMillis: nowMillis, outcome: "refused", httpStatus: 429, change })
     }
   }
@@ -154,6 +178,7 @@ const perform = (step: Step, place: Place, nowMillis: number) =>
     const outbox = yield* Outbox
     const lanes = yield* Lanes
     const holds = yield* Holds
+    const looks = yield* Looks
     const senderId = "acme-1"
     switch (step._tag) {
       case "Enqueue":
@@ -188,7 +213,13 @@ const perform = (step: Step, place: Place, nowMillis: number) =>
       }
       case "Finish": {
         const finishes = step.answers.map((one) => toFinish(one, nowMillis))
-        return yield* lanes.finish({ senderId, fence: place.fence - step.behind, finishes, ledger: step.ledger })
+        return yield* lanes.finish({
+          senderId,
+          fence: place.fence - step.behind,
+          finishes,
+          ledger: step.ledger,
+          openSinceMillis: 0
+        })
       }
       case "Modify":
         return yield* outbox.modify(
@@ -199,9 +230,21 @@ const perform = (step: Step, place: Place, nowMillis: number) =>
               : {
                   state: step.state,
                   ...(step.wamid === null ? {} : { wamid: step.wamid }),
+                  delivery: step.forgetsDelivery ? null : "sent",
+                  unsent: step.unsent,
+                  failedAttempt: step.failedAttempt,
                   events: [event("settled", nowMillis, { index, was: row.state })]
                 }
         )
+      case "Look": {
+        const dueMillis = startMillis + step.dueAfter
+        const known = yield* Effect.filter(step.numbers, (n) => Effect.map(outbox.find(id(n)), Option.isSome))
+        const state = StatusLooks.initial(nowMillis)
+        yield* looks.plan(known.map((n) => ({ messageId: id(n), dueMillis, state })))
+        yield* looks.forget([id(step.forgets)])
+        const span = { senderIds: [senderId], afterMillis: startMillis + 3, untilMillis: nowMillis }
+        return [yield* looks.due(nowMillis, 3), yield* looks.unreported(span)]
+      }
       case "Hold": {
         yield* holds.place(hold({ number: step.number, untilMillis: nowMillis + step.lasts }))
         const active = yield* holds.active(nowMillis)

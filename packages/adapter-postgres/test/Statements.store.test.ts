@@ -1,11 +1,25 @@
 import { expect, it } from "@effect/vitest"
 import { SqlClient } from "@effect/sql/SqlClient"
 import * as Statement from "@effect/sql/Statement"
+import * as Processing from "@sluice/engine/callbacks/Processing"
 import { CallbackLog } from "@sluice/engine/ports/CallbackLog"
+import { AccountUnknown, Directory, SenderUnknown } from "@sluice/engine/ports/Directory"
+import { EarlyStatuses } from "@sluice/engine/ports/EarlyStatuses"
 import { Lanes } from "@sluice/engine/ports/Lanes"
+import { Looks } from "@sluice/engine/ports/Looks"
 import { Outbox } from "@sluice/engine/ports/Outbox"
-import { accepted, byId, byWamid, callback, event, id, message, startMillis } from "@sluice/engine/test-kit/Samples"
-import { Effect } from "effect"
+import {
+  accepted,
+  byId,
+  byWamid,
+  callback,
+  event,
+  id,
+  message,
+  startMillis,
+  status
+} from "@sluice/engine/test-kit/Samples"
+import { Effect, Layer } from "effect"
 import { describe } from "vitest"
 import * as Stores from "./Stores.ts"
 
@@ -41,6 +55,15 @@ const plans = <A, E, R>(effect: Effect.Effect<A, E, R>) =>
       .join("\n")
   })
 
+/** Nobody sends. */
+const directory = Layer.succeed(Directory, {
+  sender: (senderId) => new SenderUnknown({ senderId }),
+  senderByPhoneNumberId: (senderId) => new SenderUnknown({ senderId }),
+  senders: Effect.succeed([]),
+  account: (accountId) => new AccountUnknown({ accountId }),
+  accounts: Effect.succeed([])
+})
+
 const numbers = Array.from({ length: 500 }, (_, n) => n)
 
 describe("PgStore, statements", () => {
@@ -59,7 +82,9 @@ describe("PgStore, statements", () => {
       expect(yield* count(lanes.peek({ senderId: "acme-1", nowMillis: startMillis, limit: 500 }))).toBe(1)
       const sends = numbers.map((n) => ({ messageId: id(n), attempt: 1, endpoint: "https://primary" }))
       expect(yield* count(lanes.begin({ ...lane, nowMillis: startMillis, holdKeys: [], sends }))).toBe(1)
-      expect(yield* count(lanes.finish({ ...lane, finishes: numbers.map((n) => accepted(n)) }))).toBe(1)
+      expect(
+        yield* count(lanes.finish({ ...lane, finishes: numbers.map((n) => accepted(n)), openSinceMillis: null }))
+      ).toBe(1)
       expect(yield* outbox.depths()).toMatchObject([{ state: "accepted", count: 500 }])
     }).pipe(Effect.provide(layer))
   )
@@ -128,7 +153,7 @@ describe("PgStore, statements", () => {
         yield* plans(lanes.peek({ senderId: "acme-1", nowMillis: startMillis, limit: 100 })),
         yield* plans(lanes.withWork(startMillis)),
         yield* plans(lanes.begin({ ...lane, nowMillis: startMillis, holdKeys: [], sends })),
-        yield* plans(lanes.finish({ ...lane, finishes: sends.map((_, n) => accepted(n)) })),
+        yield* plans(lanes.finish({ ...lane, finishes: sends.map((_, n) => accepted(n)), openSinceMillis: 0 })),
         yield* plans(outbox.modify([byId(1), byWamid("wamid.2")], () => ({ delivery: "sent", events: [] }))),
         yield* plans(outbox.depths(["queued", "sending", "uncertain"]))
       ]
@@ -136,5 +161,67 @@ describe("PgStore, statements", () => {
       expect(shown[0]).toContain("queue_conversation")
       for (const plan of shown) expect(plan).not.toContain("Seq Scan on message")
     }).pipe(Effect.provide(layer))
+  )
+
+  it.live("WH-03: however many statuses are parked, and however long it runs, processing looks through them once", () =>
+    Effect.gen(function* () {
+      const early = yield* EarlyStatuses
+      yield* early.park(
+        numbers.map((n) => ({ wamid: `wamid.${n}`, receivedMillis: startMillis, status: status(`wamid.${n}`) }))
+      )
+      const running = Processing.run({ pollMillis: 5, batchMax: 100, unparkMillis: 1_000 }).pipe(
+        Effect.timeout("500 millis"),
+        Effect.ignore,
+        Effect.provide(directory)
+      )
+      const texts = (yield* sent(running)).map(([text]) => text)
+      expect(texts.filter((text) => text.includes("early_status"))).toHaveLength(1)
+      expect(texts.filter((text) => text.includes("FROM callback")).length).toBeGreaterThan(10)
+    }).pipe(Effect.provide(layer))
+  )
+
+  it.live(
+    "WH-05, RT-04: on large tables, what settles messages goes by an index, whatever has been sent and received",
+    () =>
+      Effect.gen(function* () {
+        const sql = yield* SqlClient
+        const looks = yield* Looks
+        const log = yield* CallbackLog
+        const early = yield* EarlyStatuses
+        yield* sql`
+        INSERT INTO message (id, account_id, sender_id, recipient, content, kind, units, priority, due_millis,
+                             accepted_millis, request_digest, state, delivery, attempts, updated_millis)
+        SELECT ('01900000-0000-7000-8000-' || lpad(to_hex(n), 12, '0'))::uuid, 'acme', 'acme-' || n % 5, '+886' || n, '{}',
+               'text', 1, 100, 0, 0, '', 'accepted', 'read', 1, 0
+        FROM generate_series(1, 20000) AS n`
+        yield* sql`
+        INSERT INTO attempt (message_id, number, sender_id, fence, endpoint, started_millis, answered_millis, outcome)
+        SELECT id, 1, sender_id, 1, '', ${startMillis} + row_number() OVER (ORDER BY id), 0, 'accepted' FROM message`
+        yield* sql`
+        INSERT INTO callback (account_id, provider, received_millis, body, digest, verdict, report)
+        SELECT 'acme-' || n % 5, 'cloud-api', n, '', decode(lpad(to_hex(n), 64, '0'), 'hex'), 'processed', '{}'
+        FROM generate_series(1, 20000) AS n`
+        yield* sql`
+        INSERT INTO early_status (wamid, received_millis, status)
+        SELECT 'wamid.' || n, n, '{}' FROM generate_series(1, 20000) AS n`
+        yield* sql`INSERT INTO status_look SELECT id, 0, '{}' FROM message`
+        for (const table of ["message", "attempt", "callback", "early_status", "status_look"]) {
+          yield* sql`VACUUM ANALYZE ${sql(table)}`
+        }
+        const span = { afterMillis: startMillis + 10_000, untilMillis: startMillis + 10_500 }
+        const shown = [
+          yield* plans(looks.unreported({ senderIds: ["acme-1", "acme-2"], ...span })),
+          yield* plans(looks.due(0, 100)),
+          yield* plans(log.heardMillis(["acme-1", "acme-2"])),
+          yield* plans(log.quarantined({ accountId: "acme-1", sinceMillis: 0, limit: 500 })),
+          yield* plans(early.consumeKnown({ limit: 100, sinceMillis: 19_900 }, () => Effect.void))
+        ]
+        expect(shown[0]).toContain("attempt_recent")
+        expect(shown[1]).toContain("status_look_due")
+        expect(shown[2]).toContain("callback_heard")
+        expect(shown[3]).toContain("callback_verdict")
+        expect(shown[4]).toContain("early_status_received")
+        for (const plan of shown) expect(plan).not.toContain("Seq Scan on")
+      }).pipe(Effect.provide(layer))
   )
 })

@@ -36,7 +36,12 @@ const tables = [
   "hold",
   "callback",
   "early_status",
-  "api_key"
+  "status_look",
+  "api_key",
+  "recipient_optout",
+  "service_window",
+  "service_hearing",
+  "template"
 ]
 
 /** For a handful of rows, deleting is faster than truncating, which makes new files for every table and index. */

@@ -257,5 +257,47 @@ export const suite = <E>(
         expect(yield* log.oldestPendingMillis).toBeNull()
       }).pipe(Effect.provide(layer))
     )
+
+    it.live("RT-04: the newest processed callback of an account shows when its channel was last open", () =>
+      Effect.gen(function* () {
+        const log = yield* CallbackLog
+        const other = (n: number) => callback(n, { accountId: "umbrella" })
+        yield* log.append([callback(3), callback(1), other(2), callback(9, { verdict: "bad-signature" })])
+        expect(yield* log.heardMillis(["acme", "umbrella"])).toEqual(new Map())
+        yield* consume(3)
+        yield* log.append([callback(5)])
+        expect(yield* log.heardMillis(["acme", "umbrella", "nobody"])).toEqual(
+          new Map([
+            ["acme", callback(3).receivedMillis],
+            ["umbrella", callback(2).receivedMillis]
+          ])
+        )
+        expect(yield* log.heardMillis([])).toEqual(new Map())
+      }).pipe(Effect.provide(layer))
+    )
+
+    it.live("WH-05: quarantined callbacks can be looked through again, newest first, back to a moment", () =>
+      Effect.gen(function* () {
+        const log = yield* CallbackLog
+        yield* log.append([1, 2, 3, 4, 5].map((n) => callback(n, n === 4 ? { accountId: "umbrella" } : {})))
+        yield* log.consume(5, (callbacks) =>
+          Effect.succeed(
+            callbacks.map(({ id }, index) => ({
+              id,
+              verdict: index === 2 ? ("processed" as const) : ("quarantined" as const),
+              report: {}
+            }))
+          )
+        )
+        const found = (sinceMillis: number, limit = 10) =>
+          Effect.map(log.quarantined({ accountId: "acme", sinceMillis, limit }), (callbacks) =>
+            callbacks.map(({ body, receivedMillis }) => [new TextDecoder().decode(body), receivedMillis])
+          )
+        const told = (n: number) => [`{"n":${n}}`, callback(n).receivedMillis]
+        expect(yield* found(0)).toEqual([told(5), told(2), told(1)])
+        expect(yield* found(callback(2).receivedMillis)).toEqual([told(5), told(2)])
+        expect(yield* found(0, 1)).toEqual([told(5)])
+      }).pipe(Effect.provide(layer))
+    )
   })
 }

@@ -28,7 +28,7 @@ const consumeAll = (limit = 100) =>
   Effect.gen(function* () {
     const early = yield* EarlyStatuses
     const seen: Array<readonly [string, number]> = []
-    const count = yield* early.consumeKnown(limit, (statuses) =>
+    const count = yield* early.consumeKnown({ limit, sinceMillis: 0 }, (statuses) =>
       Effect.sync(() => {
         for (const { receivedMillis, wamid } of statuses) seen.push([wamid, receivedMillis - startMillis])
       })
@@ -71,6 +71,17 @@ export const suite = <E>(name: string, layer: Layer.Layer<EarlyStatuses | Outbox
       }).pipe(Effect.provide(layer))
     )
 
+    it.live("WH-03: only those that were received since a moment are looked through", () =>
+      Effect.gen(function* () {
+        const early = yield* EarlyStatuses
+        yield* named(3)
+        yield* early.park([parked("wamid.1", 1), parked("wamid.2", 2), parked("wamid.3", 3)])
+        const range = { limit: 10, sinceMillis: startMillis + 2 }
+        expect(yield* early.consumeKnown(range, () => Effect.void)).toBe(2)
+        expect(yield* consumeAll()).toEqual([["wamid.1", 1]])
+      }).pipe(Effect.provide(layer))
+    )
+
     it.live("a status is handed over as it was parked", () =>
       Effect.gen(function* () {
         const early = yield* EarlyStatuses
@@ -80,7 +91,7 @@ export const suite = <E>(name: string, layer: Layer.Layer<EarlyStatuses | Outbox
         const given = parked("wamid.1", 1, { status: "failed", pricing: null, errors })
         yield* early.park([given])
         const seen: Array<EarlyStatus> = []
-        yield* early.consumeKnown(1, (statuses) => Effect.sync(() => seen.push(...statuses)))
+        yield* early.consumeKnown({ limit: 1, sinceMillis: 0 }, (statuses) => Effect.sync(() => seen.push(...statuses)))
         const [error] = seen[0]?.status.errors ?? []
         // What no database can hold is replaced, here as everywhere.
         expect(error?.details).toMatch(/^. .$/su)
@@ -94,7 +105,9 @@ export const suite = <E>(name: string, layer: Layer.Layer<EarlyStatuses | Outbox
       Effect.gen(function* () {
         const early = yield* EarlyStatuses
         yield* early.park([parked("wamid.1", 1)])
-        expect(yield* early.consumeKnown(10, () => Effect.dieMessage("called for nothing"))).toBe(0)
+        expect(
+          yield* early.consumeKnown({ limit: 10, sinceMillis: 0 }, () => Effect.dieMessage("called for nothing"))
+        ).toBe(0)
       }).pipe(Effect.provide(layer))
     )
 
@@ -108,11 +121,13 @@ export const suite = <E>(name: string, layer: Layer.Layer<EarlyStatuses | Outbox
           delivery: "delivered",
           events: [event("status", startMillis)]
         }))
-        const failed = yield* Effect.exit(early.consumeKnown(10, () => Effect.zipRight(apply, Effect.fail("no"))))
+        const failed = yield* Effect.exit(
+          early.consumeKnown({ limit: 10, sinceMillis: 0 }, () => Effect.zipRight(apply, Effect.fail("no")))
+        )
         expect(failed).toEqual(Exit.fail("no"))
         expect(yield* early.count).toBe(1)
         expect(Option.getOrThrow(yield* outbox.find(id(1))).delivery).toBeNull()
-        expect(yield* early.consumeKnown(10, () => Effect.asVoid(apply))).toBe(1)
+        expect(yield* early.consumeKnown({ limit: 10, sinceMillis: 0 }, () => Effect.asVoid(apply))).toBe(1)
         expect(yield* early.count).toBe(0)
         expect((yield* outbox.history(id(1))).events.map(({ kind }) => kind)).toEqual(["accepted", "status"])
       }).pipe(Effect.provide(layer))
@@ -125,7 +140,7 @@ export const suite = <E>(name: string, layer: Layer.Layer<EarlyStatuses | Outbox
         yield* early.park(Array.from({ length: 60 }, (_, n) => parked(`wamid.${n + 1}`, n)))
         const consumer = Effect.gen(function* () {
           const seen: Array<string> = []
-          const take = early.consumeKnown(7, (statuses) =>
+          const take = early.consumeKnown({ limit: 7, sinceMillis: 0 }, (statuses) =>
             Effect.as(Effect.yieldNow(), void statuses.forEach(({ wamid }) => seen.push(wamid)))
           )
           while ((yield* take) > 0);

@@ -3,6 +3,7 @@ import type { Hold } from "@sluice/core/throttle/Hold"
 import type { NewCallback } from "../src/ports/CallbackLog.ts"
 import type { Finish } from "../src/ports/Lanes.ts"
 import type { Change, MessageEvent, MessageKey, NewMessage } from "../src/ports/Outbox.ts"
+import type { RegisteredTemplate } from "../src/ports/Templates.ts"
 
 /** Where the time of the suites begins; a millisecond each is added by hand. */
 export const startMillis = 1_800_000_000_000
@@ -125,4 +126,29 @@ export const status = (wamid: string, change: Partial<StatusChanged> = {}): Stat
   pricing: null,
   errors: [],
   ...change
+})
+
+/** An approved template of account `acme`: a body with one variable. */
+export const template = (
+  name: string,
+  draft: Partial<RegisteredTemplate["draft"]> = {},
+  approval: Partial<RegisteredTemplate["approval"]> = {}
+): RegisteredTemplate => ({
+  accountId: "acme",
+  draft: {
+    name,
+    language: "en_US",
+    category: "UTILITY",
+    components: [{ type: "BODY", text: "Your order {{1}} is on its way.", example: { body_text: [["A-1042"]] } }],
+    ...draft
+  },
+  approval: {
+    status: "approved",
+    sinceMillis: startMillis,
+    revisions: 0,
+    reason: null,
+    pausedUntilMillis: null,
+    ...approval
+  },
+  updatedMillis: startMillis
 })

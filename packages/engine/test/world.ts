@@ -2,8 +2,8 @@ import * as Policy from "@sluice/core/policy/Policy"
 import * as MemoryStore from "@sluice/engine/memory/MemoryStore"
 import { Directory, SenderUnknown, AccountUnknown } from "@sluice/engine/ports/Directory"
 import type { Account, Sender } from "@sluice/engine/ports/Directory"
-import type { NewMessage } from "@sluice/engine/ports/Outbox"
-import { Provider } from "@sluice/engine/ports/Provider"
+import type { Message, NewMessage } from "@sluice/engine/ports/Outbox"
+import * as ProviderPort from "@sluice/engine/ports/Provider"
 import type { SendOutcome, SendRequest } from "@sluice/engine/ports/Provider"
 import { Clock, Effect, Layer, Redacted } from "effect"
 
@@ -60,10 +60,10 @@ export interface Sent {
 export const scripted = (
   script: (request: SendRequest, index: number) => SendOutcome,
   latencyMillis = 100
-): { readonly layer: Layer.Layer<Provider>; readonly sent: Array<Sent> } => {
+): { readonly layer: Layer.Layer<ProviderPort.Provider>; readonly sent: Array<Sent> } => {
   const sent: Array<Sent> = []
-  const layer = Layer.succeed(Provider, {
-    send: (request) =>
+  const layer = Layer.succeed(ProviderPort.Provider, {
+    send: ProviderPort.each((request) =>
       Effect.gen(function* () {
         const index = sent.length
         const { endpoint, messageId, recipient } = request
@@ -71,6 +71,7 @@ export const scripted = (
         yield* Effect.sleep(latencyMillis)
         return script(request, index)
       })
+    )
   })
   return { layer, sent }
 }
@@ -97,6 +98,23 @@ export const message = (n: number, changes: Partial<NewMessage> = {}): NewMessag
   acceptedMillis: 0,
   idempotencyKey: null,
   requestDigest: `digest ${n}`,
+  ...changes
+})
+
+/** The `n`th message as a store holds it: queued and never sent, unless told otherwise. */
+export const stored = (n: number, changes: Partial<Message> = {}): Message => ({
+  ...message(n),
+  state: "queued",
+  delivery: null,
+  attempts: 0,
+  firstAttemptMillis: null,
+  attemptsBeforePlan: 0,
+  unsent: 0,
+  heldMillis: 0,
+  failedAttempt: 0,
+  wamid: null,
+  failure: null,
+  updatedMillis: 0,
   ...changes
 })
 

@@ -8,6 +8,7 @@ import type * as Ledger from "./Ledger.ts"
 import type * as Body from "./messages/Body.ts"
 import type * as Platform from "./Platform.ts"
 import * as Seeded from "./Seeded.ts"
+import * as Subject from "./Subject.ts"
 import * as Tallies from "./Tallies.ts"
 import * as Wamid from "./Wamid.ts"
 
@@ -99,15 +100,16 @@ const noteRefusal = (
   run.violations.add({ kind, rule, details, atMillis, phoneNumberId, to: message.input, opaque: message.opaque })
 }
 
-/** A message whose callback data was accepted before reaches its reader twice, unless the sender was told it failed. */
+/** A message that was accepted before, by what its callback data names, reaches its reader twice, unless the sender was told it failed. */
 const noteRepeat = (
   { run }: Platform.Platform,
   { phoneNumberId }: Directory.Sender,
   { input, opaque }: Body.Outbound,
   atMillis: number
 ): number => {
-  if (opaque === null) return 0
-  const earlier = run.ledger.byOpaque(opaque)
+  const subject = Subject.of(opaque)
+  if (subject === null) return 0
+  const earlier = run.ledger.bySubject(subject)
   if (earlier.length === 0) return 0
   if (earlier.every((entry) => entry.told === "failed")) {
     Tallies.count(run.tallies, phoneNumberId, "resent")

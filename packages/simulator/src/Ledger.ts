@@ -1,3 +1,5 @@
+import * as Subject from "./Subject.ts"
+
 /**
  * The messages that were accepted: what a gateway's own record is compared with. Bounded; the oldest are forgotten.
  */
@@ -6,13 +8,15 @@ export interface Entry {
   readonly index: number
   readonly wamid: string
   readonly opaque: string | null
+  /** What its callback data names (`Subject`): equal for every attempt at one message. */
+  readonly subject: string | null
   readonly phoneNumberId: string
   /** `to` as it was given, and the id it was taken to mean. */
   readonly to: string
   readonly waId: string
   readonly type: string
   readonly atMillis: number
-  /** How many messages with the same callback data had been accepted before this one. */
+  /** How many with the same subject had been accepted before this one. */
   readonly repeats: number
   /** The last status that is planned, and the code of a planned failure. */
   readonly planned: "delivered" | "read" | "failed"
@@ -22,10 +26,10 @@ export interface Entry {
 }
 
 export interface Ledger {
-  readonly add: (entry: Omit<Entry, "index" | "told">) => Entry
+  readonly add: (entry: Omit<Entry, "index" | "subject" | "told">) => Entry
   readonly get: (wamid: string) => Entry | undefined
-  /** Every message with this callback data, oldest first. */
-  readonly byOpaque: (opaque: string) => ReadonlyArray<Entry>
+  /** Every entry of this subject, oldest first. */
+  readonly bySubject: (subject: string) => ReadonlyArray<Entry>
   /** Entries with an index above `after`, oldest first. */
   readonly page: (after: number, limit: number) => ReadonlyArray<Entry>
   /** A callback was acknowledged; a status never moves back, a failure is kept. */
@@ -43,7 +47,7 @@ export const make = (entriesMax: number): Ledger => {
   let base = 0
   let first = 0
   const indexOf = new Map<string, number>()
-  const byOpaque = new Map<string, Array<number>>()
+  const bySubject = new Map<string, Array<number>>()
 
   const at = (index: number): Entry | undefined => (index < first ? undefined : entries[index - base])
 
@@ -52,9 +56,9 @@ export const make = (entriesMax: number): Ledger => {
     first++
     if (oldest === undefined) return
     indexOf.delete(oldest.wamid)
-    const same = oldest.opaque === null ? undefined : byOpaque.get(oldest.opaque)
+    const same = oldest.subject === null ? undefined : bySubject.get(oldest.subject)
     same?.shift()
-    if (oldest.opaque !== null && same?.length === 0) byOpaque.delete(oldest.opaque)
+    if (oldest.subject !== null && same?.length === 0) bySubject.delete(oldest.subject)
     if (first - base < cutAt) return
     entries = entries.slice(first - base)
     base = first
@@ -62,19 +66,20 @@ export const make = (entriesMax: number): Ledger => {
 
   return {
     add: (facts) => {
-      const entry: Entry = { ...facts, index: base + entries.length, told: "accepted" }
+      const subject = Subject.of(facts.opaque)
+      const entry: Entry = { ...facts, subject, index: base + entries.length, told: "accepted" }
       entries.push(entry)
       indexOf.set(entry.wamid, entry.index)
-      if (entry.opaque !== null) {
-        const same = byOpaque.get(entry.opaque)
-        if (same === undefined) byOpaque.set(entry.opaque, [entry.index])
+      if (subject !== null) {
+        const same = bySubject.get(subject)
+        if (same === undefined) bySubject.set(subject, [entry.index])
         else same.push(entry.index)
       }
       if (entry.index - first >= entriesMax) forgetOldest()
       return entry
     },
     get: (wamid) => at(indexOf.get(wamid) ?? -1),
-    byOpaque: (opaque) => (byOpaque.get(opaque) ?? []).map(at).filter((entry) => entry !== undefined),
+    bySubject: (subject) => (bySubject.get(subject) ?? []).map(at).filter((entry) => entry !== undefined),
     page: (after, limit) => {
       const start = Math.max(after + 1, first) - base
       return entries.slice(start, start + limit)

@@ -7,6 +7,7 @@ import * as Violations from "./judge/Violations.ts"
 import * as Ledger from "./Ledger.ts"
 import * as Recent from "./Recent.ts"
 import * as ServiceWindows from "./ServiceWindows.ts"
+import * as Subject from "./Subject.ts"
 import * as Tallies from "./Tallies.ts"
 
 /** What one run of the platform remembers: from its start, or its last reset, to the next. */
@@ -55,11 +56,11 @@ export const make = (config: SimulatorConfig.SimulatorConfig, id: string): Run =
 })
 
 /**
- * Names a message for every draw about it, without regard to the order in which different messages arrive: its callback
- * data and how often that asked before; without any, its place in its sender's row.
+ * Names a message for every draw about it, without regard to the order in which different messages arrive: what its callback
+ * data names and how often that asked before; without any, its place in its sender's row.
  */
 export const nextKey = (run: Run, phoneNumberId: string, opaque: string | null): string => {
-  const subject = opaque === null ? `sender ${phoneNumberId}` : `opaque ${opaque}`
+  const subject = opaque === null ? `sender ${phoneNumberId}` : `opaque ${Subject.of(opaque)}`
   const before = run.asked.get(subject) ?? 0
   run.asked.set(subject, before + 1)
   return `${subject} ${before}`

@@ -7,7 +7,7 @@ export interface Counts {
   faulted: number
   /** Accepted messages whose sender never got the answer, or got an error or a late one. */
   unanswered: number
-  /** Messages accepted again while an earlier one with the same callback data had not failed. */
+  /** Messages accepted again while an earlier one of the same subject had not failed. */
   doubled: number
   /** Messages accepted again after the sender had been told that the earlier one failed. */
   resent: number

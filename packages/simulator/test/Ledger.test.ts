@@ -27,9 +27,9 @@ describe("Ledger", () => {
       Array.from({ length: 100 }, (_, at) => 9_900 + at)
     )
     expect(ledger.get("wamid.9899")).toBeUndefined()
-    expect(ledger.byOpaque("m9899")).toEqual([])
+    expect(ledger.bySubject("m9899")).toEqual([])
     expect(ledger.get("wamid.9900")?.opaque).toBe("m9900")
-    expect(ledger.byOpaque("m9999").map((entry) => entry.wamid)).toEqual(["wamid.9999"])
+    expect(ledger.bySubject("m9999").map((entry) => entry.wamid)).toEqual(["wamid.9999"])
   })
 
   it("pages follow one another without a gap or an overlap", () => {
@@ -47,7 +47,7 @@ describe("Ledger", () => {
   it("entries with the same callback data are found together, oldest first, and forgotten one by one", () => {
     const ledger = Ledger.make(2)
     for (let nth = 0; nth < 3; nth++) ledger.add(facts(nth, "same"))
-    expect(ledger.byOpaque("same").map((entry) => entry.wamid)).toEqual(["wamid.1", "wamid.2"])
+    expect(ledger.bySubject("same").map((entry) => entry.wamid)).toEqual(["wamid.1", "wamid.2"])
   })
 
   it("what was told never moves back, and a failure is kept", () => {
@@ -61,5 +61,19 @@ describe("Ledger", () => {
     ledger.tell("wamid.0", "read")
     expect(told()).toBe("failed")
     ledger.tell("wamid.unknown", "read")
+  })
+
+  it("RT-05: attempts at one message are one subject, whatever the number in their callback data", () => {
+    const ledger = Ledger.make(10)
+    const id = "01900000-0000-7000-8000-000000000001"
+    ledger.add(facts(1, `${id}.1`))
+    ledger.add(facts(2, `${id}.2`))
+    ledger.add(facts(3, id))
+    expect(ledger.bySubject(id).map((entry) => entry.opaque)).toEqual([`${id}.1`, `${id}.2`, id])
+    // Data of other forms names itself: two orders are no two attempts.
+    ledger.add(facts(4, "order.1"))
+    ledger.add(facts(5, "order.2"))
+    expect(ledger.bySubject("order.1")).toHaveLength(1)
+    expect(ledger.bySubject("order")).toEqual([])
   })
 })

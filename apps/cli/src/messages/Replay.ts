@@ -20,7 +20,7 @@ const deliveryStatus = Schema.decodeUnknownOption(Delivery.DeliveryStatus)
 /** Before the first event. */
 const initial: Implied = { state: "queued", delivery: null, attempts: 0 }
 
-/** One event more. What only adds words (`refused`, whose consequence is the event after it) changes nothing. */
+/** One event more. What only adds words (`refused`, whose consequence is the event after it; `looked`) changes nothing. */
 const after = (implied: Implied, { data, kind }: Event): Implied => {
   switch (kind) {
     case "attempted":
@@ -28,7 +28,8 @@ const after = (implied: Implied, { data, kind }: Event): Implied => {
     case "answered":
       return { ...implied, state: "accepted" }
     case "deferred":
-      return { ...implied, state: "queued" }
+      // Of the attempt that comes next nothing is known, whatever was reported of the last one.
+      return { ...implied, state: "queued", delivery: null }
     case "replayed":
       // It starts over: nothing is known of the platform's side any more. Its attempts go on counting.
       return { ...implied, state: "queued", delivery: null }

@@ -72,16 +72,27 @@ const tellers: ReadonlyMap<string, (scene: Scene) => string> = new Map(
       if (textOf(event, "by") === "callback") return "a callback showed that the platform has it"
       const silent = numberOf(event, "silentMillis")
       const act = textOf(event, "then") === "resend" ? "it is sent again" : "it is closed as failed"
-      return `no callback came${silent === null ? "" : ` for ${span(silent)}`}: by the policy ${act}`
+      const channel = textOf(event, "channel") === "silent" ? ", nor any other of its account" : ""
+      return `no callback came${silent === null ? "" : ` for ${span(silent)}`}${channel}: by the policy ${act}`
+    },
+    looked: ({ event }) => {
+      const where =
+        textOf(event, "source") === "provider" ? "asked the provider" : "looked through the stored callbacks"
+      const number = numberOf(event, "number") ?? 1
+      const found = event.data["found"] === true ? "found" : "nothing"
+      const last = event.data["last"] === true ? ", and it was the last look" : ""
+      return `${where} for ${JSON.stringify(textOf(event, "status") ?? "a status")} (look ${number}): ${found}${last}`
     },
     status: (scene) => {
-      const words = `${statusWords(textOf(scene.event, "status"))} ${sinceAnswer(scene)}`
+      const title = textOf(scene.event, "title")
+      const why = title === null ? "" : `: ${title}${codes(scene.event)}`
+      const words = `${statusWords(textOf(scene.event, "status"))} ${sinceAnswer(scene)}${why}`
       return scene.event.data["earlierAttempt"] === true ? `an earlier attempt was ${words}` : words
     },
     contradicted: ({ event }) =>
       `the platform contradicted itself (${textOf(event, "reached") ?? "delivered"} and ${textOf(event, "reported") ?? "failed"}; ${textOf(event, "stands") ?? "the further one"} stands)`,
     failed: ({ event }) => `failed: ${textOf(event, "cause") ?? "unknown cause"}${codes(event)}`,
-    dead: ({ event }) => `given up: out of ${textOf(event, "by") ?? "attempts"}`,
+    dead: ({ event }) => `given up: ${deadBy(textOf(event, "by"))}`,
     cancelled: ({ event }) => `taken back at ${clock(event.atMillis)}`,
     replayed: ({ event }) => `put back into the queue at ${clock(event.atMillis)}`
   } satisfies Readonly<Record<string, (scene: Scene) => string>>)
@@ -122,6 +133,14 @@ const statusWords = Match.type<string | null>().pipe(
   Match.when("played", () => "played"),
   Match.when("failed", () => "reported as failed"),
   Match.orElse((status) => `reported as ${JSON.stringify(status)}`)
+)
+
+/** What of a retry plan was used up; any other reason says itself. */
+const deadBy = Match.type<string | null>().pipe(
+  Match.when(null, () => "out of attempts"),
+  Match.when("attempts", () => "out of attempts"),
+  Match.when("deadline", () => "out of time"),
+  Match.orElse((reason) => reason)
 )
 
 const codes = (event: Event): string => {

@@ -18,7 +18,7 @@ export const picture = (outcome: Outcome): string => {
     limitUnits: limitOf(sender.tier),
     arrivals: outcome.entries
       .filter(({ phoneNumberId }) => phoneNumberId === Sandbox.phoneNumberId(index))
-      .map(({ atMillis, opaque }) => ({ atMillis, units: unitsOf.get(opaque ?? "") ?? 1 }))
+      .map(({ atMillis, subject }) => ({ atMillis, units: unitsOf.get(subject ?? "") ?? 1 }))
   }))
   return PaceChart.svg(
     panels,

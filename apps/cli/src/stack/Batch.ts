@@ -13,7 +13,7 @@ const rowsMax = 2_000
 export const submit = Effect.fn("Batch.submit")(function* (client: Client, requests: ReadonlyArray<MessageRequest>) {
   const ids: Array<string> = []
   for (const payload of Array.chunksOf(requests, rowsMax)) {
-    const answer = yield* client.messages.sendBatch({ payload, urlParams: { atomic: false } })
+    const answer = yield* client.messages.sendBatch({ headers: {}, payload, urlParams: { atomic: false } })
     const refused = answer.results.flatMap((result) => (result.outcome === "refused" ? [result] : []))
     const [first] = refused
     if (first !== undefined) {

@@ -32,8 +32,8 @@ export type Stats = typeof Stats.Type
 export const Entry = Schema.Struct({
   index: Schema.Int,
   wamid: Schema.String,
-  /** The gateway's id of the message. */
-  opaque: Schema.NullOr(Schema.String),
+  /** The gateway's id of the message, whichever attempt at it this was. */
+  subject: Schema.NullOr(Schema.String),
   phoneNumberId: Schema.String,
   to: Schema.String,
   type: Schema.String,

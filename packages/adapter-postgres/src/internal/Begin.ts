@@ -23,19 +23,24 @@ interface BegunRow {
 /**
  * One statement: fence, holds, messages, attempts, history, ledger.
  *
- * - `place` locks the lane's row in share mode: a `take` waits until this statement is durable, and after it there is no row of
- *   this fence. Everything below it depends on it, so it is read first.
+ * - `place` locks the lane's row: a `take` waits until this statement is durable, and after it there is no row of this fence.
+ *   Everything below it depends on it, so it is read first.
  * - `binding` is the hold that binds longest, of those placed before the statement started.
- * - `locked` holds the messages' rows, in the order of their ids, as they are now and not as they were when the statement
- *   started; so a cancellation is either seen, or waits until the send has begun.
+ * - `begun` takes the messages in the order of their ids, each as it is then and not as it was when the statement started; so a
+ *   cancellation is either seen, or waits until the send has begun.
+ * - `begun` adds what they waited beyond their due time, as `ports/Waited` has it.
  * - `again` are sends that this very lane has begun before and has no answer for: the repeat of a call whose answer was lost.
  */
 const statement = (sql: SqlClient.SqlClient, { fence, holdKeys, ledger, nowMillis, sends, senderId }: Request) => {
   const now = Storable.millis(nowMillis)
-  const ids = sends.map((send) => send.messageId)
+  const wanted = sends
+    .map(({ attempt, endpoint, messageId }) => ({ id: messageId, attempt, endpoint }))
+    .toSorted(Storable.byId)
   return sql<BegunRow>`
-    WITH place AS MATERIALIZED (
-      SELECT 1 FROM lane WHERE sender_id = ${senderId} AND fence = ${fence} AND runner IS NOT NULL FOR SHARE
+    WITH place AS (
+      UPDATE lane SET open_since_millis = least(coalesce(open_since_millis, ${now}::bigint), ${now}::bigint)
+      WHERE sender_id = ${senderId} AND fence = ${fence} AND runner IS NOT NULL
+      RETURNING 1
     ), binding AS MATERIALIZED (
       SELECT hold.*
       FROM unnest(
@@ -46,25 +51,18 @@ const statement = (sql: SqlClient.SqlClient, { fence, holdKeys, ledger, nowMilli
       WHERE hold.cleared_millis IS NULL AND hold.over_millis > ${now}
       ORDER BY hold.over_millis DESC, hold.id
       LIMIT 1
-    ), wanted AS (
-      SELECT * FROM unnest(
-        ${ids}::uuid[],
-        ${sends.map((send) => send.attempt)}::int[],
-        ${sends.map((send) => Storable.text(send.endpoint))}::text[]
-      ) AS row (id, attempt, endpoint)
-    ), locked AS MATERIALIZED (
-      SELECT m.id, m.state, m.attempts FROM message m
-      WHERE m.id = ANY (${ids}::uuid[]) AND m.sender_id = ${senderId}
-        AND EXISTS (SELECT FROM place) AND NOT EXISTS (SELECT FROM binding)
-      ORDER BY m.id
-      FOR UPDATE
+    ), wanted AS MATERIALIZED (
+      SELECT * FROM json_to_recordset(${Storable.json(wanted)}::json) AS wanted (id uuid, attempt int, endpoint text)
+      WHERE EXISTS (SELECT FROM place) AND NOT EXISTS (SELECT FROM binding)
     ), begun AS (
       UPDATE message m
       SET state = 'sending', attempts = wanted.attempt,
           first_attempt_millis = coalesce(m.first_attempt_millis, ${now}::bigint),
+          held_millis = m.held_millis + CASE WHEN m.first_attempt_millis IS NULL THEN 0
+            ELSE greatest(0, ${now}::bigint - greatest(m.due_millis, m.first_attempt_millis)) END,
           updated_millis = greatest(m.updated_millis, ${now}::bigint)
-      FROM wanted JOIN locked ON locked.id = wanted.id
-      WHERE m.id = locked.id AND locked.state = 'queued' AND locked.attempts = wanted.attempt - 1
+      FROM wanted
+      WHERE m.id = wanted.id AND m.sender_id = ${senderId} AND m.state = 'queued' AND m.attempts = wanted.attempt - 1
       RETURNING m.id, wanted.attempt, wanted.endpoint
     ), attempted AS (
       INSERT INTO attempt (message_id, number, sender_id, fence, endpoint, started_millis)
@@ -73,11 +71,11 @@ const statement = (sql: SqlClient.SqlClient, { fence, holdKeys, ledger, nowMilli
       INSERT INTO message_event (message_id, at_millis, kind, data)
       SELECT id, ${now}::bigint, 'attempted', jsonb_build_object('attempt', attempt, 'endpoint', endpoint) FROM begun
     ), again AS (
-      SELECT locked.id
-      FROM locked
-      JOIN wanted ON wanted.id = locked.id AND wanted.attempt = locked.attempts
-      JOIN attempt a ON a.message_id = locked.id AND a.number = locked.attempts
-      WHERE locked.state = 'sending' AND a.fence = ${fence} AND a.outcome IS NULL
+      SELECT m.id FROM wanted JOIN message m ON m.id = wanted.id
+      JOIN attempt a ON a.message_id = m.id AND a.number = m.attempts
+      WHERE (SELECT count(*) FROM begun) < (SELECT count(*) FROM wanted)
+        AND m.sender_id = ${senderId} AND m.state = 'sending' AND m.attempts = wanted.attempt
+        AND a.fence = ${fence} AND a.outcome IS NULL
     ), kept AS (
       INSERT INTO ledger (scope, key, state)
       SELECT 'sender', ${senderId}, ${Storable.json(ledger)}::jsonb

@@ -1,6 +1,8 @@
-import type * as SqlClient from "@effect/sql/SqlClient"
+import * as SqlClient from "@effect/sql/SqlClient"
 import type { Enqueued, NewMessage } from "@sluice/engine/ports/Outbox"
-import { Effect } from "effect"
+import { Effect, Option } from "effect"
+import * as ArrayLiteral from "./ArrayLiteral.ts"
+import * as SqlState from "./SqlState.ts"
 import * as Storable from "./Storable.ts"
 
 interface Known {
@@ -8,36 +10,68 @@ interface Known {
   readonly request_digest: string
 }
 
+/** What a row is made of, in the order of the parameters below. */
+const columns = `id, account_id, sender_id, recipient, reply_to, kind, units, priority, due_millis, accepted_millis, idempotency_key,
+  request_digest, content`
+
 /**
- * One statement for the whole batch: new messages, their places in the queue, their first events, and which rows were new.
+ * One list for each of `columns`. The contents are one JSON text, so that nothing in them has to be escaped on the way or unescaped at the
+ * other end.
+ */
+const parameters = (rows: ReadonlyArray<NewMessage>): ReadonlyArray<string> => [
+  ArrayLiteral.plain(rows.map((row) => row.id)),
+  ArrayLiteral.texts(rows.map((row) => Storable.text(row.accountId))),
+  ArrayLiteral.texts(rows.map((row) => Storable.text(row.senderId))),
+  ArrayLiteral.texts(rows.map((row) => Storable.text(row.recipient))),
+  ArrayLiteral.texts(rows.map((row) => Storable.textOrNull(row.replyTo))),
+  ArrayLiteral.plain(rows.map((row) => row.kind)),
+  ArrayLiteral.plain(rows.map((row) => row.units)),
+  ArrayLiteral.plain(rows.map((row) => row.priority)),
+  ArrayLiteral.plain(rows.map((row) => Storable.millis(row.dueMillis))),
+  ArrayLiteral.plain(rows.map((row) => Storable.millis(row.acceptedMillis))),
+  ArrayLiteral.texts(rows.map((row) => Storable.textOrNull(row.idempotencyKey))),
+  ArrayLiteral.texts(rows.map((row) => Storable.text(row.requestDigest))),
+  Storable.json(rows.map((row) => row.content))
+]
+
+/** The messages out of the parameters, in their order: the first of two rows of one key wins. */
+const messages = `
+  INSERT INTO message (${columns}, state, attempts, updated_millis)
+  SELECT ${columns}, 'queued', 0, accepted_millis
+  FROM ROWS FROM (
+    unnest($1::uuid[], $2::text[], $3::text[], $4::text[], $5::text[], $6::text[], $7::float8[], $8::int[], $9::bigint[],
+           $10::bigint[], $11::text[], $12::text[]),
+    jsonb_array_elements($13::jsonb)
+  ) WITH ORDINALITY AS row (${columns}, position)
+  ORDER BY position`
+
+/**
+ * One statement for a batch of which every row is new, as most are: messages, their places in the queue, their first events. Each table is
+ * filled from the parameters themselves; out of what another table returned it would cost half as much again.
+ *
+ * A row that repeats another fails all of it, and leaves nothing behind.
+ */
+const insertNew = `
+  WITH waiting AS (
+    INSERT INTO queue (message_id, sender_id, recipient, priority, due_millis, units)
+    SELECT * FROM unnest($1::uuid[], $3::text[], $4::text[], $8::int[], $9::bigint[], $7::float8[])
+  ), told AS (
+    INSERT INTO message_event (message_id, at_millis, kind, data)
+    SELECT id, at_millis, 'accepted', jsonb_build_object('dueMillis', due_millis)
+    FROM unnest($1::uuid[], $10::bigint[], $9::bigint[]) AS row (id, at_millis, due_millis)
+  )
+  ${messages}`
+
+/**
+ * One statement for any batch: the same of the rows that are new, and which those are.
  *
  * `ON CONFLICT DO NOTHING` covers both keys: the id (a batch that is sent again because its answer was lost) and the caller's
  * idempotency key (RT-05), also between rows of the same batch, where the first wins. It waits for a concurrent batch that holds
  * the same key, so "repeated" is only ever said of what is durable.
  */
-const insert = (sql: SqlClient.SqlClient, rows: ReadonlyArray<NewMessage>) => sql<{ readonly id: string }>`
+const insertSome = `
   WITH added AS (
-    INSERT INTO message (id, account_id, sender_id, recipient, content, reply_to, kind, units, priority, due_millis,
-                         accepted_millis, idempotency_key, request_digest, state, attempts, updated_millis)
-    SELECT id, account_id, sender_id, recipient, content, reply_to, kind, units, priority, due_millis,
-           accepted_millis, idempotency_key, request_digest, 'queued', 0, accepted_millis
-    FROM unnest(
-      ${rows.map((row) => row.id)}::uuid[],
-      ${rows.map((row) => Storable.text(row.accountId))}::text[],
-      ${rows.map((row) => Storable.text(row.senderId))}::text[],
-      ${rows.map((row) => Storable.text(row.recipient))}::text[],
-      ${rows.map((row) => Storable.json(row.content))}::jsonb[],
-      ${rows.map((row) => Storable.textOrNull(row.replyTo))}::text[],
-      ${rows.map((row) => row.kind)}::text[],
-      ${rows.map((row) => row.units)}::float8[],
-      ${rows.map((row) => row.priority)}::int[],
-      ${rows.map((row) => Storable.millis(row.dueMillis))}::bigint[],
-      ${rows.map((row) => Storable.millis(row.acceptedMillis))}::bigint[],
-      ${rows.map((row) => Storable.textOrNull(row.idempotencyKey))}::text[],
-      ${rows.map((row) => Storable.text(row.requestDigest))}::text[]
-    ) WITH ORDINALITY AS row (id, account_id, sender_id, recipient, content, reply_to, kind, units, priority, due_millis,
-                              accepted_millis, idempotency_key, request_digest, position)
-    ORDER BY position
+    ${messages}
     ON CONFLICT DO NOTHING
     RETURNING id, sender_id, recipient, priority, units, accepted_millis, due_millis
   ), waiting AS (
@@ -67,13 +101,28 @@ const earlier = (sql: SqlClient.SqlClient, rows: ReadonlyArray<NewMessage>) => s
     ORDER BY place LIMIT 1
   ) known`
 
-/** One round trip for rows that are all new; a second one names the messages that the others repeat. */
+/**
+ * Whether all rows could be queued as new ones. Where one could not, PostgreSQL gives up the transaction around it; so in a caller's
+ * transaction it is not even tried.
+ */
+const areAllNew = Effect.fnUntraced(function* (sql: SqlClient.SqlClient, given: ReadonlyArray<unknown>) {
+  if (Option.isSome(yield* Effect.serviceOption(SqlClient.TransactionConnection))) return false
+  return yield* Effect.as(sql.unsafe(insertNew, given), true).pipe(
+    Effect.catchIf(SqlState.isDuplicate, () => Effect.succeed(false))
+  )
+})
+
+const queued = (row: NewMessage): Enqueued => ({ _tag: "Queued", id: row.id })
+
+/** One round trip for rows that are all new; where one is not, two more: which are, and the messages that the others repeat. */
 export const enqueue = (sql: SqlClient.SqlClient) =>
   Effect.fnUntraced(function* (rows: ReadonlyArray<NewMessage>) {
     if (rows.length === 0) return []
+    const given = parameters(rows)
+    if (yield* areAllNew(sql, given)) return rows.map(queued)
+
     const added = new Set<string>()
-    for (const { id } of yield* insert(sql, rows)) added.add(id)
-    const queued = (row: NewMessage): Enqueued => ({ _tag: "Queued", id: row.id })
+    for (const { id } of yield* sql.unsafe<{ readonly id: string }>(insertSome, given)) added.add(id)
     if (added.size === rows.length) return rows.map(queued)
 
     const known = new Map<number, Known>()

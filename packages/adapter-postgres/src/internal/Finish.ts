@@ -9,6 +9,7 @@ interface Request {
   readonly fence: number
   readonly finishes: ReadonlyArray<Finish>
   readonly ledger: unknown
+  readonly openSinceMillis: number | null
 }
 
 /** The moment that a message is as new as, once the answer applies. */
@@ -22,79 +23,81 @@ const latestMillis = ({ answeredMillis, change }: Finish): number =>
  *   answers are recorded all the same, but not the ledger.
  * - `answered` writes each answer once: only where none is recorded. Giving up (`uncertain`) records no answer, so that the true
  *   one is still taken when it comes late.
- * - `applied` are those whose change counts: the message's last attempt, and nothing else has settled the message since. That the
- *   platform has it counts even where the policy has decided otherwise meanwhile: it must not be sent again.
+ * - `changed` are those whose change counts: the message's last attempt, and nothing else has settled the message since. That the
+ *   platform has it counts even where the policy has decided otherwise meanwhile, unless a callback has told that this very attempt
+ *   failed. Messages are locked in the order of their ids.
  */
-const statement = (sql: SqlClient.SqlClient, { fence, finishes, ledger, senderId }: Request) => {
-  const ids = finishes.map((finish) => finish.messageId)
-  const events = finishes.flatMap(({ change }, index) =>
-    change.events.map((event) => ({ ...event, position: index + 1 }))
-  )
+const statement = (sql: SqlClient.SqlClient, request: Request) => {
+  const { fence, finishes, ledger, openSinceMillis, senderId } = request
+  const rows = finishes.map((finish) => ({
+    id: finish.messageId,
+    attempt: finish.attempt,
+    answered_millis: Storable.millis(finish.answeredMillis),
+    outcome: finish.outcome,
+    http_status: finish.httpStatus,
+    code: finish.code,
+    detail: finish.detail,
+    state: finish.change.state,
+    delivery: finish.change.delivery,
+    due_millis: Storable.millisOrNull(finish.change.dueMillis ?? null),
+    unsent: finish.change.unsent,
+    held_millis: Storable.millisOrNull(finish.change.heldMillis ?? null),
+    wamid: finish.change.wamid,
+    sets_failure: finish.change.failure !== undefined,
+    failure: finish.change.failure,
+    updated_millis: Storable.millis(latestMillis(finish)),
+    events: finish.change.events.map(({ atMillis, data, kind }) => ({
+      at_millis: Storable.millis(atMillis),
+      kind,
+      data
+    }))
+  }))
+  const answers = rows.toSorted(Storable.byId)
   return sql`
-    WITH place AS MATERIALIZED (
-      SELECT 1 FROM lane WHERE sender_id = ${senderId} AND fence = ${fence} FOR SHARE
-    ), answer AS (
-      SELECT * FROM unnest(
-        ${ids}::uuid[],
-        ${finishes.map((finish) => finish.attempt)}::int[],
-        ${finishes.map((finish) => Storable.millis(finish.answeredMillis))}::bigint[],
-        ${finishes.map((finish) => finish.outcome)}::text[],
-        ${finishes.map((finish) => finish.httpStatus)}::int[],
-        ${finishes.map((finish) => finish.code)}::int[],
-        ${finishes.map((finish) => Storable.textOrNull(finish.detail))}::text[],
-        ${finishes.map(({ change }) => change.state ?? null)}::text[],
-        ${finishes.map(({ change }) => change.delivery ?? null)}::text[],
-        ${finishes.map(({ change }) => Storable.millisOrNull(change.dueMillis ?? null))}::bigint[],
-        ${finishes.map(({ change }) => Storable.textOrNull(change.wamid ?? null))}::text[],
-        ${finishes.map(({ change }) => change.failure !== undefined)}::bool[],
-        ${finishes.map(({ change }) => Storable.jsonOrNull(change.failure))}::jsonb[],
-        ${finishes.map((finish) => Storable.millis(latestMillis(finish)))}::bigint[]
-      ) WITH ORDINALITY AS row (id, attempt, answered_millis, outcome, http_status, code, detail, state, delivery,
-                                due_millis, wamid, sets_failure, failure, updated_millis, position)
-    ), locked AS MATERIALIZED (
-      SELECT m.id, m.state, m.attempts FROM message m
-      WHERE m.id = ANY (${ids}::uuid[]) AND m.sender_id = ${senderId} AND (SELECT count(*) FROM place) >= 0
-      ORDER BY m.id
-      FOR UPDATE
+    WITH place AS (
+      UPDATE lane SET open_since_millis = ${Storable.millisOrNull(openSinceMillis)}::bigint
+      WHERE sender_id = ${senderId} AND fence = ${fence}
+      RETURNING 1
     ), answered AS (
       UPDATE attempt a
       SET outcome = answer.outcome, http_status = answer.http_status, code = answer.code, detail = answer.detail,
           answered_millis = CASE WHEN answer.outcome <> 'uncertain' THEN answer.answered_millis END
-      FROM answer JOIN locked ON locked.id = answer.id
-      WHERE a.message_id = answer.id AND a.number = answer.attempt
+      FROM json_to_recordset(${Storable.json(answers)}::json) AS answer (
+        id uuid, attempt int, answered_millis bigint, outcome text, http_status int, code int, detail text, state text,
+        delivery text, due_millis bigint, unsent int, held_millis bigint, wamid text, sets_failure bool, failure jsonb,
+        updated_millis bigint, events json
+      )
+      WHERE (SELECT count(*) FROM place) >= 0
+        AND a.message_id = answer.id AND a.number = answer.attempt AND a.sender_id = ${senderId}
         AND a.answered_millis IS NULL AND (a.outcome IS NULL OR answer.outcome <> 'uncertain')
-      RETURNING answer.*, locked.state AS was, locked.attempts AS last
-    ), applied AS (
-      SELECT * FROM answered
-      WHERE last = attempt
-        AND (was IN ('sending', 'uncertain') OR (outcome = 'accepted' AND was IN ('queued', 'failed', 'dead')))
+      RETURNING answer.*
     ), changed AS (
       UPDATE message m
-      SET state = coalesce(applied.state, m.state), delivery = coalesce(applied.delivery, m.delivery),
-          due_millis = coalesce(applied.due_millis, m.due_millis), wamid = coalesce(applied.wamid, m.wamid),
-          failure = CASE WHEN applied.sets_failure THEN applied.failure ELSE m.failure END,
-          updated_millis = greatest(m.updated_millis, applied.updated_millis)
-      FROM applied
-      WHERE m.id = applied.id
-      RETURNING m.id, m.state, m.due_millis
+      SET state = coalesce(answered.state, m.state), delivery = coalesce(answered.delivery, m.delivery),
+          due_millis = coalesce(answered.due_millis, m.due_millis), unsent = coalesce(answered.unsent, m.unsent),
+          held_millis = coalesce(answered.held_millis, m.held_millis), wamid = coalesce(answered.wamid, m.wamid),
+          failure = CASE WHEN answered.sets_failure THEN answered.failure ELSE m.failure END,
+          updated_millis = greatest(m.updated_millis, answered.updated_millis)
+      FROM answered
+      WHERE m.id = answered.id AND m.attempts = answered.attempt
+        AND (m.state IN ('sending', 'uncertain')
+          OR (answered.outcome = 'accepted' AND m.state IN ('queued', 'failed', 'dead')
+            AND m.failed_attempt < answered.attempt))
+      RETURNING m.id, m.state, m.due_millis, answered.wamid AS named, answered.events
     ), done AS (
       DELETE FROM queue USING changed WHERE queue.message_id = changed.id AND changed.state NOT IN ('queued', 'uncertain')
     ), waiting AS (
       UPDATE queue SET due_millis = changed.due_millis, uncertain = changed.state = 'uncertain'
       FROM changed WHERE queue.message_id = changed.id AND changed.state IN ('queued', 'uncertain')
     ), named AS (
-      INSERT INTO message_name (wamid, message_id) SELECT wamid, id FROM applied WHERE wamid IS NOT NULL
+      INSERT INTO message_name (wamid, message_id) SELECT named, id FROM changed WHERE named IS NOT NULL
     ), told AS (
       INSERT INTO message_event (message_id, at_millis, kind, data)
-      SELECT applied.id, row.at_millis, row.kind, row.data
-      FROM unnest(
-        ${events.map((event) => event.position)}::int[],
-        ${events.map((event) => Storable.millis(event.atMillis))}::bigint[],
-        ${events.map((event) => event.kind)}::text[],
-        ${events.map((event) => Storable.json(event.data))}::jsonb[]
-      ) WITH ORDINALITY AS row (position, at_millis, kind, data, place)
-      JOIN applied ON applied.position = row.position
-      ORDER BY row.place
+      SELECT changed.id, event.at_millis, event.kind, event.data
+      FROM changed CROSS JOIN LATERAL ROWS FROM (
+        json_to_recordset(changed.events) AS (at_millis bigint, kind text, data jsonb)
+      ) WITH ORDINALITY AS event (at_millis, kind, data, position)
+      ORDER BY changed.id, event.position
     )
     INSERT INTO ledger (scope, key, state)
     SELECT 'sender', ${senderId}, ${Storable.json(ledger)}::jsonb WHERE EXISTS (SELECT FROM place)

@@ -16,7 +16,10 @@ const lock = (sql: SqlClient.SqlClient, keys: ReadonlyArray<MessageKey>) => {
       SELECT unnest(${ids}::uuid[])
       UNION
       SELECT named.id FROM message_name name JOIN message named ON named.id = name.message_id
-      WHERE name.wamid = ANY (${wamids}::text[]) AND named.wamid = name.wamid
+      WHERE hashtextextended(name.wamid, 0) = ANY (
+          ARRAY(SELECT hashtextextended(wanted, 0) FROM unnest(${wamids}::text[]) AS wanted)
+        )
+        AND name.wamid = ANY (${wamids}::text[]) AND named.wamid = name.wamid
     )
     ORDER BY m.id
     FOR UPDATE`
@@ -47,7 +50,8 @@ const write = (
     UPDATE message m
     SET state = row.state, delivery = row.delivery, due_millis = row.due_millis, wamid = row.wamid,
         failure = row.failure, first_attempt_millis = row.first_attempt_millis,
-        attempts_before_plan = row.attempts_before_plan, updated_millis = row.updated_millis
+        attempts_before_plan = row.attempts_before_plan, unsent = row.unsent, held_millis = row.held_millis,
+        failed_attempt = row.failed_attempt, updated_millis = row.updated_millis
     FROM unnest(
       ${messages.map((message) => message.id)}::uuid[],
       ${messages.map((message) => message.state)}::text[],
@@ -57,9 +61,12 @@ const write = (
       ${messages.map((message) => Storable.jsonOrNull(message.failure))}::jsonb[],
       ${messages.map((message) => Storable.millisOrNull(message.firstAttemptMillis))}::bigint[],
       ${messages.map((message) => message.attemptsBeforePlan)}::int[],
+      ${messages.map((message) => message.unsent)}::int[],
+      ${messages.map((message) => Storable.millis(message.heldMillis))}::bigint[],
+      ${messages.map((message) => message.failedAttempt)}::int[],
       ${messages.map((message) => Storable.millis(message.updatedMillis))}::bigint[]
     ) AS row (id, state, delivery, due_millis, wamid, failure, first_attempt_millis, attempts_before_plan,
-              updated_millis)
+              unsent, held_millis, failed_attempt, updated_millis)
     WHERE m.id = row.id
   ), done AS (
     DELETE FROM queue WHERE message_id = ANY (${done}::uuid[])

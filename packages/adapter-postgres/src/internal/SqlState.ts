@@ -20,5 +20,11 @@ const misuse: ReadonlySet<string> = new Set(["0A", "21", "22", "23", "42", "54"]
 /** True when the same transaction may simply be run again. */
 export const isVictim = (error: SqlError): boolean => victims.has(stateOf(error) ?? "")
 
+/** A key that was to be unique is there already. */
+const duplicate = "23505"
+
+/** True when a row that was to be new was not. */
+export const isDuplicate = (error: SqlError): boolean => stateOf(error) === duplicate
+
 /** True when trying again cannot help: a defect of ours, not a store that is away. */
 export const isMisuse = (error: SqlError): boolean => misuse.has(stateOf(error)?.slice(0, 2) ?? "")

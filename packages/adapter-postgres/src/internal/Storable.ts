@@ -6,7 +6,10 @@
  */
 
 /** Text without U+0000 and half surrogate pairs. */
-export const text = (value: string): string => value.toWellFormed().replaceAll("\0", "\ufffd")
+export const text = (value: string): string => {
+  const formed = value.toWellFormed()
+  return formed.includes("\0") ? formed.replaceAll("\0", "\ufffd") : formed
+}
 
 export const textOrNull = (value: string | null): string | null => (value === null ? null : text(value))
 
@@ -25,6 +28,10 @@ export const jsonOrNull = (value: unknown): string | null =>
 export const millis = (value: number): number => Math.ceil(value)
 
 export const millisOrNull = (value: number | null): number | null => (value === null ? null : millis(value))
+
+/** In the order in which every statement locks messages. */
+export const byId = (a: { readonly id: string }, b: { readonly id: string }): number =>
+  a.id < b.id ? -1 : a.id > b.id ? 1 : 0
 
 const suspect = /\\u(?:0000|d[89a-f])/
 

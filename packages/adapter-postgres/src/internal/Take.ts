@@ -41,7 +41,8 @@ const settleOrphans = (sql: SqlClient.SqlClient, { nowMillis, senderId }: Reques
   readonly orphaned: number
 }>`
   WITH open AS MATERIALIZED (
-    SELECT a.message_id, a.number FROM attempt a WHERE a.sender_id = ${senderId} AND a.outcome IS NULL
+    SELECT a.message_id, a.number FROM lane JOIN attempt a ON a.sender_id = lane.sender_id
+    WHERE lane.sender_id = ${senderId} AND a.started_millis >= lane.open_since_millis AND a.outcome IS NULL
   ), orphan AS MATERIALIZED (
     SELECT m.id FROM message m
     WHERE m.id IN (SELECT message_id FROM open) AND m.state = 'sending' ORDER BY m.id FOR UPDATE
@@ -55,6 +56,8 @@ const settleOrphans = (sql: SqlClient.SqlClient, { nowMillis, senderId }: Reques
     UPDATE attempt a SET outcome = 'uncertain'
     FROM open
     WHERE a.message_id = open.message_id AND a.number = open.number AND a.outcome IS NULL
+  ), closed AS (
+    UPDATE lane SET open_since_millis = NULL WHERE sender_id = ${senderId}
   ), doubted AS (
     UPDATE queue SET uncertain = true FROM changed WHERE queue.message_id = changed.id
   ), told AS (

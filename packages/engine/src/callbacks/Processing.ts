@@ -5,8 +5,8 @@ import { Clock, Duration, Effect, Either } from "effect"
 import { CallbackLog } from "../ports/CallbackLog.ts"
 import type { Processed, StoredCallback } from "../ports/CallbackLog.ts"
 import { EarlyStatuses } from "../ports/EarlyStatuses.ts"
-import { Outbox } from "../ports/Outbox.ts"
 import * as Statuses from "./Statuses.ts"
+import * as Unparking from "./Unparking.ts"
 
 /** How the processing runs; milliseconds of its clock. */
 export interface Options {
@@ -14,6 +14,8 @@ export interface Options {
   readonly pollMillis: number
   /** Callbacks in one transaction. */
   readonly batchMax: number
+  /** How often young parked statuses are looked at (`Unparking`). */
+  readonly unparkMillis: number
 }
 
 /** One callback, understood: what to do with it, and what to say of it. */
@@ -74,43 +76,47 @@ export const read = (decode: typeof Callback.decode, callback: StoredCallback): 
 export const run = Effect.fn("Processing.run")(function* (options: Options) {
   const log = yield* CallbackLog
   const early = yield* EarlyStatuses
-  const outbox = yield* Outbox
+  const { batchMax, pollMillis, unparkMillis } = options
+  let unparking = Unparking.initial
 
-  const consume = log.consume(options.batchMax, (callbacks) =>
+  const consume = log.consume(batchMax, (callbacks) =>
     Effect.gen(function* () {
       const nowMillis = yield* Clock.currentTimeMillis
       const readings = callbacks.map((callback) => read(Callback.decode, callback))
       const orphans = yield* Statuses.apply(
-        outbox,
         readings.flatMap(({ statuses }) => statuses),
         nowMillis
       )
       if (orphans.length > 0) {
         yield* early.park(orphans.map((status) => ({ wamid: status.wamid, receivedMillis: nowMillis, status })))
+        unparking = Unparking.parked(unparking, nowMillis)
       }
       return readings.map(({ processed }) => processed)
     })
   )
 
-  const unpark = early.consumeKnown(options.batchMax, (parked) =>
-    Effect.gen(function* () {
-      const nowMillis = yield* Clock.currentTimeMillis
-      yield* Statuses.apply(
-        outbox,
-        parked.map(({ status }) => status),
-        nowMillis
+  const unpark = Effect.gen(function* () {
+    const nowMillis = yield* Clock.currentTimeMillis
+    const look = Unparking.decide(unparking, unparkMillis, nowMillis)
+    if (look === null) return 0
+    const count = yield* early.consumeKnown({ limit: batchMax, sinceMillis: look.sinceMillis }, (parked) =>
+      Effect.asVoid(
+        Statuses.apply(
+          parked.map(({ status }) => status),
+          nowMillis
+        )
       )
-    })
-  )
+    )
+    unparking = Unparking.looked(unparking, look, count, batchMax, nowMillis)
+    return count
+  })
 
   return yield* Effect.zipWith(consume, unpark, (a, b) => a + b).pipe(
     Effect.catchAllCause((cause) =>
       Effect.as(Effect.logWarning("callbacks could not be processed; tried again", cause), 0)
     ),
     // A full batch means that more are waiting.
-    Effect.flatMap((count) =>
-      count >= options.batchMax ? Effect.yieldNow() : Effect.sleep(Duration.millis(options.pollMillis))
-    ),
+    Effect.flatMap((count) => (count >= batchMax ? Effect.yieldNow() : Effect.sleep(Duration.millis(pollMillis)))),
     Effect.forever
   )
 })

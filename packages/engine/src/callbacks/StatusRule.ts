@@ -1,9 +1,28 @@
 import type { StatusChanged } from "@sluice/core/callback/Event"
 import * as Delivery from "@sluice/core/delivery/Delivery"
-import * as MessageState from "@sluice/core/delivery/MessageState"
+import type { Failure } from "@sluice/core/failure/Failure"
 import * as Classification from "@sluice/core/failure/Classification"
-import { Either } from "effect"
-import type { Change, Message, MessageEvent, MessageFailure } from "../ports/Outbox.ts"
+import type { Hold } from "@sluice/core/throttle/Hold"
+import type { Sender } from "../ports/Directory.ts"
+import * as MessageChange from "../ports/MessageChange.ts"
+import type { Change, Message, MessageEvent } from "../ports/Outbox.ts"
+import * as Aftermath from "../settle/Aftermath.ts"
+import * as StatusAttempt from "./StatusAttempt.ts"
+
+/** What a status is judged by, besides the message. */
+export interface Around {
+  /** Null where it is no longer configured: then nothing is sent again. */
+  readonly sender: Sender | null
+  readonly nowMillis: number
+  /** Spreads the next try; 0 to 1, 1 excluded. */
+  readonly randomUnit: number
+}
+
+/** What statuses change, and the holds that the failures among them place. */
+export interface Outcome {
+  readonly change: Change
+  readonly holds: ReadonlyArray<Hold>
+}
 
 /** The statuses that say how far a message came; the others (`deleted`, `warning`, unknown words) are recorded only. */
 const asDelivery = (status: StatusChanged["status"]): Delivery.DeliveryStatus | null => {
@@ -21,77 +40,190 @@ const asDelivery = (status: StatusChanged["status"]): Delivery.DeliveryStatus | 
   }
 }
 
-const failureOf = (event: StatusChanged): MessageFailure => {
-  const error = event.errors[0]
-  const failure = Classification.classify({
+const failureOf = ({ errors }: StatusChanged): Failure => {
+  const error = errors[0]
+  return Classification.classify({
     provider: "cloud-api",
     httpStatus: null,
     code: error?.code ?? null,
     details: error?.details ?? error?.message ?? null
   })
+}
+
+const outcome = (change: Change, ...holds: ReadonlyArray<Hold>): Outcome => ({ change, holds })
+
+/** One status of one message, with the words for its history. */
+interface Told {
+  readonly message: Message
+  readonly event: StatusChanged
+  readonly attempt: number
+  readonly around: Around
+  readonly tell: (kind: MessageEvent["kind"], data: MessageEvent["data"]) => MessageEvent
+  /** The status itself, as an event. */
+  readonly seen: MessageEvent
+}
+
+/** Settles what is not accepted yet: the platform has it, whatever became of the answer (RT-04). */
+const settled = ({ message: { state }, tell }: Told): ReadonlyArray<MessageEvent> =>
+  state === "uncertain" || state === "queued" || state === "sending"
+    ? [tell("settled", { by: "callback", from: state })]
+    : []
+
+/** The platform has the message, as far as `delivery`; from here on it stands on the attempt of this name. */
+const accepted = (told: Told, delivery: Delivery.DeliveryStatus, events: ReadonlyArray<MessageEvent>): Outcome => {
+  const { event, message } = told
+  const named = message.state === "accepted" && message.wamid !== null ? {} : { wamid: event.wamid }
+  return outcome({ ...named, state: "accepted", delivery, failure: null, events: [...events, ...settled(told)] })
+}
+
+const sent = (told: Told): Outcome | null => {
+  const { attempt, event, message, seen } = told
+  switch (StatusAttempt.standing(message, event, attempt)) {
+    case "over":
+      return null
+    case "earlier":
+      return outcome({ events: [{ ...seen, data: { ...seen.data, earlierAttempt: true } }] })
+    case "open": {
+      const reached = Delivery.apply(message.delivery, "sent")
+      if (reached._tag !== "Stale") return accepted(told, reached.next, [seen])
+      // It says nothing new of the delivery, but it may of the attempt: the answer to its request was lost.
+      return message.state === "accepted" || reached.reached === "failed"
+        ? null
+        : accepted(told, reached.reached, [seen])
+    }
+  }
+}
+
+/** That it reached the recipient is true whichever attempt did it. */
+const arrived = (told: Told, status: "delivered" | "read" | "played"): Outcome | null => {
+  const { attempt, message, seen, tell } = told
+  const reached = Delivery.apply(message.delivery, status)
+  if (reached._tag === "Stale") return message.state === "accepted" ? null : accepted(told, reached.reached, [seen])
+  const failedBefore = message.state !== "accepted" && attempt > 0 && attempt <= message.failedAttempt
+  const contradicted =
+    reached._tag === "Contradiction" || failedBefore
+      ? [tell("contradicted", { reached: "failed", reported: status, stands: reached.next })]
+      : []
+  return accepted(told, reached.next, [seen, ...contradicted])
+}
+
+/** It failed after the platform had taken it: judged like a refusal, by the same catalogue and plans (SF-01, RT-01, RT-02). */
+const judged = (told: Told, failure: Failure): Outcome => {
+  const { around, attempt, message, seen } = told
   const { cause, code, remedy, title } = failure
-  return { cause, code, httpStatus: null, detail: title, remedy }
+  const events = [seen, ...settled(told)]
+  if (around.sender === null) {
+    const why = { cause, code, httpStatus: null, detail: title, remedy }
+    const ended = { state: "failed", delivery: "failed", failedAttempt: attempt, failure: why } as const
+    return outcome({ ...ended, events: [...events, told.tell("failed", { cause, code })] })
+  }
+  const { nowMillis: atMillis, randomUnit, sender } = around
+  const { attempts, heldMillis } = message
+  const facts = {
+    sender,
+    message,
+    attempts,
+    heldMillis,
+    failure,
+    httpStatus: null,
+    detail: title,
+    atMillis,
+    randomUnit
+  }
+  const { change, hold } = Aftermath.of(facts)
+  const again = change.state === "queued"
+  return outcome(
+    {
+      ...change,
+      // Of the attempt that comes next nothing is known.
+      delivery: again ? null : "failed",
+      failedAttempt: attempt,
+      wamid: told.event.wamid,
+      events: [...events, ...change.events]
+    },
+    ...[hold ?? Aftermath.throttled(facts)].filter((placed) => placed !== null)
+  )
+}
+
+const failed = (told: Told, failure: Failure): Outcome | null => {
+  const { attempt, event, message, tell } = told
+  const { cause, code, retry, title } = failure
+  const seen = { ...told.seen, data: { ...told.seen.data, code, cause, title, retry } }
+  switch (StatusAttempt.standing(message, event, attempt)) {
+    case "over":
+      return null
+    case "earlier":
+      return outcome({
+        // So that what comes still later about it settles nothing; where another attempt was accepted, nothing of it could.
+        ...(message.state === "accepted" ? {} : { failedAttempt: Math.max(attempt, message.failedAttempt) }),
+        events: [{ ...seen, data: { ...seen.data, earlierAttempt: true } }]
+      })
+    case "open": {
+      const reached = Delivery.apply(message.delivery, "failed")
+      switch (reached._tag) {
+        case "Stale":
+          return null
+        case "Contradiction": {
+          const { next, reached: before, reported } = reached
+          const contradicted = tell("contradicted", { reached: before, reported, stands: next })
+          return outcome({ failedAttempt: attempt, events: [seen, contradicted] })
+        }
+        case "Applied":
+          return message.state === "failed" || message.state === "dead" || message.state === "cancelled"
+            ? outcome({ delivery: "failed", failedAttempt: attempt, events: [seen] })
+            : judged({ ...told, seen }, failure)
+      }
+    }
+  }
+}
+
+const one = (message: Message, event: StatusChanged, around: Around): Outcome | null => {
+  const { nowMillis } = around
+  const tell = (kind: MessageEvent["kind"], data: MessageEvent["data"]): MessageEvent => ({
+    atMillis: nowMillis,
+    kind,
+    data
+  })
+  const attempt = StatusAttempt.of(message, event)
+  const seen = tell("status", { status: event.statusText, attempt, platformSeconds: event.timestampSeconds })
+  const told: Told = { message, event, attempt, around, tell, seen }
+  const status = asDelivery(event.status)
+  switch (status) {
+    case null:
+      return outcome({ events: [seen] })
+    case "sent":
+      return sent(told)
+    case "failed":
+      return failed(told, failureOf(event))
+    case "delivered":
+    case "read":
+    case "played":
+      return arrived(told, status)
+  }
 }
 
 /**
  * What the statuses of one message change, in the order in which they came (SPEC WH-03, WH-04). Pure.
  *
- * A status never moves a message backwards. One that names a message which is queued, sending or uncertain settles it: the platform
- * has it, whatever became of the answer (RT-04).
+ * - A status never moves a message backwards. What it says of the recipient (`delivered`, `read`, `played`) counts whichever attempt it is
+ *   about; what it says of the platform (`sent`, `failed`) counts for its own attempt alone (RT-04, `StatusAttempt`).
+ * - A status of a message that is queued, sending or uncertain settles it.
+ * - A failure is judged as if the request had been refused: never again, later, or after a hold (SF-01). Once the message has reached the
+ *   recipient, it is recorded as a contradiction and changes nothing.
  *
  * @returns null when they tell nothing that is not recorded already.
  */
-export const apply = (before: Message, statuses: ReadonlyArray<StatusChanged>, nowMillis: number): Change | null => {
-  const events: Array<MessageEvent> = []
-  let { delivery, failure, state, wamid } = before
-  /** One step of the message's life; where there is no such edge it stays as it is. */
-  const step = (event: "accepted" | "failed"): void => {
-    const next = Either.getOrElse(MessageState.step(state, event), () => state)
-    if (next !== state && (state === "uncertain" || state === "queued" || state === "sending")) {
-      events.push({ atMillis: nowMillis, kind: "settled", data: { by: "callback", from: state } })
-    }
-    state = next
-  }
-  /** Replayed and not begun since: whatever comes is about an attempt before that. */
-  const startedOver = before.attempts > 0 && before.attempts === before.attemptsBeforePlan
+export const apply = (before: Message, statuses: ReadonlyArray<StatusChanged>, around: Around): Outcome | null => {
+  let message = before
+  const steps: Array<Outcome> = []
   for (const event of statuses) {
-    const status = asDelivery(event.status)
-    const data = { status: event.statusText, platformSeconds: event.timestampSeconds }
-    if (status === null) {
-      events.push({ atMillis: nowMillis, kind: "status", data })
-      continue
-    }
-    // Both are words about one attempt; of one that another has followed, or will, they say nothing about the message.
-    const earlier = startedOver || (status === "failed" && wamid !== null && wamid !== event.wamid)
-    if (earlier && (status === "failed" || status === "sent")) {
-      events.push({ atMillis: nowMillis, kind: "status", data: { ...data, earlierAttempt: true } })
-      continue
-    }
-    wamid = wamid ?? event.wamid
-    const outcome = Delivery.apply(delivery, status)
-    if (outcome._tag !== "Stale") {
-      delivery = outcome.next
-      events.push({ atMillis: nowMillis, kind: "status", data })
-    }
-    if (outcome._tag === "Contradiction") {
-      const { next, reached, reported } = outcome
-      events.push({ atMillis: nowMillis, kind: "contradicted", data: { reached, reported, stands: next } })
-    }
-    if (delivery !== "failed") {
-      step("accepted")
-      if (state === "accepted") failure = null
-    } else if (state !== "failed") {
-      step("failed")
-      failure = failureOf(event)
-      events.push({ atMillis: nowMillis, kind: "failed", data: { cause: failure.cause, code: failure.code } })
-    }
+    const step = one(message, event, around)
+    if (step === null) continue
+    message = MessageChange.apply(message, step.change)
+    steps.push(step)
   }
-  if (events.length === 0 && wamid === before.wamid) return null
-  return {
-    state,
-    ...(delivery === null ? {} : { delivery }),
-    ...(wamid === null ? {} : { wamid }),
-    failure,
-    events
-  }
+  if (steps.length === 0) return null
+  const change = steps.reduce<Partial<Change>>((total, step) => ({ ...total, ...step.change }), {})
+  const events = steps.flatMap((step) => step.change.events)
+  return { change: { ...change, events }, holds: steps.flatMap((step) => step.holds) }
 }

@@ -1,13 +1,14 @@
 import type { Failure } from "@sluice/core/failure/Failure"
 import * as FailureRules from "@sluice/core/failure/Failure"
 import * as RetryPlan from "@sluice/core/retry/RetryPlan"
-import * as Hold from "@sluice/core/throttle/Hold"
+import type * as Hold from "@sluice/core/throttle/Hold"
 import * as Throttle from "@sluice/core/throttle/Throttle"
 import type { Sender } from "../ports/Directory.ts"
-import * as TemplateKey from "./TemplateKey.ts"
 import type { Finish } from "../ports/Lanes.ts"
-import type { Change, Message, MessageEvent, MessageFailure } from "../ports/Outbox.ts"
+import type { Change, Message, MessageEvent } from "../ports/Outbox.ts"
 import type { SendOutcome } from "../ports/Provider.ts"
+import * as Waited from "../ports/Waited.ts"
+import * as Aftermath from "../settle/Aftermath.ts"
 
 /** One attempt and what came of it. */
 export interface Told {
@@ -58,17 +59,20 @@ export const read = (told: Told): Answer => {
       }
     }
     case "NotSent": {
-      const schedule = told.sender.policy.certainty.transient
-      const dueMillis = atMillis + RetryPlan.delayMillis(schedule, attempt, told.randomUnit)
+      // Our own network, not the message: it is tried for as long as it takes (RT-03), and its plan neither counts the try nor the wait.
+      const unsent = message.unsent + 1
+      const waitMillis = RetryPlan.delayMillis(told.sender.policy.certainty.transient, unsent, told.randomUnit)
+      const untilMillis = atMillis + waitMillis
       return {
         event: answered,
         finish: finish(
           { outcome: "refused", httpStatus: null, code: null, detail: outcome.detail },
-          // Our own network, not the message: it is tried for as long as it takes (RT-03).
           {
             state: "queued",
-            dueMillis,
-            events: [event("deferred", { attempt, untilMillis: dueMillis, why: "not sent", detail: outcome.detail })]
+            dueMillis: untilMillis,
+            unsent,
+            heldMillis: Waited.heldMillis(message, atMillis) + waitMillis,
+            events: [event("deferred", { attempt, untilMillis, why: "not sent", detail: outcome.detail })]
           }
         ),
         hold: null,
@@ -93,30 +97,31 @@ export const read = (told: Told): Answer => {
 const refused = (told: Told, failure: Failure, httpStatus: number, detail: string): Answer => {
   const { atMillis, message, randomUnit, sender } = told
   const attempt = message.attempts + 1
-  const tried = { number: attempt - message.attemptsBeforePlan, firstAtMillis: message.firstAttemptMillis ?? atMillis }
-  const next = RetryPlan.afterFailure(sender.policy.certainty, failure, tried, randomUnit, atMillis)
-  const askedMillis = FailureRules.leastWaitMillis(failure, attempt - 1)
-  const waitMillis = RetryPlan.waitMillis(sender.policy.certainty, failure, tried.number - 1, randomUnit)
-  // The time will do as the hold's number: it grows (Hold.fromFailure).
-  const hold = Hold.fromFailure(failure, keysOf(sender, message), waitMillis, atMillis, atMillis)
-  const scope = Throttle.refusal(failure)
   const { code, title } = failure
+  const { change, hold } = Aftermath.of({
+    sender,
+    message,
+    attempts: attempt,
+    heldMillis: Waited.heldMillis(message, atMillis),
+    failure,
+    httpStatus,
+    detail,
+    atMillis,
+    randomUnit
+  })
   const seen: MessageEvent = {
     atMillis,
     kind: "refused",
     data: { attempt, httpStatus, code, cause: failure.cause, title, retry: failure.retry, scope: failure.scope }
   }
+  const scope = Throttle.refusal(failure)
+  const failuresBefore = Math.max(0, message.attempts - message.attemptsBeforePlan - message.unsent)
+  const askedMillis = FailureRules.leastWaitMillis(failure, failuresBefore)
   return {
     event:
       scope === null
         ? { _tag: "Answered", id: message.id, atMillis }
-        : {
-            _tag: "Refused",
-            id: message.id,
-            scope,
-            askedMillis,
-            atMillis
-          },
+        : { _tag: "Refused", id: message.id, scope, askedMillis, atMillis },
     finish: {
       messageId: message.id,
       attempt,
@@ -125,54 +130,9 @@ const refused = (told: Told, failure: Failure, httpStatus: number, detail: strin
       httpStatus,
       code,
       detail,
-      change: follow(failure, next, seen, {
-        cause: failure.cause,
-        code,
-        httpStatus,
-        detail,
-        remedy: failure.remedy
-      })
+      change: { ...change, events: [seen, ...change.events] }
     },
     hold,
     blamesEndpoint: failure.reaction === "endpoints"
   }
 }
-
-const follow = (failure: Failure, next: RetryPlan.Verdict, seen: MessageEvent, why: MessageFailure): Change => {
-  const { atMillis } = seen
-  switch (next._tag) {
-    case "Again": {
-      const data = { untilMillis: next.atMillis, why: failure.title }
-      return {
-        state: "queued",
-        dueMillis: next.atMillis,
-        failure: why,
-        events: [seen, { atMillis, kind: "deferred", data }]
-      }
-    }
-    case "Exhausted":
-      return { state: "dead", failure: why, events: [seen, { atMillis, kind: "dead", data: { by: next.why } }] }
-    case "AfterFix":
-      // It waits under the hold that the failure places; nothing queued is lost (SF-04).
-      return {
-        state: "queued",
-        dueMillis: atMillis,
-        failure: why,
-        events: [seen, { atMillis, kind: "deferred", data: { untilMillis: null, why: failure.title } }]
-      }
-    case "Never": {
-      const data = { cause: failure.cause, code: failure.code, anotherRoute: next.anotherRoute }
-      return { state: "failed", failure: why, events: [seen, { atMillis, kind: "failed", data }] }
-    }
-  }
-}
-
-const keysOf = (sender: Sender, message: Message): Hold.Keys => ({
-  sender: sender.id,
-  business: sender.businessId,
-  account: sender.accountId,
-  app: sender.accountId,
-  token: sender.accountId,
-  recipient: message.recipient,
-  template: TemplateKey.of(message)
-})

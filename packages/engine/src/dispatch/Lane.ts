@@ -7,7 +7,7 @@ import type { Sender } from "../ports/Directory.ts"
 import { Lanes } from "../ports/Lanes.ts"
 import type { Message } from "../ports/Outbox.ts"
 import { Provider } from "../ports/Provider.ts"
-import type { SendOutcome } from "../ports/Provider.ts"
+import type { SendOutcome, Told } from "../ports/Provider.ts"
 import * as Answer from "./Answer.ts"
 import * as LaneHolds from "./LaneHolds.ts"
 import * as Selection from "./Selection.ts"
@@ -38,6 +38,9 @@ export const defaults: Omit<Options, "runner"> = {
 /** Recent sends are found by their departure and count by their answer: no answer comes later than this after it. */
 const answerSlackMillis = 60_000
 
+/** Steps of this share of a whole spread over it evenly, wherever they begin: one draw serves a batch of answers. */
+const goldenShare = 0.618_033_988_749_895
+
 interface Arrived {
   readonly message: Message
   readonly endpoint: string
@@ -62,7 +65,8 @@ export const run = Effect.fn("Lane.run")(function* (senderId: string, options: O
   const account = yield* directory.account(sender.accountId)
   const context = contextOf(sender)
 
-  const startMillis = yield* Clock.currentTimeMillis
+  const clock = yield* Effect.clock
+  const startMillis = clock.unsafeCurrentTimeMillis()
   const taken = yield* lanes.take({
     senderId,
     runner: options.runner,
@@ -83,7 +87,8 @@ export const run = Effect.fn("Lane.run")(function* (senderId: string, options: O
   state = yield* holds.refresh(state, startMillis)
 
   let candidates: ReadonlyArray<Message> = []
-  let inFlight = 0
+  /** Departures of what is without an answer, oldest first. */
+  const flights = new Map<string, number>()
   let lost = false
   let endpointIndex = 0
   let peekedMillis = -Infinity
@@ -92,39 +97,40 @@ export const run = Effect.fn("Lane.run")(function* (senderId: string, options: O
   let arrived: Array<Arrived> = []
   const arrival = yield* Effect.makeLatch(false)
 
-  const send = (message: Message, endpoint: string) =>
-    provider
-      .send({
-        account,
-        sender,
-        endpoint,
-        messageId: message.id,
-        recipient: message.recipient,
-        content: message.content,
-        replyTo: message.replyTo
-      })
-      .pipe(
-        Effect.catchAllCause((cause) =>
-          // A defect of the adapter: the request may have left.
-          Effect.as(Effect.logError("the provider adapter broke", cause), {
-            _tag: "Uncertain",
-            detail: "the provider adapter broke"
-          } satisfies SendOutcome)
-        ),
-        Effect.flatMap((outcome) =>
-          Effect.map(Clock.currentTimeMillis, (atMillis) => {
-            arrived.push({ message, endpoint, outcome, atMillis })
-            arrival.unsafeOpen()
-          })
-        )
-      )
+  const came = (message: Message, endpoint: string, outcome: SendOutcome): void => {
+    arrived.push({ message, endpoint, outcome, atMillis: clock.unsafeCurrentTimeMillis() })
+    arrival.unsafeOpen()
+  }
 
-  /** A send that is begun and does not leave after all. */
-  const stay = (message: Message, endpoint: string) =>
-    Effect.map(Clock.currentTimeMillis, (atMillis) => {
-      arrived.push({ message, endpoint, outcome: { _tag: "NotSent", detail: "decided too long ago" }, atMillis })
-      arrival.unsafeOpen()
-    })
+  /** Lets all of `messages` go at once; each answers for itself. */
+  const send = (messages: ReadonlyArray<Message>, endpoint: string) => {
+    const unheard = new Set(messages)
+    const requests = messages.map((message) => ({
+      account,
+      sender,
+      endpoint,
+      messageId: message.id,
+      attempt: message.attempts + 1,
+      recipient: message.recipient,
+      content: message.content,
+      replyTo: message.replyTo
+    }))
+    const told: Told = (outcome, index) => {
+      const message = messages[index]
+      if (message !== undefined && unheard.delete(message)) came(message, endpoint, outcome)
+    }
+    return provider.send(requests, told).pipe(
+      Effect.catchAllCause((cause) => Effect.logError("the provider adapter broke", cause)),
+      // A defect of the adapter: what it said nothing of may have left.
+      Effect.ensuring(
+        Effect.sync(() => {
+          for (const message of unheard) {
+            came(message, endpoint, { _tag: "Uncertain", detail: "the provider adapter broke" })
+          }
+        })
+      )
+    )
+  }
 
   /** Records every answer that has come. */
   const settle = Effect.gen(function* () {
@@ -133,30 +139,32 @@ export const run = Effect.fn("Lane.run")(function* (senderId: string, options: O
     arrival.unsafeClose()
     if (batch.length === 0) return
     const before = state
-    const answers = yield* Effect.forEach(batch, ({ atMillis, endpoint, message, outcome }) =>
-      Effect.map(Random.next, (randomUnit) => {
-        const answer = Answer.read({ sender, message, outcome, atMillis, randomUnit })
-        state = Throttle.evolve(context, state, answer.event)
-        if (answer.blamesEndpoint && endpoint === account.baseUrls[endpointIndex % account.baseUrls.length])
-          endpointIndex++
-        return answer
-      })
-    )
+    const spread = yield* Random.next
+    const answers = batch.map(({ atMillis, endpoint, message, outcome }, index) => {
+      const randomUnit = (spread + index * goldenShare) % 1
+      const answer = Answer.read({ sender, message, outcome, atMillis, randomUnit })
+      state = Throttle.evolve(context, state, answer.event)
+      if (answer.blamesEndpoint && endpoint === account.baseUrls[endpointIndex % account.baseUrls.length])
+        endpointIndex++
+      return answer
+    })
     // Holds first: after a crash between the two, what was answered is uncertain for a while, but no hold is forgotten.
     state = yield* holds.publish(
       before,
       state,
       answers.flatMap((answer) => answer.hold ?? [])
     )
+    for (const { message } of batch) flights.delete(message.id)
+    const [openSinceMillis = null] = flights.values()
     yield* UntilStored.retry(
       lanes.finish({
         senderId,
         fence,
         finishes: answers.map((answer) => answer.finish),
-        ledger: Recovery.keep(state)
+        ledger: Recovery.keep(state),
+        openSinceMillis
       })
     )
-    inFlight -= batch.length
   }).pipe(Effect.uninterruptible)
 
   const look = Effect.gen(function* () {
@@ -205,12 +213,18 @@ export const run = Effect.fn("Lane.run")(function* (senderId: string, options: O
           const gone = new Set(selection.admitted.map(({ candidate }) => candidate.id))
           candidates = candidates.filter((message) => !gone.has(message.id))
           workedMillis = nowMillis
+          const leaving: Array<Message> = []
           for (const { candidate: message, departure } of selection.admitted) {
             if (!begun.messageIds.has(message.id)) continue
             state = Throttle.evolve(context, state, departure)
-            inFlight++
+            leaving.push(message)
+            flights.set(message.id, nowMillis)
+          }
+          if (late) {
+            for (const message of leaving) came(message, endpoint, { _tag: "NotSent", detail: "decided too long ago" })
+          } else {
             // Interruptible by its own time limit, which the region around it would forbid.
-            yield* late ? stay(message, endpoint) : Effect.forkDaemon(Effect.interruptible(send(message, endpoint)))
+            yield* Effect.forkDaemon(Effect.interruptible(send(leaving, endpoint)))
           }
           state = yield* holds.publish(before, state, [])
           return nowMillis
@@ -236,14 +250,14 @@ export const run = Effect.fn("Lane.run")(function* (senderId: string, options: O
   })
 
   const drain = Effect.gen(function* () {
-    while (inFlight > 0) {
+    while (flights.size > 0 || arrived.length > 0) {
       yield* arrival.await
       yield* settle
     }
   }).pipe(
     Effect.timeout(Duration.millis(options.drainMillis)),
     Effect.catchTag("TimeoutException", () =>
-      Effect.logWarning(`${inFlight} sends were still unanswered when the lane ended; the next lane settles them`)
+      Effect.logWarning(`${flights.size} sends were still unanswered when the lane ended; the next lane settles them`)
     )
   )
 

@@ -48,6 +48,25 @@ export const make = ({
     append: (added) => journal.step(() => added.map(appendOne)),
     consume,
     oldestPendingMillis: journal.step(() => oldest(1)[0]?.receivedMillis ?? null),
+    heardMillis: (accountIds) =>
+      journal.step(() => {
+        const heard = new Map<string, number>()
+        for (const { callback, verdict } of callbacks.values()) {
+          const { accountId, receivedMillis } = callback
+          if (verdict !== "processed" || !accountIds.includes(accountId)) continue
+          heard.set(accountId, Math.max(heard.get(accountId) ?? receivedMillis, receivedMillis))
+        }
+        return heard
+      }),
+    quarantined: ({ accountId, limit, sinceMillis }) =>
+      journal.step(() =>
+        [...callbacks.values()]
+          .filter(({ verdict }) => verdict === "quarantined")
+          .map(({ callback }) => callback)
+          .sort((a, b) => b.id - a.id)
+          .slice(0, limit)
+          .filter((callback) => callback.accountId === accountId && callback.receivedMillis >= sinceMillis)
+      ),
     counts: journal.step(() => {
       const counts: Record<string, number> = {}
       for (const { verdict } of callbacks.values()) counts[verdict] = (counts[verdict] ?? 0) + 1

@@ -5,15 +5,18 @@ import type { State } from "./internal/State.ts"
 
 /** Parked statuses of a memory store. */
 export const make = ({ early, journal, messages, nextEarly }: State): Context.Tag.Service<EarlyStatuses> => {
-  const known = (limit: number): ReadonlyArray<readonly [id: number, status: EarlyStatus]> =>
+  const known = (limit: number, sinceMillis: number): ReadonlyArray<readonly [id: number, status: EarlyStatus]> =>
     [...early.entries()]
-      .filter(([, { wamid }]) => messages.find({ _tag: "Wamid", wamid }) !== undefined)
+      .filter(
+        ([, { receivedMillis, wamid }]) =>
+          receivedMillis >= sinceMillis && messages.find({ _tag: "Wamid", wamid }) !== undefined
+      )
       .sort(([a, first], [b, second]) => first.receivedMillis - second.receivedMillis || a - b)
       .slice(0, limit)
 
-  const consumeKnown: Context.Tag.Service<EarlyStatuses>["consumeKnown"] = (limit, f) =>
+  const consumeKnown: Context.Tag.Service<EarlyStatuses>["consumeKnown"] = ({ limit, sinceMillis }, f) =>
     Effect.gen(function* () {
-      const handed = yield* journal.step(() => known(limit))
+      const handed = yield* journal.step(() => known(limit, sinceMillis))
       if (handed.length === 0) return 0
       yield* f(handed.map(([, status]) => status))
       yield* journal.step(() => {

@@ -2,13 +2,17 @@ import * as Hold from "@sluice/core/throttle/Hold"
 import type { Context } from "effect"
 import type { Begun, Finish, HoldKey, Lanes } from "../ports/Lanes.ts"
 import type { Message } from "../ports/Outbox.ts"
+import * as Waited from "../ports/Waited.ts"
 import * as Messages from "./internal/Messages.ts"
 import * as QueueLevels from "./internal/QueueLevels.ts"
 import type { Sorted } from "./internal/Sorted.ts"
 import type { State } from "./internal/State.ts"
 
-/** Whether an answer still changes a message; that the platform has it counts even where the policy has decided otherwise meanwhile. */
-const takes = (state: Message["state"], outcome: Finish["outcome"]): boolean => {
+/**
+ * Whether an answer still changes a message. That the platform has it counts even where the policy has decided otherwise meanwhile, unless a
+ * callback has told that this very attempt failed.
+ */
+const takes = ({ failedAttempt, state }: Message, { attempt, outcome }: Finish): boolean => {
   switch (state) {
     case "sending":
     case "uncertain":
@@ -16,7 +20,7 @@ const takes = (state: Message["state"], outcome: Finish["outcome"]): boolean => 
     case "queued":
     case "failed":
     case "dead":
-      return outcome === "accepted"
+      return outcome === "accepted" && failedAttempt < attempt
     case "accepted":
     case "cancelled":
       return false
@@ -97,6 +101,7 @@ export const make = (state: State): Context.Tag.Service<Lanes> => {
             { ...message, attempts: number, firstAttemptMillis: message.firstAttemptMillis ?? nowMillis },
             {
               state: "sending",
+              heldMillis: Waited.heldMillis(message, nowMillis),
               events: [{ atMillis: nowMillis, kind: "attempted", data: { attempt: number, endpoint } }]
             }
           )
@@ -124,7 +129,7 @@ export const make = (state: State): Context.Tag.Service<Lanes> => {
       code: finish.code,
       detail: finish.detail
     })
-    if (message.attempts !== finish.attempt || !takes(message.state, finish.outcome)) return
+    if (message.attempts !== finish.attempt || !takes(message, finish)) return
     const updatedMillis = Math.max(message.updatedMillis, finish.answeredMillis)
     messages.change({ ...message, updatedMillis }, finish.change)
   }

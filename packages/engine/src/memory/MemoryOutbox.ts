@@ -1,7 +1,7 @@
 import type { State as MessageState } from "@sluice/core/delivery/MessageState"
 import type { Context } from "effect"
 import { Option, Order, Struct } from "effect"
-import type { Depth, Enqueued, Message, NewMessage, Outbox } from "../ports/Outbox.ts"
+import type { Depth, Enqueued, Message, NewMessage, Outbox, UncertainSend } from "../ports/Outbox.ts"
 import type { State } from "./internal/State.ts"
 
 const newestFirst: Order.Order<Message> = Order.reverse(Order.mapInput(Order.string, (message: Message) => message.id))
@@ -19,6 +19,9 @@ const asQueued = (row: NewMessage): Message => ({
   attempts: 0,
   firstAttemptMillis: null,
   attemptsBeforePlan: 0,
+  unsent: 0,
+  heldMillis: 0,
+  failedAttempt: 0,
   wamid: null,
   failure: null,
   updatedMillis: row.acceptedMillis
@@ -60,6 +63,8 @@ export const make = ({ journal, messages }: State): Context.Tag.Service<Outbox> 
   return {
     enqueue: (rows) => journal.step(() => rows.map(enqueueOne)),
     find: (id) => journal.step(() => Option.fromNullable(messages.table.get(id))),
+    usedKeys: (accountId, keys) =>
+      journal.step(() => new Set(keys.filter((key) => messages.ofKey(accountId, key) !== undefined))),
     history: (id) =>
       journal.step(() => ({
         events: messages.events(id),
@@ -93,18 +98,18 @@ export const make = ({ journal, messages }: State): Context.Tag.Service<Outbox> 
           })
         )
       ),
-    uncertainSince: (beforeMillis, limit) =>
+    uncertainSince: (beforeMillis, limit, senderIds) =>
       journal.step(() => {
-        const found: Array<readonly [startedMillis: number, message: Message]> = []
+        const found: Array<UncertainSend> = []
         for (const message of messages.table.values()) {
+          if (senderIds?.includes(message.senderId) === false) continue
           const last = messages.attempt(message.id, message.attempts)
           if (message.state !== "uncertain" || last === undefined || last.answeredMillis !== null) continue
-          if (last.startedMillis < beforeMillis) found.push([last.startedMillis, message])
+          if (last.startedMillis < beforeMillis) found.push({ message, startedMillis: last.startedMillis })
         }
         return found
-          .sort(([a, first], [b, second]) => a - b || Order.string(first.id, second.id))
+          .sort((a, b) => a.startedMillis - b.startedMillis || Order.string(a.message.id, b.message.id))
           .slice(0, limit)
-          .map(([, message]) => message)
       }),
     depths: (states) => journal.step(() => depths(states))
   }

@@ -77,11 +77,12 @@ const make = Effect.gen(function* () {
     const keys = sender === null ? [pair] : [pair, ...LaneHolds.keysOf(sender)]
     const active = message.state === "queued" ? yield* holds.active(nowMillis, keys) : []
     const lastAttempt = Option.getOrNull(Array.last(attempts))
+    const looked = events.findLast(({ kind }) => kind === "looked") ?? null
     const explained: Explained = {
       message,
       events,
       attempts,
-      why: why(message, { sender, holds: active, lastAttempt, nowMillis })
+      why: why(message, { sender, holds: active, lastAttempt, looked, nowMillis })
     }
     return explained
   })

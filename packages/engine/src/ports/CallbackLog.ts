@@ -47,6 +47,22 @@ export class CallbackLog extends Context.Tag("@sluice/engine/CallbackLog")<
     ) => Effect.Effect<number, StoreUnavailable | E, R>
     /** Arrival of the oldest pending callback; null when all are processed. */
     readonly oldestPendingMillis: Effect.Effect<number | null, StoreUnavailable>
+    /**
+     * Arrival of the newest processed callback of each of these accounts: that it is signed and understood shows that the platform still calls
+     * back. An account that has none is not in it.
+     */
+    readonly heardMillis: (
+      accountIds: ReadonlyArray<string>
+    ) => Effect.Effect<ReadonlyMap<string, number>, StoreUnavailable>
+    /**
+     * Quarantined callbacks of an account that were received at `sinceMillis` or later, newest first: what may hold a status that was never
+     * applied (WH-05). It looks through the newest `limit` quarantined ones of all accounts, so that it costs the same whatever is in the log.
+     */
+    readonly quarantined: (request: {
+      readonly accountId: string
+      readonly sinceMillis: number
+      readonly limit: number
+    }) => Effect.Effect<ReadonlyArray<StoredCallback>, StoreUnavailable>
     readonly counts: Effect.Effect<Readonly<Record<string, number>>, StoreUnavailable>
   }
 >() {}

@@ -32,6 +32,11 @@ export interface Account {
   readonly appSecrets: ReadonlyArray<Redacted.Redacted>
   /** What the handshake must present. */
   readonly verifyToken: Redacted.Redacted
+  /**
+   * Whether messages are fitted to the account's registered templates (TP-07), or go unchecked. Left out: unchecked until the first template
+   * is imported.
+   */
+  readonly templates?: "registry" | "unchecked"
 }
 
 /** No sender of that id is configured, or not for the caller's account. */

@@ -18,9 +18,11 @@ export class EarlyStatuses extends Context.Tag("@sluice/engine/EarlyStatuses")<
     /**
      * Hands those whose message exists by now to `f`, oldest first, and takes them out, all in one transaction with what
      * `f` stores: a crash between leaves them parked. Answers how many were taken; `f` is not called for none.
+     *
+     * It costs as much as there are received at `sinceMillis` or later: a recent moment keeps it small, 0 asks for all.
      */
     readonly consumeKnown: <E, R>(
-      limit: number,
+      request: { readonly limit: number; readonly sinceMillis: number },
       f: (statuses: ReadonlyArray<EarlyStatus>) => Effect.Effect<void, E, R>
     ) => Effect.Effect<number, StoreUnavailable | E, R>
     /**

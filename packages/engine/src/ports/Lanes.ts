@@ -62,7 +62,8 @@ export interface Finish {
  * `finish` is not fenced: an answer is a fact, whoever brings it. Each attempt takes one answer, accepted or refused; `uncertain`
  * means that none came, leaves the attempt unanswered, and so gives way to the true one when that comes late. The change applies
  * only with its attempt being the message's last, and the message still sending or uncertain; that the platform has it
- * (`accepted`) also where the message was queued again, failed or given up meanwhile, so that it is not sent once more.
+ * (`accepted`) also where the message was queued again, failed or given up meanwhile, so that it is not sent once more; unless a callback has
+ * told by then that this attempt failed (`failedAttempt`).
  */
 export class Lanes extends Context.Tag("@sluice/engine/Lanes")<
   Lanes,
@@ -100,6 +101,8 @@ export class Lanes extends Context.Tag("@sluice/engine/Lanes")<
       readonly finishes: ReadonlyArray<Finish>
       /** Written only while `fence` is the newest. */
       readonly ledger: unknown
+      /** No send of this lane that is still without an answer departed before this; null when none is left. */
+      readonly openSinceMillis: number | null
     }) => Effect.Effect<void, StoreUnavailable>
     /** Gives the place back: nothing more begins under this fence, which stays used. Without effect once another lane has it. */
     readonly release: (senderId: string, fence: number) => Effect.Effect<void, StoreUnavailable>

@@ -15,14 +15,19 @@ const fresh = (message: Message): Message => ({
   wamid: null,
   failure: null,
   firstAttemptMillis: null,
-  attemptsBeforePlan: message.attempts
+  attemptsBeforePlan: message.attempts,
+  unsent: 0,
+  heldMillis: 0
 })
 
 const merge = (message: Message, change: Change): Message => ({
   ...message,
   state: change.state ?? message.state,
-  delivery: change.delivery ?? message.delivery,
+  delivery: change.delivery === undefined ? message.delivery : change.delivery,
   dueMillis: change.dueMillis ?? message.dueMillis,
+  unsent: change.unsent ?? message.unsent,
+  heldMillis: change.heldMillis ?? message.heldMillis,
+  failedAttempt: change.failedAttempt ?? message.failedAttempt,
   wamid: change.wamid ?? message.wamid,
   failure: change.failure === undefined ? message.failure : change.failure,
   updatedMillis: change.events.reduce((latest, event) => Math.max(latest, event.atMillis), message.updatedMillis)

@@ -53,6 +53,15 @@ export interface Message extends NewMessage {
   readonly firstAttemptMillis: number | null
   /** Attempts made before the message was last replayed: its retry plan counts from there (RT-02). */
   readonly attemptsBeforePlan: number
+  /** Attempts of its retry plan that never left: they say nothing about the message and are not counted against it (RT-01). */
+  readonly unsent: number
+  /**
+   * How much longer than its plan asked for it has waited since its first attempt, because nothing was allowed to leave or nothing could:
+   * holds, pauses, the pace, a network that was away. The plan's deadline moves by it (RT-01).
+   */
+  readonly heldMillis: number
+  /** Latest attempt that a callback has reported as failed; 0 before the first. What comes late about it changes nothing (RT-04). */
+  readonly failedAttempt: number
   readonly wamid: string | null
   readonly failure: MessageFailure | null
   readonly updatedMillis: number
@@ -73,6 +82,8 @@ export type EventKind =
   | "deferred"
   | "uncertain"
   | "settled"
+  /** A status that had not come was looked for (WH-05). */
+  | "looked"
   | "status"
   | "contradicted"
   | "failed"
@@ -103,8 +114,12 @@ export interface Change {
   /** With `Outbox.modify`: it starts over, as if it had never left (RT-02). Its attempts go on counting, and its history stays. */
   readonly startsOver?: true
   readonly state?: State
-  readonly delivery?: DeliveryStatus
+  /** Null: nothing is known of the attempt that comes next. Only with `Outbox.modify`. */
+  readonly delivery?: DeliveryStatus | null
   readonly dueMillis?: number
+  readonly unsent?: number
+  readonly heldMillis?: number
+  readonly failedAttempt?: number
   readonly wamid?: string
   readonly failure?: MessageFailure | null
   readonly events: ReadonlyArray<MessageEvent>
@@ -118,6 +133,12 @@ export interface Filter {
   readonly states?: ReadonlyArray<State>
   readonly beforeId?: string
   readonly limit: number
+}
+
+/** A send without an outcome, and when its last attempt began. */
+export interface UncertainSend {
+  readonly message: Message
+  readonly startedMillis: number
 }
 
 /** How many messages of a sender are in a state, and what they weigh. */
@@ -148,6 +169,11 @@ export class Outbox extends Context.Tag("@sluice/engine/Outbox")<
      */
     readonly enqueue: (rows: ReadonlyArray<NewMessage>) => Effect.Effect<ReadonlyArray<Enqueued>, StoreUnavailable>
     readonly find: (id: string) => Effect.Effect<Option.Option<Message>, StoreUnavailable>
+    /** Of an account's idempotency keys, those that name a message already (RT-05). */
+    readonly usedKeys: (
+      accountId: string,
+      idempotencyKeys: ReadonlyArray<string>
+    ) => Effect.Effect<ReadonlySet<string>, StoreUnavailable>
     readonly history: (
       id: string
     ) => Effect.Effect<
@@ -160,11 +186,15 @@ export class Outbox extends Context.Tag("@sluice/engine/Outbox")<
       keys: ReadonlyArray<MessageKey>,
       f: (message: Message, index: number) => Change | null
     ) => Effect.Effect<ReadonlyArray<MessageKey>, StoreUnavailable>
-    /** Uncertain messages whose last attempt began before `beforeMillis` and has no answer, oldest attempt first. */
+    /**
+     * Uncertain messages of these senders (of all without them) whose last attempt began before `beforeMillis` and has no answer,
+     * oldest attempt first.
+     */
     readonly uncertainSince: (
       beforeMillis: number,
-      limit: number
-    ) => Effect.Effect<ReadonlyArray<Message>, StoreUnavailable>
+      limit: number,
+      senderIds?: ReadonlyArray<string>
+    ) => Effect.Effect<ReadonlyArray<UncertainSend>, StoreUnavailable>
     /**
      * Of all messages, or of those in `states`. Counting what is queued, sending or uncertain costs as much as there is of it;
      * counting what is done reads the whole store, so it is for people and not for every request.

@@ -30,7 +30,7 @@ export const begin = (fence: number, numbers: ReadonlyArray<number>, options: Be
   )
 
 export const finish = (fence: number, finishes: ReadonlyArray<Finish>, ledger: unknown = "after finish") =>
-  Effect.flatMap(Lanes, (lanes) => lanes.finish({ senderId: "acme-1", fence, finishes, ledger }))
+  Effect.flatMap(Lanes, (lanes) => lanes.finish({ senderId: "acme-1", fence, finishes, ledger, openSinceMillis: 0 }))
 
 /** The numbers of the due messages, and the next due time counted from the start. */
 export const peek = (

@@ -106,6 +106,30 @@ export const declare = <E>(layer: Layer.Layer<Holds | Lanes | Outbox, E>): void 
     }).pipe(Effect.provide(layer))
   )
 
+  it.live("RT-01: what a message waits beyond its due time is held time, from its first attempt on", () =>
+    Effect.gen(function* () {
+      const outbox = yield* Outbox
+      yield* outbox.enqueue([message(1)])
+      const { fence } = yield* Lane.take()
+      // Before the first attempt no plan runs.
+      yield* Lane.begin(fence, [1], { nowMillis: startMillis + 5_000 })
+      expect(yield* Lane.find(1)).toMatchObject({ heldMillis: 0, firstAttemptMillis: startMillis + 5_000 })
+      const again = (dueAfter: number) =>
+        outbox.modify([byId(1)], () => ({ state: "queued", dueMillis: startMillis + dueAfter, events: [] }))
+      yield* again(10_000)
+      yield* Lane.begin(fence, [1], { attempt: 2, nowMillis: startMillis + 12_000 })
+      expect(yield* Lane.find(1)).toMatchObject({ heldMillis: 2_000 })
+      // Due before the first attempt was made: what came before that does not count.
+      yield* again(0)
+      yield* Lane.begin(fence, [1], { attempt: 3, nowMillis: startMillis + 13_000 })
+      expect(yield* Lane.find(1)).toMatchObject({ heldMillis: 10_000 })
+      yield* outbox.modify([byId(1)], () => ({ state: "failed", unsent: 1, failedAttempt: 3, events: [] }))
+      yield* outbox.modify([byId(1)], () => ({ startsOver: true, state: "queued", events: [] }))
+      // The plan starts over; which attempts have failed stays true.
+      expect(yield* Lane.find(1)).toMatchObject({ heldMillis: 0, unsent: 0, failedAttempt: 3 })
+    }).pipe(Effect.provide(layer))
+  )
+
   it.live("a lane that lost its place begins nothing and writes nothing, not even its ledger", () =>
     Effect.gen(function* () {
       const outbox = yield* Outbox

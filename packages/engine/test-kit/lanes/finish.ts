@@ -2,6 +2,7 @@ import { expect, it } from "@effect/vitest"
 import type { Layer } from "effect"
 import { Effect } from "effect"
 import { Lanes } from "../../src/ports/Lanes.ts"
+import type { Change } from "../../src/ports/Outbox.ts"
 import { Outbox } from "../../src/ports/Outbox.ts"
 import { accepted, byId, event, givenUp, message, startMillis } from "../Samples.ts"
 import * as Lane from "./Lane.ts"
@@ -33,6 +34,37 @@ const sending = Effect.gen(function* () {
 
 /** Answers: recorded once, by whoever brings them. */
 export const declare = <E>(layer: Layer.Layer<Lanes | Outbox, E>): void => {
+  it.live("RT-01: a try that never left is told apart from one that the platform refused", () =>
+    Effect.gen(function* () {
+      const fence = yield* sending
+      const change: Change = { state: "queued", dueMillis: startMillis + 900, unsent: 1, heldMillis: 600, events: [] }
+      yield* Lane.finish(fence, [accepted(1, { outcome: "refused", httpStatus: null, change }), refused(2)])
+      expect(yield* Lane.find(1)).toMatchObject({ state: "queued", unsent: 1, heldMillis: 600 })
+      expect(yield* Lane.find(2)).toMatchObject({ state: "queued", unsent: 0, heldMillis: 0 })
+    }).pipe(Effect.provide(layer))
+  )
+
+  it.live("RT-04: an answer that its own failure has overtaken is recorded, and does not bring the message back", () =>
+    Effect.gen(function* () {
+      const outbox = yield* Outbox
+      const fence = yield* sending
+      const failed = (n: number, failedAttempt: number, state: "failed" | "queued") =>
+        outbox.modify([byId(n)], () => ({ state, failedAttempt, events: [event("status", startMillis + 200)] }))
+      yield* failed(1, 1, "failed")
+      yield* failed(2, 1, "queued")
+      // The failure of another attempt says nothing of this one.
+      yield* failed(3, 0, "queued")
+      yield* Lane.finish(fence, [accepted(1), accepted(2), accepted(3)])
+      expect(yield* Lane.find(1)).toMatchObject({ state: "failed" })
+      expect(yield* Lane.find(2)).toMatchObject({ state: "queued" })
+      expect(yield* Lane.find(3)).toMatchObject({ state: "accepted" })
+      const outcomes = yield* Effect.forEach([1, 2, 3], (n) =>
+        Effect.map(Lane.history(n), ({ attempts }) => attempts[0]?.outcome)
+      )
+      expect(outcomes).toEqual(["accepted", "accepted", "accepted"])
+    }).pipe(Effect.provide(layer))
+  )
+
   it.live(
     "SF-06: an answer is recorded on its attempt, and what the rules make of it on the message and its history",
     () =>

@@ -119,7 +119,10 @@ export const declare = <E>(layer: Layer.Layer<Lanes | LedgerStore | Outbox, E>):
       }
       expect(yield* Effect.forEach([2, 4, 5], Lane.find)).toEqual(before)
       expect((yield* Lane.take()).orphaned).toBe(0)
-      expect((yield* outbox.uncertainSince(startMillis + 1, 10)).map((found) => found.id)).toEqual([id(1), id(3)])
+      expect((yield* outbox.uncertainSince(startMillis + 1, 10)).map((found) => found.message.id)).toEqual([
+        id(1),
+        id(3)
+      ])
     }).pipe(Effect.provide(layer))
   )
 

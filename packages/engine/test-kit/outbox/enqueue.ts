@@ -37,6 +37,9 @@ export const declare = <E>(layer: Layer.Layer<Outbox, E>): void => {
         attempts: 0,
         firstAttemptMillis: null,
         attemptsBeforePlan: 0,
+        unsent: 0,
+        heldMillis: 0,
+        failedAttempt: 0,
         wamid: null,
         failure: null,
         updatedMillis: startMillis
@@ -162,6 +165,16 @@ export const declare = <E>(layer: Layer.Layer<Outbox, E>): void => {
         { _tag: "Repeated", id: id(1), sameRequest: true }
       ])
       expect(yield* outbox.modify([byWamid(odd), byId(2), { _tag: "Id", id: odd }], () => null)).toHaveLength(3)
+    }).pipe(Effect.provide(layer))
+  )
+
+  it.live("RT-05: which keys name a message is known, of one account", () =>
+    Effect.gen(function* () {
+      const outbox = yield* Outbox
+      yield* outbox.enqueue([message(1, { idempotencyKey: "a" }), message(2, { idempotencyKey: "b" }), message(3)])
+      expect(yield* outbox.usedKeys("acme", ["b", "c", "a", "b", 'd"\\'])).toEqual(new Set(["a", "b"]))
+      expect(yield* outbox.usedKeys("zenith", ["a"])).toEqual(new Set())
+      expect(yield* outbox.usedKeys("acme", [])).toEqual(new Set())
     }).pipe(Effect.provide(layer))
   )
 }

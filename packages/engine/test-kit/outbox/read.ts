@@ -76,15 +76,22 @@ export const declare = <E>(layer: Layer.Layer<Lanes | Outbox, E>): void => {
           yield* lanes.begin({ ...sender, fence, nowMillis: startMillis + afterMillis, sends })
         }
         const finishes = [Samples.givenUp(1), Samples.givenUp(2), Samples.givenUp(3), Samples.accepted(4)]
-        yield* lanes.finish({ ...sender, fence, finishes })
+        yield* lanes.finish({ ...sender, fence, finishes, openSinceMillis: 0 })
         const since = (millis: number, limit = 10) =>
-          Effect.map(outbox.uncertainSince(millis, limit), (rows) => rows.map((row) => row.id))
+          Effect.map(outbox.uncertainSince(millis, limit), (rows) => rows.map(({ message }) => message.id))
         expect(yield* since(startMillis + 31)).toEqual([id(3), id(1), id(2)])
         expect(yield* since(startMillis + 30)).toEqual([id(3), id(1)])
         expect(yield* since(startMillis + 31, 2)).toEqual([id(3), id(1)])
-        yield* lanes.finish({ ...sender, fence, finishes: [Samples.accepted(3)] })
+        const ofSenders = (...senderIds: ReadonlyArray<string>) =>
+          outbox.uncertainSince(startMillis + 31, 10, senderIds)
+        expect(yield* ofSenders("acme-1", "acme-2")).toHaveLength(3)
+        expect(yield* ofSenders("acme-2")).toEqual([])
+        expect(yield* ofSenders()).toEqual([])
+        yield* lanes.finish({ ...sender, fence, finishes: [Samples.accepted(3)], openSinceMillis: 0 })
         expect(yield* since(startMillis + 31)).toEqual([id(1), id(2)])
-        expect((yield* outbox.uncertainSince(startMillis + 31, 1))[0]).toEqual(yield* find(1))
+        expect(yield* outbox.uncertainSince(startMillis + 31, 1)).toEqual([
+          { message: yield* find(1), startedMillis: startMillis + 20 }
+        ])
       }).pipe(Effect.provide(layer))
   )
 

@@ -1,48 +1,28 @@
 import { it } from "@effect/vitest"
 import * as Callback from "@sluice/core/callback/Callback"
+import * as Lane from "@sluice/engine/dispatch/Lane"
+import * as Opaque from "@sluice/engine/callbacks/Opaque"
 import * as Processing from "@sluice/engine/callbacks/Processing"
 import { CallbackLog } from "@sluice/engine/ports/CallbackLog"
 import { EarlyStatuses } from "@sluice/engine/ports/EarlyStatuses"
+import { Holds } from "@sluice/engine/ports/Holds"
 import { Outbox } from "@sluice/engine/ports/Outbox"
-import { Effect, Fiber, TestClock } from "effect"
+import { Effect, Fiber, Layer, TestClock } from "effect"
 import { describe, expect } from "vitest"
+import * as Bodies from "../callbackBodies.ts"
 import * as World from "../world.ts"
 
-let serial = 0
-const callback = (body: unknown) => ({
-  accountId: "account",
-  provider: "cloud-api",
-  receivedMillis: 0,
-  body: new TextEncoder().encode(typeof body === "string" ? body : JSON.stringify(body)),
-  digest: new TextEncoder().encode(`digest ${serial++}`),
-  verdict: "pending" as const
-})
+const { callback } = Bodies
 
-const statuses = (...values: ReadonlyArray<Readonly<Record<string, unknown>>>) =>
-  callback({
-    object: "whatsapp_business_account",
-    entry: [
-      {
-        id: "100",
-        changes: [
-          {
-            field: "messages",
-            value: {
-              messaging_product: "whatsapp",
-              metadata: { display_phone_number: "15550100001", phone_number_id: "100000000000001" },
-              statuses: values.map((value) => ({ timestamp: "1700000000", recipient_id: "15550200001", ...value }))
-            }
-          }
-        ]
-      }
-    ]
-  })
+const world = Layer.merge(World.store, World.directory(World.sender("cloud-api")))
+
+const statuses = (...values: ReadonlyArray<Readonly<Record<string, unknown>>>) => callback(Bodies.statuses(...values))
 
 const process = (...callbacks: ReadonlyArray<ReturnType<typeof callback>>) =>
   Effect.gen(function* () {
     const log = yield* CallbackLog
     yield* log.append(callbacks)
-    const fiber = yield* Effect.fork(Processing.run({ pollMillis: 25, batchMax: 100 }))
+    const fiber = yield* Effect.fork(Processing.run({ pollMillis: 25, batchMax: 100, unparkMillis: 1_000 }))
     yield* TestClock.adjust("1 second")
     yield* Fiber.interrupt(fiber)
     return yield* log.counts
@@ -68,7 +48,7 @@ describe("Processing callbacks", () => {
         expect(yield* find(1)).toMatchObject({ state: "accepted", delivery: "delivered", wamid: "wamid.A" })
         expect(counts).toMatchObject({ processed: expect.any(Number), malformed: expect.any(Number) })
         expect(counts["pending"] ?? 0).toBe(0)
-      }).pipe(Effect.provide(World.store))
+      }).pipe(Effect.provide(world))
   )
 
   it.effect("WH-03: a status that overtakes the answer is parked, and applied once the message is known", () =>
@@ -85,7 +65,72 @@ describe("Processing callbacks", () => {
       yield* process()
       expect(yield* find(1)).toMatchObject({ delivery: "read" })
       expect(yield* (yield* EarlyStatuses).count).toBe(0)
-    }).pipe(Effect.provide(World.store))
+    }).pipe(Effect.provide(world))
+  )
+
+  it.effect(
+    "SF-01, RL-07: a failure told by a callback is judged like a refusal: the message waits, and its sender is held",
+    () =>
+      Effect.gen(function* () {
+        const outbox = yield* Outbox
+        yield* outbox.enqueue([World.message(1), World.message(2)])
+        yield* outbox.modify(
+          [1, 2].map((n) => ({ _tag: "Id", id: World.message(n).id }) as const),
+          (_, index) => ({ state: "accepted", wamid: `wamid.${index}`, events: [] })
+        )
+        const failed = (n: number, code: number) => ({
+          id: `wamid.${n - 1}`,
+          status: "failed",
+          biz_opaque_callback_data: World.message(n).id,
+          errors: [{ code, title: "no" }]
+        })
+        yield* process(statuses(failed(1, 131049)), statuses(failed(2, 131048)))
+        const capped = yield* find(1)
+        expect(capped).toMatchObject({ state: "queued", failure: { code: 131049 } })
+        expect(capped.dueMillis).toBeGreaterThanOrEqual(86_400_000)
+        expect(yield* find(2)).toMatchObject({ state: "queued", failure: { code: 131048 } })
+        const active = yield* (yield* Holds).active(1_000)
+        expect(active.map(({ hold }) => hold)).toMatchObject([{ scope: "sender", key: "sender", level: "restriction" }])
+      }).pipe(Effect.provide(world))
+  )
+
+  it.effect(
+    "RL-07: while a sender is held for a throttle that callbacks told, its lane sends nothing; then it goes on",
+    () => {
+      const provider = World.scripted(World.accepted)
+      return Effect.gen(function* () {
+        const outbox = yield* Outbox
+        yield* outbox.enqueue(Array.from({ length: 5 }, (_, n) => World.message(n + 1)))
+        yield* outbox.modify(
+          [1, 2, 3].map((n) => ({ _tag: "Id", id: World.message(n).id }) as const),
+          () => ({ state: "accepted", events: [] })
+        )
+        const failed = (n: number) => ({
+          id: `wamid.${n}`,
+          status: "failed",
+          biz_opaque_callback_data: World.message(n).id,
+          errors: [{ code: 130429, title: "too fast" }]
+        })
+        yield* process(statuses(failed(1), failed(2), failed(3)))
+        const [placed, ...more] = yield* (yield* Holds).active(0)
+        expect(more).toEqual([])
+        const untilMillis = placed?.hold.untilMillis ?? 0
+        const fiber = yield* Effect.fork(Lane.run("sender", { runner: "test", ...Lane.defaults }))
+        yield* TestClock.adjust("20 seconds")
+        yield* Fiber.interruptFork(fiber)
+        expect(provider.sent).toHaveLength(5)
+        expect(provider.sent.every(({ atMillis }) => atMillis >= untilMillis)).toBe(true)
+      }).pipe(Effect.provide(Layer.merge(world, provider.layer)))
+    }
+  )
+
+  it.effect("RT-04: a status about an attempt moves that attempt's message, and its name is taken from it", () =>
+    Effect.gen(function* () {
+      yield* Effect.flatMap(Outbox, (outbox) => outbox.enqueue([World.message(1)]))
+      const { id } = World.message(1)
+      yield* process(statuses({ id: "wamid.A", status: "sent", biz_opaque_callback_data: Opaque.write(id, 1) }))
+      expect(yield* find(1)).toMatchObject({ state: "accepted", delivery: "sent", wamid: "wamid.A" })
+    }).pipe(Effect.provide(world))
   )
 
   it("WH-11: what two readings disagree about is quarantined and moves nothing; the report names the field", () => {

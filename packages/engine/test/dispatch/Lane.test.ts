@@ -4,7 +4,7 @@ import * as Lane from "@sluice/engine/dispatch/Lane"
 import { Holds } from "@sluice/engine/ports/Holds"
 import { Lanes } from "@sluice/engine/ports/Lanes"
 import { Outbox } from "@sluice/engine/ports/Outbox"
-import { Provider } from "@sluice/engine/ports/Provider"
+import * as ProviderPort from "@sluice/engine/ports/Provider"
 import type { SendOutcome } from "@sluice/engine/ports/Provider"
 import { StoreUnavailable } from "@sluice/engine/ports/StoreUnavailable"
 import { Effect, Fiber, Layer, TestClock } from "effect"
@@ -102,8 +102,8 @@ describe("Lane", () => {
   })
 
   it.effect("SF-03: a send that is never answered is given up at the provider's own time limit", () => {
-    const silent = Layer.succeed(Provider, {
-      send: () =>
+    const silent = Layer.succeed(ProviderPort.Provider, {
+      send: ProviderPort.each(() =>
         Effect.never.pipe(
           Effect.timeoutTo({
             duration: "3 seconds",
@@ -111,6 +111,7 @@ describe("Lane", () => {
             onTimeout: (): SendOutcome => ({ _tag: "Uncertain", detail: "silence" })
           })
         )
+      )
     })
     return Effect.gen(function* () {
       yield* enqueue(1)

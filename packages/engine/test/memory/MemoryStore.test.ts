@@ -5,7 +5,11 @@ import * as EarlyStatusesConformance from "@sluice/engine/test-kit/EarlyStatuses
 import * as HoldsConformance from "@sluice/engine/test-kit/HoldsConformance"
 import * as LanesConformance from "@sluice/engine/test-kit/LanesConformance"
 import * as LedgerStoreConformance from "@sluice/engine/test-kit/LedgerStoreConformance"
+import * as LooksConformance from "@sluice/engine/test-kit/LooksConformance"
+import * as OptOutsConformance from "@sluice/engine/test-kit/OptOutsConformance"
 import * as OutboxConformance from "@sluice/engine/test-kit/OutboxConformance"
+import * as ServiceWindowsConformance from "@sluice/engine/test-kit/ServiceWindowsConformance"
+import * as TemplatesConformance from "@sluice/engine/test-kit/TemplatesConformance"
 
 OutboxConformance.suite("memory", MemoryStore.layer)
 LanesConformance.suite("memory", MemoryStore.layer)
@@ -14,3 +18,7 @@ LedgerStoreConformance.suite("memory", MemoryStore.layer)
 CallbackLogConformance.suite("memory", MemoryStore.layer)
 EarlyStatusesConformance.suite("memory", MemoryStore.layer)
 ApiKeysConformance.suite("memory", MemoryStore.layer)
+LooksConformance.suite("memory", MemoryStore.layer)
+OptOutsConformance.suite("memory", MemoryStore.layer)
+ServiceWindowsConformance.suite("memory", MemoryStore.layer)
+TemplatesConformance.suite("memory", MemoryStore.layer)

@@ -8,9 +8,9 @@ import { Clock, Effect, Fiber, Layer, TestClock } from "effect"
 import { describe, expect } from "vitest"
 import * as World from "../world.ts"
 
-const settleFor = (duration: import("effect").Duration.DurationInput) =>
+const settleFor = (duration: import("effect").Duration.DurationInput, pollMillis = 5_000) =>
   Effect.gen(function* () {
-    const fiber = yield* Effect.fork(Uncertain.run({ pollMillis: 5_000, roundMax: 100 }))
+    const fiber = yield* Effect.fork(Uncertain.run({ pollMillis, roundMax: 100 }))
     yield* TestClock.adjust(duration)
     yield* Fiber.interrupt(fiber)
   })
@@ -33,16 +33,39 @@ const state = Effect.flatMap(
   (found) => Effect.map(found, (message) => message.state)
 )
 
-const world = (then: "resend" | "fail") => {
+const policyOf = (changes: Partial<Policy.Policy["certainty"]>): Policy.Policy => {
   const guide = Policy.shipped.guide
-  const policy = { ...guide, certainty: { ...guide.certainty, uncertainThen: then } }
-  return Layer.merge(World.store, World.directory(World.sender("guide", { policy })))
+  return { ...guide, certainty: { ...guide.certainty, ...changes } }
 }
+
+const world = (then: "resend" | "fail") =>
+  Layer.merge(World.store, World.directory(World.sender("guide", { policy: policyOf({ uncertainThen: then }) })))
+
+let serial = 0
+
+/** A callback about something else that arrived and was processed: the channel is open. */
+const heard = (receivedMillis: number, accountId = "account") =>
+  Effect.gen(function* () {
+    const log = yield* CallbackLog
+    const digest = new Uint8Array([serial++])
+    yield* log.append([
+      { accountId, provider: "cloud-api", receivedMillis, body: new Uint8Array(), digest, verdict: "pending" }
+    ])
+    yield* log.consume(10, (callbacks) =>
+      Effect.succeed(callbacks.map(({ id }) => ({ id, verdict: "processed" as const, report: {} })))
+    )
+  })
+
+const lastEvent = Effect.gen(function* () {
+  const { events } = yield* (yield* Outbox).history(World.message(1).id)
+  return events.at(-1)
+})
 
 describe("Settling uncertain sends", () => {
   it.effect("RT-04: nothing is decided before the policy's time is up", () =>
     Effect.gen(function* () {
       yield* uncertain
+      yield* heard(20_000)
       yield* settleFor("80 seconds")
       expect(yield* state).toBe("uncertain")
     }).pipe(Effect.provide(world("resend")))
@@ -51,10 +74,11 @@ describe("Settling uncertain sends", () => {
   it.effect("RT-04: what stays unknown is sent again where the policy says so, and the history tells why", () =>
     Effect.gen(function* () {
       yield* uncertain
+      yield* heard(20_000)
       yield* settleFor("100 seconds")
       expect(yield* state).toBe("queued")
-      const { events } = yield* (yield* Outbox).history(World.message(1).id)
-      expect(events.at(-1)).toMatchObject({ kind: "settled", data: { by: "policy", then: "resend" } })
+      const data = { by: "policy", then: "resend", channel: "open" }
+      expect(yield* lastEvent).toMatchObject({ kind: "settled", data })
     }).pipe(Effect.provide(world("resend")))
   )
 
@@ -64,6 +88,7 @@ describe("Settling uncertain sends", () => {
       const lanes = yield* Lanes
       const { id, senderId } = World.message(1)
       for (const attempt of [2, 3]) {
+        yield* heard((yield* Clock.currentTimeMillis) + 20_000)
         yield* settleFor("100 seconds")
         const nowMillis = yield* Clock.currentTimeMillis
         const { fence } = yield* lanes.take({ senderId, runner: "test", nowMillis, recentSinceMillis: 0 })
@@ -71,6 +96,7 @@ describe("Settling uncertain sends", () => {
         yield* lanes.begin({ senderId, fence, nowMillis, sends, holdKeys: [], ledger: null })
         yield* lanes.take({ senderId, runner: "test", nowMillis, recentSinceMillis: 0 })
       }
+      yield* heard((yield* Clock.currentTimeMillis) + 20_000)
       yield* settleFor("100 seconds")
       expect(yield* state).toBe("dead")
     }).pipe(Effect.provide(world("resend")))
@@ -79,6 +105,7 @@ describe("Settling uncertain sends", () => {
   it.effect("RT-04: or it is closed as failed, with what to do", () =>
     Effect.gen(function* () {
       yield* uncertain
+      yield* heard(20_000)
       yield* settleFor("100 seconds")
       expect(yield* state).toBe("failed")
     }).pipe(Effect.provide(world("fail")))
@@ -87,18 +114,79 @@ describe("Settling uncertain sends", () => {
   it.effect("RT-04: while callbacks wait to be processed, the silence is not believed", () =>
     Effect.gen(function* () {
       yield* uncertain
+      yield* heard(9_000)
       yield* (yield* CallbackLog).append([
         {
           accountId: "account",
           provider: "cloud-api",
           receivedMillis: 10_000,
           body: new Uint8Array(),
-          digest: new Uint8Array([1]),
+          digest: new Uint8Array([0, serial++]),
           verdict: "pending"
         }
       ])
-      yield* settleFor("1 hour")
+      yield* settleFor("12 hours", 600_000)
       expect(yield* state).toBe("uncertain")
     }).pipe(Effect.provide(world("resend")))
+  )
+
+  it.effect(
+    "RT-04: silence of a channel that is down is no answer: nothing is repeated until the longer time is up",
+    () =>
+      Effect.gen(function* () {
+        yield* uncertain
+        // Before the send, too soon after it for a status of its own, and of somebody else.
+        yield* heard(0)
+        yield* heard(14_999)
+        yield* heard(50_000, "another account")
+        yield* settleFor("5 hours", 600_000)
+        expect(yield* state).toBe("uncertain")
+        yield* settleFor("2 hours", 600_000)
+        expect(yield* state).toBe("queued")
+        expect(yield* lastEvent).toMatchObject({ kind: "settled", data: { by: "policy", channel: "silent" } })
+      }).pipe(Effect.provide(world("resend")))
+  )
+
+  it.effect("RT-04: once the channel is shown open again, the shorter time is enough", () =>
+    Effect.gen(function* () {
+      yield* uncertain
+      yield* settleFor("1 hour", 60_000)
+      expect(yield* state).toBe("uncertain")
+      yield* heard(yield* Clock.currentTimeMillis)
+      yield* settleFor("10 seconds")
+      expect(yield* state).toBe("queued")
+      expect(yield* lastEvent).toMatchObject({ data: { channel: "open" } })
+    }).pipe(Effect.provide(world("resend")))
+  )
+
+  it.effect("RT-04: senders whose messages wait long never stand before those whose time is up", () =>
+    Effect.gen(function* () {
+      const slow = World.message(2, { senderId: "slow" })
+      yield* Effect.flatMap(Outbox, (outbox) => outbox.enqueue([slow]))
+      const lanes = yield* Lanes
+      const take = lanes.take({ senderId: "slow", runner: "test", nowMillis: 0, recentSinceMillis: 0 })
+      const { fence } = yield* take
+      const sends = [{ messageId: slow.id, attempt: 1, endpoint: "http://primary.test" }]
+      yield* lanes.begin({ senderId: "slow", fence, nowMillis: 0, sends, holdKeys: [], ledger: null })
+      yield* take
+      yield* TestClock.adjust("1 second")
+      yield* uncertain
+      yield* heard(20_000)
+      // One message a round: the older one, which has a day to wait, must not take its place.
+      const fiber = yield* Effect.fork(Uncertain.run({ pollMillis: 5_000, roundMax: 1 }))
+      yield* TestClock.adjust("100 seconds")
+      yield* Fiber.interrupt(fiber)
+      expect(yield* state).toBe("queued")
+    }).pipe(
+      Effect.provide(
+        Layer.merge(
+          World.store,
+          World.directory(
+            World.sender("guide"),
+            World.sender("guide", { id: "slow", policy: policyOf({ uncertainMillis: 86_400_000 }) })
+          )
+        )
+      )
+    )
   )
 })

@@ -4,6 +4,7 @@ import * as Behaviour from "../config/Behaviour.ts"
 import * as World from "../config/World.ts"
 import type * as Ledger from "../Ledger.ts"
 import * as Platform from "../Platform.ts"
+import * as Subject from "../Subject.ts"
 import * as Handshake from "./Handshake.ts"
 import * as Inbound from "./Inbound.ts"
 import * as Stats from "./Stats.ts"
@@ -33,7 +34,7 @@ export interface Control {
   readonly clock: Effect.Effect<ClockReading>
 }
 
-/** Which accepted messages: by callback data, or a page of all after an index. */
+/** Which accepted messages: by what callback data names (with or without the attempt in it), or a page of all after an index. */
 export const MessagesQuery = Schema.Struct({
   opaque: Schema.optional(Schema.String),
   after: Schema.optionalWith(Schema.NumberFromString.pipe(Schema.int()), { default: () => -1 }),
@@ -73,7 +74,9 @@ export const make = (platform: Platform.Platform): Effect.Effect<Control, never,
     messages: ({ after, limit, opaque }) =>
       Effect.sync(() => {
         const { ledger } = platform.run
-        return opaque === undefined ? ledger.page(after, limit) : ledger.byOpaque(opaque).slice(0, limit)
+        return opaque === undefined
+          ? ledger.page(after, limit)
+          : ledger.bySubject(Subject.of(opaque) ?? opaque).slice(0, limit)
       }),
     inbound: (inbound) =>
       Effect.mapError(

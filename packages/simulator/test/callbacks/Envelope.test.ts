@@ -67,6 +67,7 @@ describe("Statuses", () => {
     index: 0,
     wamid: "wamid.1",
     opaque: "m1",
+    subject: "m1",
     phoneNumberId: "100",
     to: "+886912345678",
     waId: "886912345678",

@@ -159,6 +159,23 @@ describe("POST /{version}/{phone_number_id}/messages", () => {
     })
   )
 
+  it.scopedLive("RT-05: two attempts at one message are a doubled message, and are found under its id", () =>
+    Effect.gen(function* () {
+      const { client, simulator } = yield* started({ policy: "cloud-api" })
+      const id = "01900000-0000-7000-8000-000000000001"
+      yield* client.text(number(1), `${id}.1`)
+      yield* client.text(number(1), `${id}.2`)
+      expect((yield* simulator.stats).messages).toMatchObject({ accepted: 2, doubled: 1 })
+      for (const opaque of [id, `${id}.1`]) {
+        const entries = yield* simulator.messages({ opaque, after: -1, limit: 10 })
+        expect(entries.map((entry) => [entry.opaque, entry.subject])).toEqual([
+          [`${id}.1`, id],
+          [`${id}.2`, id]
+        ])
+      }
+    })
+  )
+
   it.scopedLive("PH-05: a foreign number without a plus is counted as gone astray", () =>
     Effect.gen(function* () {
       const { client, simulator } = yield* started()

@@ -2,6 +2,9 @@ import { Order } from "effect"
 import type { ApiKey } from "../../ports/ApiKeys.ts"
 import type { Processed, StoredCallback } from "../../ports/CallbackLog.ts"
 import type { EarlyStatus } from "../../ports/EarlyStatuses.ts"
+import type { PlannedLook } from "../../ports/Looks.ts"
+import type { OptOut } from "../../ports/OptOuts.ts"
+import type { RegisteredTemplate } from "../../ports/Templates.ts"
 import type { PlacedHold } from "../../ports/Holds.ts"
 import * as Journal from "./Journal.ts"
 import * as Messages from "./Messages.ts"
@@ -53,7 +56,13 @@ export const make = () => {
     nextCallback: counter(),
     early: Table.make<number, EarlyStatus>(journal),
     nextEarly: counter(),
-    keys: Table.make<string, ApiKey>(journal)
+    keys: Table.make<string, ApiKey>(journal),
+    looks: Table.make<string, PlannedLook>(journal),
+    optOuts: Table.make<string, OptOut>(journal),
+    /** When each conversation was last heard, and since when each sender is. */
+    windows: Table.make<string, number>(journal),
+    hearing: Table.make<string, number>(journal),
+    templates: Table.make<string, RegisteredTemplate>(journal)
   }
 }
 

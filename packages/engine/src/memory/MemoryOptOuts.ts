@@ -1,0 +1,83 @@
+import type { Context } from "effect"
+import { Order } from "effect"
+import type { OptOut, OptOutKey, OptOuts } from "../ports/OptOuts.ts"
+import type { Message } from "../ports/Outbox.ts"
+import * as Messages from "./internal/Messages.ts"
+import type { State } from "./internal/State.ts"
+
+/** Code points sort by their UTF-16 units here: numbers and the words of scope and source are ASCII. */
+const order: Order.Order<Omit<OptOutKey, "accountId">> = Order.combineAll([
+  Order.mapInput(Order.string, (optOut: Omit<OptOutKey, "accountId">) => optOut.recipient),
+  Order.mapInput(Order.string, (optOut: Omit<OptOutKey, "accountId">) => optOut.scope),
+  Order.mapInput(Order.string, (optOut: Omit<OptOutKey, "accountId">) => optOut.source)
+])
+
+const keyOf = ({ accountId, recipient, scope, source }: OptOutKey): string =>
+  Messages.pair(Messages.pair(accountId, recipient), Messages.pair(scope, source))
+
+/** Opt-outs of a memory store. */
+export const make = ({ journal, messages, optOuts, templates }: State): Context.Tag.Service<OptOuts> => {
+  const standing = (accountId: string, recipient: string): ReadonlyArray<OptOut> =>
+    [...optOuts.values()].filter((optOut) => optOut.accountId === accountId && optOut.recipient === recipient)
+
+  const advertises = ({ accountId, content }: Message): boolean => {
+    if (content.type !== "template") return false
+    const { language, name } = content.template
+    const known = templates.get(Messages.pair(accountId, Messages.pair(name, language.code)))
+    return known === undefined || known.draft.category === "MARKETING"
+  }
+
+  const isUnwanted = (message: Message): boolean =>
+    standing(message.accountId, message.recipient).some(({ scope }) => scope === "all" || advertises(message))
+
+  return {
+    put: (added) =>
+      journal.step(() => {
+        const fresh = added.filter((optOut) => {
+          const isNew = optOuts.get(keyOf(optOut)) === undefined
+          if (isNew) optOuts.put(keyOf(optOut), optOut)
+          return isNew
+        })
+        return fresh.length
+      }),
+    lift: (lifts) =>
+      journal.step(() => {
+        const lifted = lifts.flatMap(({ accountId, recipient, scope, sources }) =>
+          standing(accountId, recipient)
+            .filter(
+              (optOut) =>
+                (scope === undefined || optOut.scope === scope) &&
+                (sources === undefined || sources.includes(optOut.source))
+            )
+            .map(keyOf)
+        )
+        const keys = new Set(lifted)
+        for (const key of keys) optOuts.remove(key)
+        return keys.size
+      }),
+    of: (addressees) =>
+      journal.step(() => {
+        const asked = new Set(addressees.map(({ accountId, recipient }) => Messages.pair(accountId, recipient)))
+        return [...optOuts.values()].filter(({ accountId, recipient }) =>
+          asked.has(Messages.pair(accountId, recipient))
+        )
+      }),
+    unwanted: (messageIds) =>
+      journal.step(() => {
+        const found = messageIds.flatMap((id) => messages.table.get(id) ?? [])
+        return new Set(found.filter(isUnwanted).map(({ id }) => id))
+      }),
+    list: ({ accountId, after, limit, recipient }) =>
+      journal.step(() =>
+        [...optOuts.values()]
+          .filter(
+            (optOut) =>
+              optOut.accountId === accountId &&
+              (recipient === undefined || optOut.recipient === recipient) &&
+              (after === undefined || order(after, optOut) < 0)
+          )
+          .sort(order)
+          .slice(0, limit)
+      )
+  }
+}
