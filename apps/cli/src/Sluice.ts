@@ -7,6 +7,7 @@ import * as MediaCommand from "./media/MediaCommand.ts"
 import * as MessagesCommand from "./messages/MessagesCommand.ts"
 import * as MigrateCommand from "./migrate/MigrateCommand.ts"
 import * as NumbersCommand from "./numbers/NumbersCommand.ts"
+import * as OptOutsCommand from "./opt-outs/OptOutsCommand.ts"
 import * as PlanCommand from "./plan/PlanCommand.ts"
 import * as QueueCommand from "./queue/QueueCommand.ts"
 import * as QuickstartCommand from "./quickstart/QuickstartCommand.ts"
@@ -32,6 +33,7 @@ export const command = Command.make("sluice").pipe(
     PlanCommand.command,
     SendCommand.command,
     MessagesCommand.command,
+    OptOutsCommand.command,
     QueueCommand.command,
     KeysCommand.command,
     MigrateCommand.command,

@@ -4,7 +4,9 @@ import { type Layer, ManagedRuntime } from "effect"
 import { HealthController } from "./health/HealthController.ts"
 import { ProblemFilter } from "./http/ProblemFilter.ts"
 import { RunAnswers } from "./http/RunAnswers.ts"
+import { ConsentController } from "./messages/ConsentController.ts"
 import { MessagesController } from "./messages/MessagesController.ts"
+import { TemplatesController } from "./messages/TemplatesController.ts"
 import { OperationsController } from "./operations/OperationsController.ts"
 import { APP_RUNTIME, type AppRuntime, type Services } from "./Services.ts"
 
@@ -40,7 +42,7 @@ export class AppModule {
     }
     return {
       module: AppModule,
-      controllers: [MessagesController, OperationsController, HealthController],
+      controllers: [MessagesController, ConsentController, TemplatesController, OperationsController, HealthController],
       providers: [
         runtime,
         RuntimeEnd,

@@ -12,6 +12,7 @@ import { problemOf } from "./http/ProblemTable.ts"
 import { sendOnSocket, sendProblem } from "./http/SendProblem.ts"
 import { type Settings, singleBytesMax } from "./http/Settings.ts"
 import { unread } from "./http/Unreadable.ts"
+import * as BatchDoor from "./messages/batch/BatchDoor.ts"
 import { APP_RUNTIME, type AppRuntime, type Services } from "./Services.ts"
 
 /** How long a request may take to arrive in full: 32 MB over a slow line, but no connection held open for ever. */
@@ -50,6 +51,7 @@ export const create = async <E>(
   fastify.removeContentTypeParser("text/plain")
   Gate.install(fastify, runtime, settings)
   CallbackDoor.install(fastify, runtime, settings)
+  BatchDoor.install(fastify, runtime)
   await app.init()
   await fastify.ready()
   return app

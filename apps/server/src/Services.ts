@@ -1,4 +1,6 @@
 import type { Accept } from "@sluice/engine/accept/Accept"
+import type { Consent } from "@sluice/engine/accept/consent/Consent"
+import type { TemplateRegistry } from "@sluice/engine/accept/registry/TemplateRegistry"
 import type { Keys } from "@sluice/engine/access/Keys"
 import type { Intake } from "@sluice/engine/intake/Intake"
 import type { Messages } from "@sluice/engine/messages/Messages"
@@ -11,7 +13,19 @@ import type { ManagedRuntime } from "effect"
 import type { Settings } from "./http/Settings.ts"
 
 /** What the doors stand on: ports of the store, and the use cases over them. */
-export type Services = Accept | ApiKeys | CallbackLog | Directory | Holds | Intake | Keys | Messages | Outbox | Settings
+export type Services =
+  | Accept
+  | ApiKeys
+  | CallbackLog
+  | Consent
+  | Directory
+  | Holds
+  | Intake
+  | Keys
+  | Messages
+  | Outbox
+  | Settings
+  | TemplateRegistry
 
 /** The one runtime of the process; Nest holds it and ends it. */
 export type AppRuntime = ManagedRuntime.ManagedRuntime<Services, never>

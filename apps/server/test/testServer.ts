@@ -148,7 +148,7 @@ export interface Answer {
 }
 
 const parsed = (type: string, text: string): Readonly<Record<string, unknown>> =>
-  type.includes("json") ? JSON.parse(text) : {}
+  /[/+]json\b/.test(type) ? JSON.parse(text) : {}
 
 /** Asks a server in process. */
 export const ask = (server: Pick<TestServer, "app">, options: InjectOptions): Effect.Effect<Answer> =>

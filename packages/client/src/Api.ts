@@ -3,10 +3,14 @@ import * as OpenApi from "@effect/platform/OpenApi"
 import { Health } from "./Health.ts"
 import { Messages } from "./Messages.ts"
 import { Operations } from "./Operations.ts"
+import { OptOuts } from "./OptOuts.ts"
+import { Templates } from "./Templates.ts"
 
 /** The HTTP API of the server, described once: the server serves it, the client calls it, OpenAPI prints it. */
 export class Api extends HttpApi.make("sluice")
   .add(Messages)
+  .add(OptOuts)
+  .add(Templates)
   .add(Operations)
   .add(Health)
   .annotate(OpenApi.Title, "Sluice")

@@ -3,7 +3,7 @@ import { DeliveryStatus } from "@sluice/core/delivery/Delivery"
 import * as Limit from "@sluice/core/message/Limit"
 import * as OutboundMessage from "@sluice/core/message/OutboundMessage"
 import { Schema } from "effect"
-import { Finding } from "./Problem.ts"
+import { Finding, ProblemJson } from "./Problem.ts"
 
 const Content = OutboundMessage.Content.annotations({
   identifier: "Content",
@@ -64,14 +64,59 @@ export const RowResult = Schema.Union(
 )
 export type RowResult = typeof RowResult.Type
 
+/** What a sample said of a long list before anything of it was queued (PH-08). Rates are shares, 0 to 1. */
+export const Preflight = Schema.Struct({
+  rows: Schema.Int,
+  sampled: Schema.Int,
+  /** Sampled rows that would be refused. */
+  failed: Schema.Int,
+  rate: Schema.Number,
+  /** Bounds of the whole list's rate with 95 % confidence. */
+  low: Schema.Number,
+  high: Schema.Number,
+  /** The same three, as rows of the whole list. */
+  failures: Schema.Int,
+  failuresLow: Schema.Int,
+  failuresHigh: Schema.Int
+}).annotations({
+  identifier: "Preflight",
+  description: "What a sample said of a list before anything of it was queued"
+})
+export type Preflight = typeof Preflight.Type
+
+const counts = { queued: Schema.Int, repeated: Schema.Int, refused: Schema.Int }
+
 /** The answer to a batch: a result for each row, in the order of the rows. */
 export const BatchResult = Schema.Struct({
-  queued: Schema.Int,
-  repeated: Schema.Int,
-  refused: Schema.Int,
-  results: Schema.Array(RowResult)
+  /** Null where no sample was taken. */
+  preflight: Schema.NullOr(Preflight),
+  results: Schema.Array(RowResult),
+  ...counts,
+  /** Why the rows after the last result were not taken; absent where there are none. */
+  problem: Schema.optionalWith(ProblemJson, { exact: true })
 }).annotations({ identifier: "BatchResult" })
 export type BatchResult = typeof BatchResult.Type
+
+/**
+ * One line of an answer in NDJSON (`application/x-ndjson`).
+ *
+ * First what the sample said, where one was taken. Then one line a row, in the order of the rows, each written when its row is durable.
+ * Last the counts; or, where the rows could not be read to their end, the problem that stopped it: the rows told before it are queued, and no
+ * other. An answer without either was cut off.
+ */
+export const BatchLine = Schema.Union(
+  Schema.Struct({ preflight: Preflight }),
+  RowResult,
+  Schema.Struct({ counts: Schema.Struct(counts) }),
+  Schema.Struct({ counts: Schema.Struct(counts), problem: ProblemJson })
+).annotations({ identifier: "BatchLine", description: "One line of an answer to a batch in NDJSON" })
+export type BatchLine = typeof BatchLine.Type
+
+/** A batch as one JSON document. */
+export const Batch = Schema.Union(
+  Schema.Struct({ messages: Schema.Array(MessageRequest) }),
+  Schema.Array(MessageRequest)
+).annotations({ identifier: "Batch", description: "Messages to send, alone or as the field messages" })
 
 /** Why a message failed, in words and codes of the catalogue (SF-01). */
 const Failure = Schema.Struct({

@@ -6,6 +6,7 @@ import * as Limit from "@sluice/core/message/Limit"
 import { Schema } from "effect"
 import * as Access from "./Access.ts"
 import * as Message from "./Message.ts"
+import * as Page from "./Page.ts"
 import * as Problem from "./Problem.ts"
 
 /** The path of one message. */
@@ -16,14 +17,18 @@ const SendHeaders = Schema.Struct({
   "idempotency-key": Schema.optionalWith(Message.IdempotencyKey, { exact: true })
 })
 
+const Share = Schema.NumberFromString.pipe(Schema.between(0, 1)).annotations({
+  jsonSchema: { type: "number", minimum: 0, maximum: 1 }
+})
+
 /** How a batch is taken. */
 export const BatchQuery = Schema.Struct({
   /** `true`: one refused row refuses them all. */
-  atomic: Schema.optionalWith(Schema.BooleanFromString, { default: () => false })
-})
-
-const PageSize = Schema.NumberFromString.pipe(Schema.compose(Limit.whole(1, 500))).annotations({
-  jsonSchema: { type: "integer", minimum: 1, maximum: 500, default: 50 }
+  atomic: Schema.optionalWith(Schema.BooleanFromString, { default: () => false }),
+  /** `true`: a sample is judged before anything is queued; documents of 1000 messages and more are sampled anyway (PH-08). */
+  preflight: Schema.optionalWith(Schema.BooleanFromString, { exact: true }),
+  /** Share of refused rows, 0 to 1: where the sample promises more, the whole list is refused. */
+  stopAbove: Schema.optionalWith(Share, { exact: true })
 })
 
 /** Which messages are listed. Several states: give the parameter several times. */
@@ -33,7 +38,7 @@ export const ListQuery = Schema.Struct({
   state: Schema.optionalWith(Schema.ArrayEnsure(State), { exact: true }),
   /** The `next` of the page before. */
   cursor: Schema.optionalWith(Message.MessageId, { exact: true }),
-  limit: Schema.optionalWith(PageSize, { default: () => 50 })
+  limit: Schema.optionalWith(Page.Size, { default: () => 50 })
 })
 
 /** Takes one message in. */
@@ -57,7 +62,8 @@ export const send = HttpApiEndpoint.post("send", "/v1/messages")
 /** Takes up to 10,000 messages in, each judged by itself. */
 export const sendBatch = HttpApiEndpoint.post("sendBatch", "/v1/messages/batch")
   .setUrlParams(BatchQuery)
-  .setPayload(Schema.Array(Message.MessageRequest))
+  .setHeaders(SendHeaders)
+  .setPayload(Message.Batch)
   .addSuccess(Message.BatchResult, { status: 202 })
   .addError(Problem.at(400))
   .addError(Problem.at(413))
@@ -65,7 +71,15 @@ export const sendBatch = HttpApiEndpoint.post("sendBatch", "/v1/messages/batch")
   .addError(Problem.at(422))
   .annotate(Access.RoleNeeded, "operator")
   .annotate(OpenApi.Summary, "Send many messages")
-  .annotate(OpenApi.Description, "Each row is judged by itself; with atomic=true one refused row refuses them all.")
+  .annotate(
+    OpenApi.Description,
+    [
+      "Each row is judged by itself: good ones are queued, bad ones refused with every finding. atomic=true refuses all for one.",
+      "As application/x-ndjson the body is one message a line, taken in as it comes; the answer then has one line a row (BatchLine), and a JSON",
+      "document gets the same with Accept: application/x-ndjson.",
+      "Idempotency-Key keys the rows that have no key of their own by their place: the same list under the same key answers the same ids."
+    ].join("\n")
+  )
 
 /** One message with its history. */
 export const get = HttpApiEndpoint.get("get", "/v1/messages/:id")

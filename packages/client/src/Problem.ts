@@ -25,6 +25,7 @@ export const kinds = {
   "body-too-large": { status: 413, title: "The body is too large" },
   "media-type-refused": { status: 415, title: "The body is not of a type that is read here" },
   "message-refused": { status: 422, title: "The message cannot be sent as it is" },
+  "preflight-stopped": { status: 422, title: "Too much of the list would be refused" },
   internal: { status: 500, title: "Something failed inside the server" },
   unavailable: { status: 503, title: "The server cannot answer right now" }
 } as const

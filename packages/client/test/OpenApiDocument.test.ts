@@ -24,18 +24,23 @@ const operations = Object.entries(record(document["paths"])).flatMap(([path, ite
 describe("the OpenAPI document", () => {
   it("lists every door, each with a summary", () => {
     expect(operations.map(({ name }) => name).sort()).toEqual([
+      "delete /v1/opt-outs",
       "get /healthz",
       "get /readyz",
       "get /v1/callbacks/counts",
       "get /v1/holds",
       "get /v1/messages",
       "get /v1/messages/{id}",
+      "get /v1/opt-outs",
       "get /v1/queue",
       "get /v1/senders",
+      "get /v1/templates",
       "post /v1/messages",
       "post /v1/messages/batch",
       "post /v1/messages/{id}/cancel",
-      "post /v1/messages/{id}/retry"
+      "post /v1/messages/{id}/retry",
+      "put /v1/opt-outs",
+      "put /v1/templates"
     ])
     expect(operations.every(({ operation }) => typeof operation["summary"] === "string")).toBe(true)
   })

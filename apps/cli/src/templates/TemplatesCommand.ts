@@ -7,6 +7,7 @@ import * as Example from "../Example.ts"
 import { FindingsFound } from "../ExitCode.ts"
 import * as ListSource from "../numbers/ListSource.ts"
 import * as Output from "../Output.ts"
+import * as ImportCommand from "./ImportCommand.ts"
 import * as LintReport from "./LintReport.ts"
 
 const files = Args.text({ name: "file" }).pipe(
@@ -61,8 +62,8 @@ const lint = Command.make("lint", { files, policy, format: Output.format }, (giv
   )
 )
 
-/** `sluice templates`: message templates (SPEC TP-01 to TP-05). */
+/** `sluice templates`: message templates (SPEC TP-01 to TP-05, TP-07). */
 export const command = Command.make("templates").pipe(
   Command.withDescription("Message templates"),
-  Command.withSubcommands([lint])
+  Command.withSubcommands([lint, ImportCommand.command])
 )

@@ -17,16 +17,19 @@ const findingsOf = (error: ParseResult.ParseError, part: string): ReadonlyArray<
     suggestion: null
   }))
 
+/** A schema as a function that reads any value, or tells every reason why it cannot be read; for values that come by the thousand. */
+export const reader = <A, I>(schema: Schema.Schema<A, I>, part = "") => {
+  const read = Schema.decodeUnknownEither(schema, strictly)
+  return (value: unknown): Either.Either<A, RequestInvalid> =>
+    Either.mapLeft(read(value), (error) => new RequestInvalid({ findings: findingsOf(error, part) }))
+}
+
 /** Any value as a schema reads it, or every reason why it cannot be read. */
 export const decode = <A, I>(
   schema: Schema.Schema<A, I>,
   value: unknown,
   part = ""
-): Either.Either<A, RequestInvalid> =>
-  Either.mapLeft(
-    Schema.decodeUnknownEither(schema, strictly)(value),
-    (error) => new RequestInvalid({ findings: findingsOf(error, part) })
-  )
+): Either.Either<A, RequestInvalid> => reader(schema, part)(value)
 
 type Read = <A, I>(schema: Schema.Schema<A, I>, request: FastifyRequest) => Either.Either<A, RequestInvalid>
 

@@ -2,6 +2,7 @@ import type { Kind } from "@sluice/client/Problem"
 import { Problem } from "@sluice/client/Problem"
 import type { Finding } from "@sluice/engine/accept/Finding"
 import type { IdempotencyConflict, MessageRefused } from "@sluice/engine/accept/Outcome"
+import type { PreflightStopped } from "@sluice/engine/accept/Preflight"
 import type { KeyRefused } from "@sluice/engine/access/Keys"
 import type { MessageUnknown, StateConflict } from "@sluice/engine/messages/Messages"
 import type { AccountUnknown, SenderUnknown } from "@sluice/engine/ports/Directory"
@@ -17,6 +18,7 @@ export type Refusal =
   | KeyRefused
   | MessageRefused
   | MessageUnknown
+  | PreflightStopped
   | Refusals.CallbackMalformed
   | Refusals.CallbackNotStored
   | Refusals.HandshakeRefused
@@ -67,6 +69,7 @@ const table = Match.type<Refusal>().pipe(
     MessageUnknown: (e) => row("message-unknown", e.message),
     NotReady: (e) => row("unavailable", e.detail, { retryAfterSeconds }),
     PlainHttpRefused: () => row("plain-http-refused", "send callbacks over HTTPS"),
+    PreflightStopped: (e) => row("preflight-stopped", `${e.message}; nothing was queued`, { findings: e.findings }),
     RequestInvalid: (e) => row("invalid-request", plural(e.findings.length), { findings: e.findings }),
     RequestUnreadable: (e) => row(e.kind, e.detail),
     RoleRefused: (e) => row("role-refused", `the key's role is ${e.has}; this takes ${e.needs}`),

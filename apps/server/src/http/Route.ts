@@ -21,7 +21,12 @@ declare module "fastify" {
 /** One message, or a whole batch. */
 type BodySize = "single" | "batch"
 
-const methods = { GET: RequestMethod.GET, POST: RequestMethod.POST } as const
+const methods = {
+  GET: RequestMethod.GET,
+  POST: RequestMethod.POST,
+  PUT: RequestMethod.PUT,
+  DELETE: RequestMethod.DELETE
+} as const
 
 /** What of an endpoint's description decides how it is served. */
 interface Described {

@@ -6,17 +6,12 @@ import { Route } from "../http/Route.ts"
 import * as Sending from "./Sending.ts"
 import * as Tracking from "./Tracking.ts"
 
-/** The door for messages (`Messages` of the client's description). */
+/** The door for messages (`Messages` of the client's description); batches have their own (`batch/BatchDoor`). */
 @Controller()
 export class MessagesController {
   @Route(Messages.send)
   send(@Req() request: FastifyRequest): Answer {
     return Sending.one(request)
-  }
-
-  @Route(Messages.sendBatch, "batch")
-  sendBatch(@Req() request: FastifyRequest): Answer {
-    return Sending.batch(request)
   }
 
   @Route(Messages.get)

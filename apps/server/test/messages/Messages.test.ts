@@ -56,6 +56,7 @@ describe("the door for messages", () => {
     Effect.gen(function* () {
       const { client } = yield* withClient
       const { results } = yield* client.messages.sendBatch({
+        headers: {},
         payload: Array.from({ length: 5 }, (_, index) => text("hello", numberOf(index))),
         urlParams: { atomic: false }
       })
@@ -136,12 +137,12 @@ describe("the door for messages", () => {
       const { client, server } = yield* withClient
       const good = [text("a", numberOf(1)), text("b", numberOf(2))]
       const refused = yield* Effect.flip(
-        client.messages.sendBatch({ payload: [...good, text("c", "+886")], urlParams: { atomic: true } })
+        client.messages.sendBatch({ headers: {}, payload: [...good, text("c", "+886")], urlParams: { atomic: true } })
       )
       expect(refused).toMatchObject({ _tag: "Problem", kind: "message-refused" })
       expect(refused).toHaveProperty("findings.0.path", "[2].recipient")
       expect(yield* testServer.queued(server)).toBe(0)
-      const taken = yield* client.messages.sendBatch({ payload: good, urlParams: { atomic: true } })
+      const taken = yield* client.messages.sendBatch({ headers: {}, payload: good, urlParams: { atomic: true } })
       expect(taken).toMatchObject({ queued: 2, refused: 0 })
       expect(yield* testServer.queued(server)).toBe(2)
     })
@@ -160,6 +161,7 @@ describe("the door for messages", () => {
         senderId: "acme-tw",
         fence,
         ledger: null,
+        openSinceMillis: null,
         finishes: [
           {
             messageId: id,
@@ -193,7 +195,7 @@ describe("the door for messages", () => {
     Effect.gen(function* () {
       const { client } = yield* withClient
       const payload = Array.from({ length: 7 }, (_, index) => text("hello", numberOf(index)))
-      const { results } = yield* client.messages.sendBatch({ payload, urlParams: { atomic: false } })
+      const { results } = yield* client.messages.sendBatch({ headers: {}, payload, urlParams: { atomic: false } })
       const ids = results.flatMap((row) => (row.outcome === "queued" ? [row.id] : [])).reverse()
       const first = yield* client.messages.list({ urlParams: { limit: 4 } })
       expect(first.messages.map(({ id }) => id)).toEqual(ids.slice(0, 4))

@@ -47,7 +47,14 @@ export interface QueueOutlook {
 }
 
 /**
- * An outlook that reads depths and holds at most once in `refreshMillis`, whatever the rate of messages.
+ * Share of the time that may be spent reading: counting a queue costs as much as it is long, so a long one is read less often. What is
+ * queued here is added up meanwhile, and a few messages more or less change little about a long queue's forecast.
+ */
+const readShare = 0.02
+
+/**
+ * An outlook that reads depths and holds at most once in `refreshMillis`, whatever the rate of messages, and less often where that takes
+ * long.
  *
  * Between two reads it adds up what is queued here; what other processes queue counts from the next read on. A store that
  * does not answer costs the forecast, never the message.
@@ -56,16 +63,18 @@ export const make = Effect.fn("QueueOutlook.make")(function* (refreshMillis: num
   const outbox = yield* Outbox
   const holds = yield* Holds
   let snapshot: Snapshot | null = null
-  let askedMillis = Number.NEGATIVE_INFINITY
+  let nextMillis = Number.NEGATIVE_INFINITY
 
   const refresh = Effect.gen(function* () {
     const nowMillis = yield* Clock.currentTimeMillis
-    if (nowMillis - askedMillis < refreshMillis) return
-    askedMillis = nowMillis
+    if (nowMillis < nextMillis) return
+    nextMillis = nowMillis + refreshMillis
     snapshot = yield* Effect.all({ depths: outbox.depths(["queued"]), active: holds.active(nowMillis) }).pipe(
       Effect.map(({ depths, active }): Snapshot => ({ ahead: aheadBySender(depths), holds: active })),
       Effect.catchTag("StoreUnavailable", () => Effect.succeed(null))
     )
+    const tookMillis = (yield* Clock.currentTimeMillis) - nowMillis
+    nextMillis = nowMillis + Math.max(refreshMillis, tookMillis / readShare)
   }).pipe(Effect.withSpan("QueueOutlook.refresh"))
 
   const joined: QueueOutlook["joined"] = (sender, units, nowMillis) => {

@@ -1,22 +1,20 @@
 import { Array, Clock, Effect, Either, Encoding } from "effect"
 import { Crypto } from "../ports/Crypto.ts"
-import type { Sender } from "../ports/Directory.ts"
 import { Ids } from "../ports/Ids.ts"
 import { type Enqueued, type NewMessage, Outbox } from "../ports/Outbox.ts"
 import * as Canonical from "./Canonical.ts"
-import type { SendRequest, Sound } from "./Judgement.ts"
 import * as Outcome from "./Outcome.ts"
 import * as QueueOutlook from "./QueueOutlook.ts"
-
-/** A request that may be queued. */
-export interface Judged {
-  readonly sender: Sender
-  readonly request: SendRequest
-  readonly sound: Sound
-}
+import type { Judged } from "./Row.ts"
 
 /** What became of a judged request: an outcome, or the conflict that its key is in. */
 export type Queued = Either.Either<Outcome.Taken, Outcome.IdempotencyConflict>
+
+/** Requests with the messages that they become. */
+export interface Prepared {
+  readonly judged: ReadonlyArray<Judged>
+  readonly messages: ReadonlyArray<NewMessage>
+}
 
 const utf8 = new TextEncoder()
 
@@ -65,16 +63,29 @@ export const make = Effect.fn("Queueing.make")(function* (outlookMillis: number)
       : Either.left(new Outcome.IdempotencyConflict({ idempotencyKey: request.idempotencyKey ?? "", messageId: id }))
   }
 
-  /** All or none. Single messages go before bulk within a sender: 100 and 200. */
-  const enqueue = Effect.fn("Queueing.enqueue")(function* (judged: ReadonlyArray<Judged>, priority: 100 | 200) {
-    yield* outlook.refresh
+  /**
+   * Names requests and makes them ready to be stored. Single messages go before bulk within a sender: 100 and 200.
+   *
+   * Ids ascend with the calls, so whoever keeps an order prepares in it.
+   */
+  const prepare = Effect.fn("Queueing.prepare")(function* (judged: ReadonlyArray<Judged>, priority: 100 | 200) {
     const nowMillis = yield* Clock.currentTimeMillis
     const fresh = yield* ids.take(judged.length)
-    const enqueued = yield* outbox.enqueue(
-      Array.zipWith(judged, fresh, (one, id) => newMessage(one, id, priority, nowMillis))
-    )
+    const messages = Array.zipWith(judged, fresh, (one, id) => newMessage(one, id, priority, nowMillis))
+    const prepared: Prepared = { judged, messages }
+    return prepared
+  })
+
+  /** Stores what was prepared: all or none, in one statement. */
+  const store = Effect.fn("Queueing.store")(function* ({ judged, messages }: Prepared) {
+    yield* outlook.refresh
+    const enqueued = yield* outbox.enqueue(messages)
+    const nowMillis = yield* Clock.currentTimeMillis
     return Array.zipWith(judged, enqueued, (one, result) => outcomeOf(one, result, nowMillis))
   })
 
-  return { enqueue }
+  return { prepare, store }
 })
+
+/** What `make` gives. */
+export type Queueing = Effect.Effect.Success<ReturnType<typeof make>>

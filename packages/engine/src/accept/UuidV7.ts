@@ -1,5 +1,3 @@
-import { Encoding } from "effect"
-
 /**
  * uuid v7 (RFC 9562, section 5.7): 48 bits of milliseconds, 12 bits of counter, 62 random bits.
  *
@@ -29,16 +27,20 @@ const advance = (state: State, nowMillis: number, random: Uint8Array): State => 
   return { millis: state.millis + 1, counter: start }
 }
 
+/** Two digits for each byte. */
+const digits = Array.from({ length: 256 }, (_, byte) => byte.toString(16).padStart(2, "0"))
+
+const byteText = (byte: number): string => digits[byte & 0xff] ?? ""
+const wordText = (word: number): string => byteText(word >>> 8) + byteText(word)
+
 const print = ({ millis, counter }: State, random: Uint8Array): string => {
-  const bytes = new Uint8Array(16)
-  const view = new DataView(bytes.buffer)
-  view.setUint16(0, Math.floor(millis / 2 ** 32))
-  view.setUint32(2, millis % 2 ** 32)
-  view.setUint16(6, 0x7000 | counter)
-  bytes.set(random.subarray(2, randomBytes), 8)
-  view.setUint8(8, 0x80 | (view.getUint8(8) & 0x3f))
-  const hex = Encoding.encodeHex(bytes)
-  return `${hex.slice(0, 8)}-${hex.slice(8, 12)}-${hex.slice(12, 16)}-${hex.slice(16, 20)}-${hex.slice(20)}`
+  const high = Math.floor(millis / 2 ** 16)
+  const at = (index: number): string => byteText(random[index] ?? 0)
+  const variant = byteText(0x80 | ((random[2] ?? 0) & 0x3f))
+  return (
+    `${wordText(high >>> 16)}${wordText(high & 0xffff)}-${wordText(millis % 2 ** 16)}-${wordText(0x7000 | counter)}-` +
+    `${variant}${at(3)}-${at(4)}${at(5)}${at(6)}${at(7)}${at(8)}${at(9)}`
+  )
 }
 
 /**

@@ -55,6 +55,8 @@ const AccountConfig = Schema.Struct({
   accessToken: SecretReference,
   appSecrets: Schema.NonEmptyArray(SecretReference),
   verifyToken: SecretReference,
+  /** Whether messages are fitted to the registered templates; without it from the first import on (TP-07). */
+  templates: Schema.optionalWith(Schema.Literal("registry", "unchecked"), { exact: true }),
   businesses: Schema.NonEmptyArray(BusinessConfig)
 })
 type AccountConfig = typeof AccountConfig.Type

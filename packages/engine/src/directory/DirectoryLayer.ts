@@ -47,6 +47,7 @@ const accountOf = Effect.fn("DirectoryLayer.account")(function* (
     provider: config.provider,
     baseUrls: config.baseUrls,
     version: config.version,
+    ...(config.templates === undefined ? {} : { templates: config.templates }),
     ...secrets.right
   }
   return account

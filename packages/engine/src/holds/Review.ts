@@ -13,7 +13,7 @@ import { LedgerStore } from "../ports/LedgerStore.ts"
  * somebody's word held it, and it is over.
  */
 export type Reviewed = Data.TaggedEnum<{ Reviewed: { readonly endsMillis: number }; Cleared: {} }>
-export const { Cleared, Reviewed } = Data.taggedEnum<Reviewed>()
+const { Cleared, Reviewed } = Data.taggedEnum<Reviewed>()
 
 /** No hold of that id is in force: it never was, or it is over. */
 export class HoldUnknown extends Data.TaggedError("HoldUnknown")<{ readonly id: number }> {

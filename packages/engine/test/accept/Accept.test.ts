@@ -1,11 +1,11 @@
 import { it } from "@effect/vitest"
-import { Accept, type Row } from "@sluice/engine/accept/Accept"
+import { Accept } from "@sluice/engine/accept/Accept"
 import * as IdsLayer from "@sluice/engine/accept/IdsLayer"
 import type { SendRequest } from "@sluice/engine/accept/Judgement"
+import type { Row } from "@sluice/engine/accept/Row"
 import * as UuidV7 from "@sluice/engine/accept/UuidV7"
 import { type Caller, nobody } from "@sluice/engine/access/Caller"
 import * as MemoryStore from "@sluice/engine/memory/MemoryStore"
-import { Holds } from "@sluice/engine/ports/Holds"
 import { Outbox } from "@sluice/engine/ports/Outbox"
 import { StoreUnavailable } from "@sluice/engine/ports/StoreUnavailable"
 import { Context, Effect, Either, Layer, TestClock } from "effect"
@@ -30,7 +30,9 @@ const rows = (...requests: ReadonlyArray<SendRequest>): ReadonlyArray<Row> => re
 /** Numbers of one country, each another. */
 const numberOf = (index: number) => `+8869876${String(54_000 + index).padStart(5, "0")}`
 
-const acceptOver = <E>(store: Layer.Layer<Outbox | Holds, E>) =>
+type Store = Layer.Layer.Success<typeof MemoryStore.layer>
+
+const acceptOver = <E>(store: Layer.Layer<Store, E>) =>
   Accept.layer().pipe(
     Layer.provide(IdsLayer.layer),
     Layer.provide(testCrypto.layer),

@@ -4,7 +4,7 @@ import { Directory } from "@sluice/engine/ports/Directory"
 import { Holds, type PlacedHold } from "@sluice/engine/ports/Holds"
 import { type Depth, Outbox } from "@sluice/engine/ports/Outbox"
 import { StoreUnavailable } from "@sluice/engine/ports/StoreUnavailable"
-import { Context, Effect, TestClock } from "effect"
+import { Context, Effect, Fiber, TestClock } from "effect"
 import { describe, expect } from "vitest"
 import * as testDirectory from "../testDirectory.ts"
 
@@ -41,16 +41,17 @@ const outlookOver = Effect.gen(function* () {
   const directory = yield* Directory
   const acme = yield* directory.sender("acme-tw")
   const zenith = yield* directory.sender("zenith-de")
-  const seen = { reads: 0, depths: [depth(10)], holds: new Array<PlacedHold>(), away: false }
+  const seen = { reads: 0, depths: [depth(10)], holds: new Array<PlacedHold>(), away: false, tookMillis: 0 }
   const depths = () =>
     Effect.suspend(() => {
       seen.reads += 1
-      return seen.away ? away : Effect.succeed(seen.depths)
+      return seen.away ? away : Effect.delay(Effect.succeed(seen.depths), seen.tookMillis)
     })
   const notUsed = () => Effect.dieMessage("not used")
   const outbox = Outbox.of({
     enqueue: notUsed,
     find: notUsed,
+    usedKeys: notUsed,
     history: notUsed,
     list: notUsed,
     modify: notUsed,
@@ -78,6 +79,23 @@ describe("the outlook on the queue", () => {
       yield* outlook.refresh
       expect(seen.reads).toBe(2)
       expect(outlook.joined(acme, 1, 1_000)).toBe(25_000)
+    })
+  )
+
+  it.effect("a store that takes long to count its queue is asked less often: a fiftieth of the time", () =>
+    Effect.gen(function* () {
+      const { outlook, seen } = yield* outlookOver
+      seen.tookMillis = 100
+      const first = yield* Effect.fork(outlook.refresh)
+      yield* TestClock.adjust(100)
+      yield* Fiber.join(first)
+      yield* TestClock.adjust(4_899)
+      yield* outlook.refresh
+      expect(seen.reads).toBe(1)
+      yield* TestClock.adjust(1)
+      yield* Effect.fork(outlook.refresh)
+      yield* TestClock.adjust(100)
+      expect(seen.reads).toBe(2)
     })
   )
 

@@ -33,6 +33,8 @@ const heldLog = Effect.gen(function* () {
       }),
     consume: () => Effect.dieMessage("not used"),
     oldestPendingMillis: Effect.succeed(null),
+    heardMillis: () => Effect.succeed(new Map()),
+    quarantined: () => Effect.succeed([]),
     counts: Effect.succeed({})
   })
   const append = yield* Effect.provideService(
