@@ -32,13 +32,12 @@ export const Addition = Schema.Struct({
 }).annotations({ identifier: "OptOutAddition", description: "Recipients who opted out, up to 1000 at once" })
 
 /** What came of it. */
-export const Added = Schema.Struct({
+const Added = Schema.Struct({
   /** Opt-outs that did not stand before. */
   added: Schema.Int,
   /** Messages that were queued to these recipients, and will not be sent. */
   ended: Schema.Int
 }).annotations({ identifier: "OptOutAdded" })
-export type Added = typeof Added.Type
 
 /** Which opt-outs are listed. */
 export const ListQuery = Schema.Struct({

@@ -47,10 +47,9 @@ export const Import = Schema.Struct({
 })
 
 /** What came of it. */
-export const Imported = Schema.Struct({ added: Schema.Int, replaced: Schema.Int }).annotations({
+const Imported = Schema.Struct({ added: Schema.Int, replaced: Schema.Int }).annotations({
   identifier: "TemplateImported"
 })
-export type Imported = typeof Imported.Type
 
 /** Which templates are listed. */
 export const ListQuery = Schema.Struct({

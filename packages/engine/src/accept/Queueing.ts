@@ -52,11 +52,13 @@ export const make = Effect.fn("Queueing.make")(function* (outlookMillis: number)
     requestDigest: digestOf(judged)
   })
 
-  const outcomeOf = ({ sender, request, sound }: Judged, enqueued: Enqueued, nowMillis: number): Queued => {
+  const outcomeOf = ({ sender, request, sound }: Judged, enqueued: Enqueued, acceptedMillis: number): Queued => {
     const { id } = enqueued
     const { warnings, units } = sound
     if (enqueued._tag === "Queued") {
-      return Either.right(Outcome.Queued({ id, predictedMillis: outlook.joined(sender, units, nowMillis), warnings }))
+      return Either.right(
+        Outcome.Queued({ id, predictedMillis: outlook.joined(sender, units, acceptedMillis), warnings })
+      )
     }
     return enqueued.sameRequest
       ? Either.right(Outcome.Repeated({ id, warnings }))
@@ -80,8 +82,9 @@ export const make = Effect.fn("Queueing.make")(function* (outlookMillis: number)
   const store = Effect.fn("Queueing.store")(function* ({ judged, messages }: Prepared) {
     yield* outlook.refresh
     const enqueued = yield* outbox.enqueue(messages)
-    const nowMillis = yield* Clock.currentTimeMillis
-    return Array.zipWith(judged, enqueued, (one, result) => outcomeOf(one, result, nowMillis))
+    return Array.zipWith(Array.zip(judged, messages), enqueued, ([one, { acceptedMillis }], result) =>
+      outcomeOf(one, result, acceptedMillis)
+    )
   })
 
   return { prepare, store }
