@@ -3,6 +3,7 @@ import * as MemoryStore from "@sluice/engine/memory/MemoryStore"
 import { Effect } from "effect"
 import * as fc from "fast-check"
 import { describe } from "vitest"
+import * as ConsentScript from "./ConsentScript.ts"
 import * as Script from "./Script.ts"
 import * as Stores from "./Stores.ts"
 
@@ -18,6 +19,24 @@ describe("PgStore and MemoryStore", () => {
             Effect.gen(function* () {
               const memory = yield* Effect.provide(Script.play(steps), MemoryStore.layer)
               const postgres = yield* Effect.provide(Script.play(steps), layer)
+              expect(postgres).toEqual(memory)
+            }).pipe(Effect.runPromise)
+          ),
+          { numRuns: 40 }
+        )
+      ),
+    120_000
+  )
+
+  it.live(
+    "know alike who may be written to, and with what, after any sequence of calls",
+    () =>
+      Effect.promise(() =>
+        fc.assert(
+          fc.asyncProperty(ConsentScript.script, (steps) =>
+            Effect.gen(function* () {
+              const memory = yield* Effect.provide(ConsentScript.play(steps), MemoryStore.layer)
+              const postgres = yield* Effect.provide(ConsentScript.play(steps), layer)
               expect(postgres).toEqual(memory)
             }).pipe(Effect.runPromise)
           ),
