@@ -5,6 +5,8 @@ import * as AccountsFile from "@sluice/adapter-node/AccountsFile"
 import * as Database from "@sluice/adapter-postgres/Database"
 import * as Migrations from "@sluice/adapter-postgres/Migrations"
 import * as PgStore from "@sluice/adapter-postgres/PgStore"
+import { Consent } from "@sluice/engine/accept/consent/Consent"
+import { TemplateRegistry } from "@sluice/engine/accept/registry/TemplateRegistry"
 import * as Processing from "@sluice/engine/callbacks/Processing"
 import * as ScaledClock from "@sluice/engine/clock/ScaledClock"
 import * as Dispatcher from "@sluice/engine/dispatch/Dispatcher"
@@ -84,11 +86,12 @@ export const layer = (config: WorkerConfig, runner: { readonly host: string; rea
     )
   )
 
-  const engine = Layer.mergeAll(
+  const ports = Layer.mergeAll(
     PgStore.layer.pipe(Layer.provideMerge(Migrations.required)),
     AccountsFile.layer(config.accountsPath).pipe(Layer.provide(NodeContext.layer)),
     CloudApiProvider.layer
   )
+  const engine = Layer.mergeAll(Consent.layer, TemplateRegistry.layer).pipe(Layer.provideMerge(ports))
   const database = (connectionsMax: number, role: string) =>
     Database.layer({ url: config.databaseUrl, connectionsMax, applicationName: `sluice-worker-${role}` })
 

@@ -1,6 +1,8 @@
 import { expect, it } from "@effect/vitest"
 import { SqlClient } from "@effect/sql/SqlClient"
 import * as Statement from "@effect/sql/Statement"
+import { Consent } from "@sluice/engine/accept/consent/Consent"
+import { TemplateRegistry } from "@sluice/engine/accept/registry/TemplateRegistry"
 import * as Processing from "@sluice/engine/callbacks/Processing"
 import { CallbackLog } from "@sluice/engine/ports/CallbackLog"
 import { AccountUnknown, Directory, SenderUnknown } from "@sluice/engine/ports/Directory"
@@ -172,6 +174,7 @@ describe("PgStore, statements", () => {
       const running = Processing.run({ pollMillis: 5, batchMax: 100, unparkMillis: 1_000 }).pipe(
         Effect.timeout("500 millis"),
         Effect.ignore,
+        Effect.provide(Layer.merge(Consent.layer, TemplateRegistry.layer)),
         Effect.provide(directory)
       )
       const texts = (yield* sent(running)).map(([text]) => text)

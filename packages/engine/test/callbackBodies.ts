@@ -34,3 +34,29 @@ export const statuses = (...values: ReadonlyArray<Readonly<Record<string, unknow
     }
   ]
 })
+
+/** The body that tells what people wrote, each by the fields that matter: `from`, `text` (CLOUD_API 3.6). */
+export const received = (...values: ReadonlyArray<{ readonly from: string; readonly text: string }>): unknown => ({
+  object: "whatsapp_business_account",
+  entry: [
+    {
+      id: "100",
+      changes: [
+        {
+          field: "messages",
+          value: {
+            messaging_product: "whatsapp",
+            metadata: { display_phone_number: "15550100001", phone_number_id: "100000000000001" },
+            messages: values.map(({ from, text }, index) => ({
+              from,
+              id: `wamid.in.${index}`,
+              timestamp: "0",
+              type: "text",
+              text: { body: text }
+            }))
+          }
+        }
+      ]
+    }
+  ]
+})

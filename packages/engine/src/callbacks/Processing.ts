@@ -1,10 +1,11 @@
 import * as Callback from "@sluice/core/callback/Callback"
-import type { StatusChanged } from "@sluice/core/callback/Event"
+import type { Event, StatusChanged } from "@sluice/core/callback/Event"
 import * as SecondOpinion from "@sluice/core/callback/SecondOpinion"
-import { Clock, Duration, Effect, Either } from "effect"
+import { Array, Clock, Duration, Effect, Either } from "effect"
 import { CallbackLog } from "../ports/CallbackLog.ts"
 import type { Processed, StoredCallback } from "../ports/CallbackLog.ts"
 import { EarlyStatuses } from "../ports/EarlyStatuses.ts"
+import * as Heard from "./Heard.ts"
 import * as Statuses from "./Statuses.ts"
 import * as Unparking from "./Unparking.ts"
 
@@ -21,6 +22,8 @@ export interface Options {
 /** One callback, understood: what to do with it, and what to say of it. */
 export interface Reading {
   readonly statuses: ReadonlyArray<StatusChanged>
+  /** Everything that it tells; nothing where it cannot be read or believed. */
+  readonly events: ReadonlyArray<Event>
   readonly processed: Processed
 }
 
@@ -40,6 +43,7 @@ export const read = (decode: typeof Callback.decode, callback: StoredCallback): 
   if (Either.isLeft(json)) {
     return {
       statuses: [],
+      events: [],
       processed: { id: callback.id, verdict: "malformed", report: { reason: "not JSON in UTF-8" } }
     }
   }
@@ -58,11 +62,13 @@ export const read = (decode: typeof Callback.decode, callback: StoredCallback): 
     const paths = opinion.differences.slice(0, samplesMax).map(({ path }) => path)
     return {
       statuses: [],
+      events: [],
       processed: { id: callback.id, verdict: "quarantined", report: { ...report, disagreement: paths } }
     }
   }
   return {
     statuses: decoded.events.filter((event) => event._tag === "StatusChanged"),
+    events: decoded.events,
     processed: { id: callback.id, verdict: "processed", report }
   }
 }
@@ -91,6 +97,13 @@ export const run = Effect.fn("Processing.run")(function* (options: Options) {
         yield* early.park(orphans.map((status) => ({ wamid: status.wamid, receivedMillis: nowMillis, status })))
         unparking = Unparking.parked(unparking, nowMillis)
       }
+      yield* Heard.takeOver(
+        Array.zipWith(callbacks, readings, ({ accountId, receivedMillis }, { events }) => ({
+          accountId,
+          receivedMillis,
+          events
+        }))
+      )
       return readings.map(({ processed }) => processed)
     })
   )

@@ -1,4 +1,6 @@
 import { it } from "@effect/vitest"
+import { Consent } from "@sluice/engine/accept/consent/Consent"
+import { TemplateRegistry } from "@sluice/engine/accept/registry/TemplateRegistry"
 import * as Callback from "@sluice/core/callback/Callback"
 import * as Lane from "@sluice/engine/dispatch/Lane"
 import * as Opaque from "@sluice/engine/callbacks/Opaque"
@@ -7,6 +9,7 @@ import { CallbackLog } from "@sluice/engine/ports/CallbackLog"
 import { EarlyStatuses } from "@sluice/engine/ports/EarlyStatuses"
 import { Holds } from "@sluice/engine/ports/Holds"
 import { Outbox } from "@sluice/engine/ports/Outbox"
+import { ServiceWindows } from "@sluice/engine/ports/ServiceWindows"
 import { Effect, Fiber, Layer, TestClock } from "effect"
 import { describe, expect } from "vitest"
 import * as Bodies from "../callbackBodies.ts"
@@ -14,7 +17,9 @@ import * as World from "../world.ts"
 
 const { callback } = Bodies
 
-const world = Layer.merge(World.store, World.directory(World.sender("cloud-api")))
+const ports = Layer.merge(World.store, World.directory(World.sender("cloud-api")))
+
+const world = Layer.mergeAll(Consent.layer, TemplateRegistry.layer).pipe(Layer.provideMerge(ports))
 
 const statuses = (...values: ReadonlyArray<Readonly<Record<string, unknown>>>) => callback(Bodies.statuses(...values))
 
@@ -130,6 +135,27 @@ describe("Processing callbacks", () => {
       const { id } = World.message(1)
       yield* process(statuses({ id: "wamid.A", status: "sent", biz_opaque_callback_data: Opaque.write(id, 1) }))
       expect(yield* find(1)).toMatchObject({ state: "accepted", delivery: "sent", wamid: "wamid.A" })
+    }).pipe(Effect.provide(world))
+  )
+
+  const stop = { from: "15550200001", text: "STOP" }
+
+  it.effect("who writes STOP is not messaged any more: what is queued to them ends, and their window is known", () =>
+    Effect.gen(function* () {
+      yield* Effect.flatMap(Outbox, (outbox) => outbox.enqueue([World.message(1), World.message(2)]))
+      yield* process(callback(Bodies.received(stop)))
+      expect(yield* find(1)).toMatchObject({ state: "failed", failure: { detail: "the recipient has opted out" } })
+      expect(yield* find(2)).toMatchObject({ state: "queued" })
+      const windows = yield* ServiceWindows
+      expect((yield* windows.lastHeard([{ senderId: "sender", recipient: "+15550200001" }])).length).toBe(1)
+    }).pipe(Effect.provide(world))
+  )
+
+  it.effect("a callback that another account signed says nothing about our people", () =>
+    Effect.gen(function* () {
+      yield* Effect.flatMap(Outbox, (outbox) => outbox.enqueue([World.message(1)]))
+      yield* process(callback(Bodies.received(stop), { accountId: "somebody else" }))
+      expect(yield* find(1)).toMatchObject({ state: "queued" })
     }).pipe(Effect.provide(world))
   )
 
