@@ -47,7 +47,7 @@ const run = Effect.fn("TwoWorkers.run")(
     if (Option.isNone(taken)) return { counts: [], faults: ["the other worker did not take over within 45 s"] }
     yield* options.say(`worker ${surviving.number} has them all after ${takeoverSeconds} s`)
 
-    const account = yield* Account.settle(field, ids, 60)
+    const account = yield* Account.settle(field, ids, 150)
     const seconds = Math.round(((yield* Clock.currentTimeMillis) - startMillis) / 100) / 10
     return {
       ...account,
@@ -67,6 +67,6 @@ const run = Effect.fn("TwoWorkers.run")(
 export const drill: Drill = {
   name: "two-workers",
   describe: `messages of ${senders} senders through two workers, of which one is killed in the middle`,
-  secondsMax: () => 150,
+  secondsMax: () => 240,
   run
 }

@@ -47,7 +47,7 @@ const run = Effect.fn("WorkerKill.run")(
       yield* options.say(`killed worker ${worker.number} after ${place} messages; starting another`)
       worker = yield* Field.startWorker(field, worker.number + 1)
     }
-    const account = yield* Account.settle(field, ids, 60)
+    const account = yield* Account.settle(field, ids, 150)
     const seconds = Math.round(((yield* Clock.currentTimeMillis) - startMillis) / 100) / 10
     return { ...account, counts: [...account.counts, ["kills", killed] as const, ["seconds", seconds] as const] }
   },
@@ -59,6 +59,6 @@ const run = Effect.fn("WorkerKill.run")(
 export const drill: Drill = {
   name: "worker-kill",
   describe: `${messages} messages of ${senders} senders, their worker killed in the middle and started again`,
-  secondsMax: (options) => 60 + 30 * kills(options),
+  secondsMax: (options) => 150 + 30 * kills(options),
   run
 }
