@@ -1,3 +1,4 @@
+import { availableParallelism } from "node:os"
 import { defineConfig } from "vitest/config"
 
 /**
@@ -22,7 +23,14 @@ const project = (name: string, include: ReadonlyArray<string>, exclude: Readonly
     hookTimeout: 60_000,
     pool: "forks" as const,
     // Unit tests share a process: they hold nothing but their own values, and a process a file costs more than the tests in it.
-    poolOptions: { forks: { singleFork: name === "process", isolate: name !== "unit" } }
+    // Left to itself the runner keeps a core free, which on a machine of two leaves one.
+    poolOptions: {
+      forks: {
+        singleFork: name === "process",
+        isolate: name !== "unit",
+        maxForks: Math.max(2, availableParallelism() - 1)
+      }
+    }
   }
 })
 
