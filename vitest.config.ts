@@ -4,9 +4,16 @@ import { defineConfig } from "vitest/config"
 /**
  * One suite for the whole workspace, run against the sources (condition `@sluice/source`).
  * `unit` needs nothing but the machine's CPU; `store` starts one PostgreSQL (or uses DATABASE_URL);
+ * `kafka` starts one broker beside it (or uses KAFKA_BROKERS), and is skipped, loudly, where Java or the broker's programs are missing;
  * `process` starts the built server, worker and simulator as real processes, one file at a time.
  */
 const conditions = ["@sluice/source", "node", "import", "module", "default"]
+
+const setups = (name: string): Array<string> => {
+  const postgres = "./tooling/services/src/vitest/globalSetup.ts"
+  if (name === "unit") return []
+  return name === "kafka" ? [postgres, "./tooling/services/src/kafka/globalSetup.ts"] : [postgres]
+}
 
 const project = (name: string, include: ReadonlyArray<string>, exclude: ReadonlyArray<string> = []) => ({
   resolve: { conditions },
@@ -18,32 +25,37 @@ const project = (name: string, include: ReadonlyArray<string>, exclude: Readonly
     include: [...include],
     exclude: ["**/node_modules/**", "**/dist/**", ...exclude],
     // One PostgreSQL a run, for the projects that need it.
-    globalSetup: name === "unit" ? [] : ["./tooling/services/src/vitest/globalSetup.ts"],
+    globalSetup: setups(name),
     testTimeout: name === "process" ? 120_000 : 30_000,
     hookTimeout: 60_000,
     pool: "forks" as const,
-    // Unit tests share a process: they hold nothing but their own values, and a process a file costs more than the tests in it.
-    // Left to itself the runner keeps a core free, which on a machine of two leaves one.
-    poolOptions: {
-      forks: {
-        singleFork: name === "process",
-        isolate: name !== "unit",
-        maxForks: Math.max(2, availableParallelism() - 1)
-      }
-    }
+    // Node runs the sources itself, and so reads each once a process instead of once a test file. Only the server's need the
+    // compiler, for their decorators.
+    server: { deps: { external: [/\/(packages\/[^/]+|tooling\/[^/]+|apps\/(cli|worker))\/(src|test-kit)\/.*\.ts$/] } },
+    poolOptions: { forks: { singleFork: name === "process" } }
   }
 })
 
 export default defineConfig({
   test: {
+    // Files share a process: they hold nothing but their own values, and a process a file costs more than the tests in it. The pool
+    // reads these here and not from a project. Left to itself it keeps a core free, which on a machine of two leaves one.
+    poolOptions: {
+      forks: {
+        isolate: false,
+        maxForks: Math.max(2, availableParallelism() - 1),
+        execArgv: ["--conditions=@sluice/source"]
+      }
+    },
     reporters: ["default", "./tooling/lint/src/plainReporter.ts"],
     projects: [
       project(
         "unit",
         ["packages/*/test/**/*.test.ts", "apps/*/test/**/*.test.ts", "tooling/*/test/**/*.test.ts"],
-        ["**/*.store.test.ts", "**/*.process.test.ts"]
+        ["**/*.store.test.ts", "**/*.kafka.test.ts", "**/*.process.test.ts"]
       ),
       project("store", ["{packages,apps,tooling}/*/test/**/*.store.test.ts"]),
+      project("kafka", ["{packages,apps,tooling}/*/test/**/*.kafka.test.ts"]),
       project("process", ["{packages,apps,tooling}/*/test/**/*.process.test.ts"])
     ]
   }
