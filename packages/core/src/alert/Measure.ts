@@ -121,7 +121,8 @@ const measured = {
   "account.token": {
     unit: "state",
     scope: "account",
-    takenAs: "valid, malformed, expired, refused, no-scope or no-access"
+    takenAs:
+      "valid, malformed, expired, refused, no-scope or no-access; unknown where nobody could be asked (TokenStanding)"
   },
   "account.tokenExpires": { unit: "moment", scope: "account", takenAs: "the end of the token; null where it has none" },
   "account.keyCheck": {

@@ -1,4 +1,5 @@
 import type * as LaneLook from "../routing/LaneLook.ts"
+import type * as Ledger from "../throttle/Ledger.ts"
 import type * as Throttle from "../throttle/Throttle.ts"
 
 /**
@@ -30,8 +31,12 @@ export interface Campaign {
 }
 
 export interface Sender {
-  readonly context: Throttle.Context
-  /** What its limits have in mind at the start, as `Recovery.recover` gives it, with nothing in flight; null for one that never sent. */
+  /**
+   * Senders with the same business share its budgets, and so on; what is left out is the same for all of the plan, and a messaging tier that is
+   * left out is not known. Nobody else sends, so `leased` is of no account: each spends from the whole, without what the others have spent.
+   */
+  readonly context: Throttle.Context & Partial<Omit<Ledger.Context, keyof Throttle.Context>>
+  /** What its own limits have in mind at the start, as `Recovery.recover` gives it, with nothing in flight; null for one that never sent. */
   readonly state: Throttle.State | null
   /** Keys of the templates that it may send (as in `Message.template`); null for all of them. */
   readonly templates: ReadonlySet<string> | null
@@ -45,6 +50,8 @@ export interface Message {
   readonly kind: "text" | "media"
   /** Key of the template it uses; null without one. */
   readonly template: string | null
+  /** It leaves outside the recipient's service window, and counts against the portfolio's unique recipients; left out, it does not. */
+  readonly outsideWindow?: boolean
   /** The sender that must send it; absent or null where the turns decide. */
   readonly sender?: string | null
   /** The sender with which its conversation stands at the start (RL-10); absent or null for a new one. */

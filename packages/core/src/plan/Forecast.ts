@@ -5,13 +5,14 @@ import type * as Summary from "./Summary.ts"
 import * as Backlog from "./internal/Backlog.ts"
 import * as Dealer from "./internal/Dealer.ts"
 import * as Lane from "./internal/Lane.ts"
+import * as SharedCells from "./internal/SharedCells.ts"
 import * as summing from "./internal/summing.ts"
 import type { Waiting } from "./internal/Waiting.ts"
 
 /**
  * When each message of a campaign will leave, before it starts (SPEC RL-12).
  *
- * Virtual time: the plan asks the limits that the engine asks (`Throttle`), chooses as its lanes choose (`Selection`), looks as they look
+ * Virtual time: the plan asks the limits that the engine asks (`Ledger`), chooses as its lanes choose (`Selection`), looks as they look
  * (`LaneLook`), and deals to several senders by their turns (`Rotation`, RL-10). So it is right to the second as long as answers take what
  * it is told they take, and nothing is refused.
  *
@@ -40,7 +41,8 @@ const courseOf = (campaign: Campaign.Campaign) => {
   const startMillis = startOf(campaign)
   const roundTripMillis = roundTripOf(campaign)
   const { rhythm } = campaign
-  const lanes = campaign.senders.map((sender) => Lane.make(sender, rhythm, startMillis, roundTripMillis))
+  const cells = SharedCells.make()
+  const lanes = campaign.senders.map((sender) => Lane.make(sender, cells, rhythm, startMillis, roundTripMillis))
   const byName = new Map(lanes.map((lane) => [lane.sender.context.sender, lane]))
   const [only] = lanes.length === 1 ? lanes : []
   const dealer = Dealer.make(lanes)
@@ -86,12 +88,15 @@ const courseOf = (campaign: Campaign.Campaign) => {
 
   /** What has come since the last act: answers, and messages that are due. */
   const hear = (nowMillis: number): void => {
+    let answers = 0
     for (const lane of lanes) {
       for (const waiting of lane.settle(nowMillis)) {
+        answers++
         const next = backlog.answered(waiting, nowMillis)
         if (next !== null) place(next)
       }
     }
+    if (answers > 0) for (const lane of lanes) lane.stir()
     for (const waiting of backlog.due(nowMillis)) place(waiting)
   }
 

@@ -1,12 +1,12 @@
 import type * as Selection from "../routing/Selection.ts"
 import type * as Hold from "../throttle/Hold.ts"
-import type * as Throttle from "../throttle/Throttle.ts"
+import type * as Ledger from "../throttle/Ledger.ts"
 
 /** What becomes of one message of a plan (SPEC RL-12). */
 
 /** What a message waits for: a limit, or a hold, and how wide it reaches. */
 export interface Binding {
-  readonly limit: Throttle.Limit | "hold"
+  readonly limit: Ledger.Limit | "hold"
   readonly scope: Hold.Scope
 }
 
@@ -45,7 +45,7 @@ export type Obstacle =
   | { readonly _tag: "NoSender" }
   | { readonly _tag: "NoTemplate" }
   | { readonly _tag: "Held"; readonly hold: Hold.Hold }
-  | { readonly _tag: "NeverAdmitted"; readonly limit: Throttle.Limit }
+  | { readonly _tag: "NeverAdmitted"; readonly limit: Ledger.Limit }
   | { readonly _tag: "Behind"; readonly index: number }
 
 /** What a refusal binds by. */

@@ -14,12 +14,41 @@ export const RetrySchedule = Schema.Struct({
 }).pipe(Schema.filter(Bound.ordered(["baseMillis", "capMillis"])))
 export type RetrySchedule = typeof RetrySchedule.Type
 
+/** How an endpoint is chosen among several by what it was measured to do (SPEC SF-03); the guide states the two figures beside it, not these. */
+const Endpoints = Schema.Struct({
+  /** A measured latency follows a change within about this long, however many answers come in it. */
+  smoothMillis: Bound.Positive,
+  /** The most that one answer may move it: an outlier is no trend. */
+  answerShareMax: Bound.Share,
+  /** As many answers in a row have to be slow, beside the measured latency, before an endpoint counts as slow. */
+  slowRow: Bound.Positive,
+  /** By how much of its latency another endpoint has to be better, and a better one has to stay below what is healthy. */
+  gainShare: Bound.Share,
+  /** After a change, no other one for the sake of latency this soon. Silence does not wait for it. */
+  stayMillis: Bound.Count,
+  /** An endpoint that stayed silent is left alone this long; twice as long each time it is found silent again, up to the longest. */
+  coolMillis: Bound.Positive,
+  coolMillisMax: Bound.Positive,
+  /** How often an endpoint that is not in use, and might be the better one, is asked how it does. */
+  probeMillis: Bound.Positive
+}).pipe(Schema.filter(Bound.ordered(["coolMillis", "coolMillisMax"])))
+
+/** How often a token is looked at (SPEC SF-04). */
+const Tokens = Schema.Struct({
+  /** A token that is in order is asked about again after this long. */
+  checkMillis: Bound.Positive,
+  /** One that is not, or that nobody could tell of, after this long; a hold on it ends when the platform takes it again. */
+  recheckMillis: Bound.Positive
+}).pipe(Schema.filter(Bound.ordered(["recheckMillis", "checkMillis"])))
+
 /** Sending, its failures, and what is done about the unknown (SPEC SF, RT). */
 export const Certainty = Schema.Struct({
   /** An answer within this is healthy (SF-03). */
   healthyMillis: Bound.Count,
   /** No answer for this long: the outcome is uncertain and the next endpoint serves the next message (SF-03). */
   answerMillisMax: Bound.Positive,
+  endpoints: Endpoints,
+  tokens: Tokens,
   /** An error is acted on within this of its arrival (SF-02). */
   reactionMillisMax: Bound.Count,
   /** How long callbacks may settle an uncertain send before the policy decides (RT-04), where other callbacks show that they come at all. */

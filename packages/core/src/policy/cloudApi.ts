@@ -87,6 +87,17 @@ export const cloudApi: Policy = {
   certainty: {
     healthyMillis: 500,
     answerMillisMax: seconds(3),
+    endpoints: {
+      smoothMillis: seconds(5),
+      answerShareMax: 0.25,
+      slowRow: 3,
+      gainShare: 0.3,
+      stayMillis: seconds(30),
+      coolMillis: seconds(15),
+      coolMillisMax: minutes(5),
+      probeMillis: seconds(15)
+    },
+    tokens: { checkMillis: hours(6), recheckMillis: minutes(5) },
     reactionMillisMax: seconds(1),
     uncertainMillis: seconds(90),
     uncertainMillisMax: hours(6),

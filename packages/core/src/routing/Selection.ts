@@ -1,5 +1,5 @@
-import * as Hold from "../throttle/Hold.ts"
-import * as Throttle from "../throttle/Throttle.ts"
+import * as Ledger from "../throttle/Ledger.ts"
+import type * as Throttle from "../throttle/Throttle.ts"
 
 /**
  * Which of the messages that wait at one sender leave now, in order, and when it is worth asking again (SPEC RL-05, RL-10).
@@ -13,18 +13,18 @@ import * as Throttle from "../throttle/Throttle.ts"
 
 /** The limits that are asked, over a state of theirs. */
 export interface Gate<State> {
-  readonly decide: (state: State, request: Throttle.Request, nowMillis: number) => Throttle.Decision
-  readonly evolve: (state: State, event: Throttle.Event) => State
+  readonly decide: (state: State, request: Ledger.Request, nowMillis: number) => Ledger.Decision
+  readonly evolve: (state: State, event: Ledger.Event) => State
 }
 
-/** The throttle of one sender as a gate. */
-export const throttle = (context: Throttle.Context): Gate<Throttle.State> => ({
-  decide: (state, request, nowMillis) => Throttle.decide(context, state, request, nowMillis),
-  evolve: (state, event) => Throttle.evolve(context, state, event)
+/** The ledger of one sender as a gate: every limit of every scope. */
+export const ledger = (context: Ledger.Context): Gate<Ledger.State> => ({
+  decide: (state, request, nowMillis) => Ledger.decide(context, state, request, nowMillis),
+  evolve: (state, event) => Ledger.evolve(context, state, event)
 })
 
 /** Every answer that lets nothing leave. */
-export type Refusal = Exclude<Throttle.Decision, { readonly _tag: "Admitted" }>
+export type Refusal = Exclude<Ledger.Decision, { readonly _tag: "Admitted" }>
 
 /** A candidate that leaves now. */
 export interface Admitted<Candidate> {
@@ -46,17 +46,21 @@ export interface Selection<Candidate, State> {
   readonly ended: Stopped<Candidate> | null
   /** The limits as if all of `admitted` had left. */
   readonly state: State
-  /** Earliest moment at which another candidate may be admitted; null when only an answer, an act or a new message changes that. */
+  /** Earliest moment at which another candidate may be admitted; null when only an answer, a lease, an act or a new message changes that. */
   readonly wakeMillis: number | null
 }
 
-/** When the clock ends it; null where it takes an answer or somebody's act. */
-export const untilMillis = (refusal: Refusal): number | null =>
-  refusal._tag === "AwaitsAnswer" ? null : refusal.untilMillis
-
-/** Whether it stands in the way of this message alone, and others may go past. */
-const isNarrow = (refusal: Refusal): boolean =>
-  refusal._tag === "Held" ? Hold.reach(refusal.hold.scope) === "message" : refusal.scope === "pair"
+/** When the clock ends it; null where it takes an answer, a lease, or somebody's act. */
+export const untilMillis = (refusal: Refusal): number | null => {
+  switch (refusal._tag) {
+    case "Waits":
+    case "Held":
+      return refusal.untilMillis
+    case "AwaitsAnswer":
+    case "AwaitsLease":
+      return null
+  }
+}
 
 /**
  * Asks about each candidate in its order.
@@ -68,7 +72,7 @@ export const select = <Candidate, State>(
   gate: Gate<State>,
   before: State,
   candidates: Iterable<Candidate>,
-  requestOf: (candidate: Candidate) => Throttle.Request,
+  requestOf: (candidate: Candidate) => Ledger.Request,
   nowMillis: number,
   admittedMax: number
 ): Selection<Candidate, State> => {
@@ -86,7 +90,8 @@ export const select = <Candidate, State>(
     }
     const until = untilMillis(decision)
     if (until !== null && (wakeMillis === null || until < wakeMillis)) wakeMillis = until
-    if (!isNarrow(decision)) return { admitted, passed, ended: { candidate, refusal: decision }, state, wakeMillis }
+    if (Ledger.reach(decision) === "lane")
+      return { admitted, passed, ended: { candidate, refusal: decision }, state, wakeMillis }
     passed.push({ candidate, refusal: decision })
   }
   return { admitted, passed, ended: null, state, wakeMillis }

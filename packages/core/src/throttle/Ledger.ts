@@ -174,7 +174,7 @@ export const decide = (context: Context, state: State, request: Request, nowMill
   if (own !== null && own.scope === "sender") return longer(context, request, own, lane)
   if (lane !== null && lane.untilMillis !== null) return asDecision(context, lane)
   const counts = request.outsideWindow === true && context.pacing.uniqueRecipients !== null
-  const counted = counts ? (request.recipientKey ?? request.recipient) : null
+  const counted = counts ? request.recipient : null
   const unique = counted === null ? null : shared.uniqueWait(context, state.shared, counted, nowMillis)
   if (own !== null) return longer(context, request, own, unique)
   const wait = unique !== null && unique.untilMillis !== null ? unique : (lane ?? unique)

@@ -9,23 +9,24 @@ import { callScopes, initial } from "./internal/shared.ts"
 /**
  * What of a ledger outlives its lane, and how the next owner takes over (SPEC RT-03; ADR 5, ADR 7).
  *
- * A store keeps `Kept` with each departure: what the throttle keeps, and the last reports of usage. Unique recipients and requests are
+ * A store keeps `Kept` with each departure: what the throttle keeps, and beside it the last reports of usage. Whoever knows the throttle alone
+ * reads its part of the same JSON, and what the throttle alone has written is read without reports. Unique recipients and requests are
  * rebuilt from sends, as pairs are. Leases are not kept: the row knows them, and the next owner claims them under the lane's key
  * and its own, higher fence, with what it has in use by the sends.
  */
 export const Kept = Schema.Struct({
-  throttle: Recovery.Kept,
+  ...Recovery.Kept.fields,
   usage: Schema.Struct({ business: Usage.State, app: Usage.State })
 })
 export type Kept = typeof Kept.Type
 
 /** What the store keeps of a state. The value is its own JSON, and names no recipient. */
 export const keep = (state: Ledger.State): Kept => ({
-  throttle: Recovery.keep(state.throttle),
+  ...Recovery.keep(state.throttle),
   usage: state.shared.usage
 })
 
-/** A send of the recent past; `counted` is the recipient's key where it was outside the service window. */
+/** A send of the recent past; `counted` is the recipient where it was outside the service window. */
 export interface Send extends Recovery.Send {
   readonly counted: string | null
 }
@@ -40,7 +41,7 @@ export const memoryMillis = (context: Ledger.Context): { readonly all: number; r
   }
 }
 
-const decode = Schema.decodeUnknownOption(Kept)
+const usageOf = Schema.decodeUnknownOption(Schema.Struct({ usage: Kept.fields.usage }))
 
 const unique = (context: Ledger.Context, sends: ReadonlyArray<Landed>): UniqueRecipients.State => {
   const policy = context.pacing.uniqueRecipients
@@ -83,12 +84,11 @@ export const recover = (
   sends: ReadonlyArray<Send>,
   nowMillis: number
 ): Ledger.State => {
-  const from = Option.getOrNull(decode(kept))
   const landed = sends
     .map((send): Landed => ({ ...send, latestMillis: (send.answeredMillis ?? nowMillis) + 1 }))
     .sort((a, b) => a.latestMillis - b.latestMillis)
   return {
-    throttle: Recovery.recover(context, from === null ? null : from.throttle, sends, nowMillis),
+    throttle: Recovery.recover(context, kept, sends, nowMillis),
     shared: {
       ...initial,
       unique: unique(context, landed),
@@ -97,7 +97,7 @@ export const recover = (
         account: calls(context, "account", landed, nowMillis),
         app: calls(context, "app", landed, nowMillis)
       },
-      usage: from === null ? initial.usage : from.usage
+      usage: Option.match(usageOf(kept), { onNone: () => initial.usage, onSome: ({ usage }) => usage })
     }
   }
 }

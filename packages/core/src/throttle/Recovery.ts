@@ -79,12 +79,34 @@ interface Landed extends Send {
 }
 
 const decode = Schema.decodeUnknownOption(Kept)
+const decodeParts = Schema.decodeUnknownOption(Schema.Record({ key: Schema.String, value: Schema.Unknown }))
+const decodeWindow = Schema.decodeUnknownOption(SenderWindow.State)
+const decodeRun = Schema.decodeUnknownOption(ContinuousRun.State)
+const decodeReputation = Schema.decodeUnknownOption(Reputation.State)
+const decodeLadder = Schema.decodeUnknownOption(SenderLadder.State)
+const decodeBackoff = Schema.decodeUnknownOption(Backoff.State)
+
+/**
+ * Each part of what was kept by itself: while two versions run side by side, the newer may write a part that the older cannot read, and what
+ * the others have learned must not go with it. What it cannot read is made up for by the sends.
+ */
+const patched = (context: Throttle.Context, ledger: unknown, sends: ReadonlyArray<Landed>): Kept => {
+  const from = replayed(context, sends)
+  const parts = Option.getOrElse(decodeParts(ledger), (): Readonly<Record<string, unknown>> => ({}))
+  return {
+    window: Option.getOrElse(decodeWindow(parts["window"]), () => from.window),
+    run: Option.getOrElse(decodeRun(parts["run"]), () => from.run),
+    reputation: Option.getOrElse(decodeReputation(parts["reputation"]), () => from.reputation),
+    ladder: Option.getOrElse(decodeLadder(parts["ladder"]), () => from.ladder),
+    backoff: Option.getOrElse(decodeBackoff(parts["backoff"]), () => from.backoff)
+  }
+}
 
 /**
  * The state that the next owner starts with: what is in flight counts as answered now.
  *
- * @param ledger the newest `Kept` of the sender as the store gives it back. Null for a sender that never sent; that, and what cannot be
- *   read (another version wrote it), is made up for by the sends.
+ * @param ledger the newest `Kept` of the sender as the store gives it back. Null for a sender that never sent; that, and the parts that cannot
+ *   be read (another version wrote them), is made up for by the sends. What a newer version keeps besides is passed over.
  * @param sends every send that was answered within `memoryMillis`, and every send without an answer.
  */
 export const recover = (
@@ -107,7 +129,7 @@ export const recover = (
       throughput = Throughput.answered(throughput, send.latestMillis)
     }
   }
-  const from = Option.getOrElse(decode(ledger), () => replayed(context, landed))
+  const from = Option.getOrElse(decode(ledger), () => patched(context, ledger, landed))
   const window =
     senderWindow === null ? from.window : SenderWindow.recovered(senderWindow, ladder, from.window, nowMillis + 1)
   const flew = from.window.flyingMessages > 0 || sends.some((send) => send.answeredMillis === null)

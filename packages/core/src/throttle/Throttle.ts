@@ -56,7 +56,7 @@ export interface Request {
   /** The number of the severe hold whose probe this message is (RL-06); null for all ordinary traffic. Only a text may be one. */
   readonly probeOf: number | null
   // What placed holds of single messages are recognised by; a hold whose mark a request leaves out does not cover it.
-  /** What holds and shared rows know the recipient by, a keyed hash where those are stored; left out, it is `recipient`. */
+  /** What stored holds know the recipient by: a keyed hash; left out, it is `recipient`. */
   readonly recipientKey?: string
   /** For holds on marketing; left out, every template counts as marketing. */
   readonly category?: "marketing" | "utility" | "authentication" | "service"
@@ -97,7 +97,7 @@ export interface Departed {
   readonly recipient: string
   readonly units: number
   readonly atMillis: number
-  /** The recipient's key where the message counts against the portfolio's unique recipients; kept for its answer (Ledger). */
+  /** The recipient where the message counts against the portfolio's unique recipients; kept for its answer (Ledger). */
   readonly counted?: string
 }
 

@@ -14,8 +14,8 @@ import * as Calendar from "./internal/Calendar.ts"
  * business's shared budget (SharedBudget). A recipient that two lanes serve is counted by both, which never exceeds the tier and is
  * rare, since a conversation stays with its sender (RL-10).
  *
- * **Personal data.** Recipients are in it by the caller's key, and it is held in memory and rebuilt from recent sends. Where any of this is stored
- * or shared, the key has to be a keyed hash.
+ * **Personal data.** Recipients are in it as the caller names them, in memory alone, and it is rebuilt from recent sends. Nothing of it is
+ * stored or shared: the shared row knows numbers of slots.
  *
  * A step costs the same at any size: a book of recipients, and their last answers in order, from which those are skipped that
  * a later one has replaced.

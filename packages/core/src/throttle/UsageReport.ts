@@ -41,10 +41,12 @@ export const fromAppUsage = (header: string): UsageReport | null => read(parse(h
  * Reads `X-Business-Use-Case-Usage`: for each business account the uses by type, in percent, and minutes until access. The most spent
  * of the types counts, and the longest time. Null where the account is not in it, or it cannot be read.
  *
- * @param businessAccount the WhatsApp business account's id at the platform.
+ * @param businessAccount the WhatsApp business account's id at the platform; null takes every account that is in it, which in the answer to a
+ *   send is the sender's own.
  */
-export const fromBusinessUsage = (header: string, businessAccount: string): UsageReport | null => {
-  const uses = parse(header)[businessAccount]
+export const fromBusinessUsage = (header: string, businessAccount: string | null): UsageReport | null => {
+  const byAccount = parse(header)
+  const uses = businessAccount === null ? Object.values(byAccount).flat() : byAccount[businessAccount]
   const reports = (Array.isArray(uses) ? uses : [])
     .map((use: unknown) => (isFields(use) ? read(use) : null))
     .filter((report) => report !== null)

@@ -4,16 +4,19 @@ import type * as Step from "@sluice/core/plan/Step"
 import type * as Summary from "@sluice/core/plan/Summary"
 import * as Policy from "@sluice/core/policy/Policy"
 import * as LaneLook from "@sluice/core/routing/LaneLook"
-import type * as Throttle from "@sluice/core/throttle/Throttle"
 
 /** A Tuesday, 00:00 UTC. */
 export const midnight = Date.UTC(2026, 2, 10)
 
 export const contextOf = (
   policy: keyof typeof Policy.shipped,
-  more: Partial<Throttle.Context> = {}
-): Throttle.Context => ({
+  more: Partial<Campaign.Sender["context"]> = {}
+): Campaign.Sender["context"] => ({
   sender: "a",
+  business: "business",
+  account: "account",
+  app: "app",
+  messagingTier: "TIER_UNLIMITED",
   pacing: Policy.shipped[policy].pacing,
   standing: { tier: "initial", throughput: "standard" },
   timeZone: "Etc/UTC",
@@ -22,7 +25,7 @@ export const contextOf = (
 
 export const sender = (
   policy: keyof typeof Policy.shipped,
-  more: Partial<Throttle.Context> = {},
+  more: Partial<Campaign.Sender["context"]> = {},
   templates: ReadonlySet<string> | null = null
 ): Campaign.Sender => ({ context: contextOf(policy, more), state: null, templates })
 

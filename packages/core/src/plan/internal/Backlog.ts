@@ -86,12 +86,12 @@ export const make = (
         stays.push({ _tag: "Stays", index, obstacle })
         return null
       }
-      const { kind, recipient, template, units } = message
+      const { kind, outsideWindow = false, recipient, template, units } = message
       const waiting: Waiting.Waiting = {
         index,
         message,
         dueMillis: message.dueMillis ?? startMillis,
-        request: { id: String(index), recipient, units, kind, template, probeOf: null },
+        request: { id: String(index), recipient, units, kind, template, probeOf: null, outsideWindow },
         conversation,
         blockedUntilMillis: Number.NEGATIVE_INFINITY,
         waitedFor: null

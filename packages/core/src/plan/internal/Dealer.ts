@@ -1,5 +1,5 @@
 import * as Rotation from "../../routing/Rotation.ts"
-import type * as Selection from "../../routing/Selection.ts"
+import * as Selection from "../../routing/Selection.ts"
 import * as Step from "../Step.ts"
 import { rememberedMax } from "./Backlog.ts"
 import type { Lane } from "./Lane.ts"
@@ -33,13 +33,15 @@ const stops = (refusal: Selection.Refusal, lane: Lane): boolean => {
       return true
     case "Waits":
       return refusal.limit === "rest" || refusal.limit === "cooldown"
+    case "AwaitsLease":
+      return false
     case "AwaitsAnswer":
       return refusal.limit === "rest" || lane.answerMillis() === Number.POSITIVE_INFINITY
   }
 }
 
 const endOf = (refusal: Selection.Refusal, lane: Lane): number =>
-  refusal._tag === "AwaitsAnswer" ? lane.answerMillis() : (refusal.untilMillis ?? Number.POSITIVE_INFINITY)
+  refusal._tag === "AwaitsAnswer" ? lane.answerMillis() : (Selection.untilMillis(refusal) ?? Number.POSITIVE_INFINITY)
 
 export const make = (lanes: ReadonlyArray<Lane>): Dealer => {
   const undealt: Array<Waiting.Waiting> = []

@@ -1,6 +1,7 @@
 import * as Budget from "../../routing/Budget.ts"
 import * as LaneLook from "../../routing/LaneLook.ts"
 import * as Selection from "../../routing/Selection.ts"
+import type * as Ledger from "../../throttle/Ledger.ts"
 import * as Signal from "../../throttle/Signal.ts"
 import * as Throttle from "../../throttle/Throttle.ts"
 import type * as Campaign from "../Campaign.ts"
@@ -8,6 +9,7 @@ import * as Step from "../Step.ts"
 import { endOfTimeMillis } from "./Backlog.ts"
 import * as LaneTally from "./LaneTally.ts"
 import * as Ordered from "./Ordered.ts"
+import type * as SharedCells from "./SharedCells.ts"
 import * as Waiting from "./Waiting.ts"
 
 /** The lane of one sender in virtual time: it looks, chooses and sends as the engine's lane does, by the same functions. */
@@ -18,6 +20,8 @@ export interface Lane {
   readonly add: (waiting: Waiting.Waiting) => void
   /** Without effect on a message that is not here. */
   readonly drop: (waiting: Waiting.Waiting) => void
+  /** Another lane was answered: what waited for an answer in a shared scope may leave now. */
+  readonly stir: () => void
   /** Takes in the answers that have come; gives their messages. */
   readonly settle: (nowMillis: number) => ReadonlyArray<Waiting.Waiting>
   /** Acts if it is time: what leaves, and what never will. */
@@ -27,7 +31,7 @@ export interface Lane {
   /** What a message of these units may still take of what may wait here (RL-10). */
   readonly freeUnits: (units: number, nowMillis: number) => number
   /** What would stand in the way of this message here and now; null when it could leave. */
-  readonly refusal: (request: Throttle.Request, nowMillis: number) => Selection.Refusal | null
+  readonly refusal: (request: Ledger.Request, nowMillis: number) => Selection.Refusal | null
   /** When the next answer comes; Infinity when nothing is in flight. */
   readonly answerMillis: () => number
   readonly told: () => Told
@@ -44,6 +48,10 @@ export interface Told extends LaneTally.Total {
   readonly holds: number
 }
 
+/** Whether only an answer ends it, and one of any lane. */
+const isShared = (refusal: Selection.Refusal): boolean =>
+  refusal._tag === "AwaitsAnswer" && refusal.scope !== "pair" && refusal.scope !== "sender"
+
 const nothing: Acted = { departed: [], stopped: [] }
 
 interface Flight {
@@ -51,29 +59,40 @@ interface Flight {
   readonly atMillis: number
 }
 
-const requestOf = ({ request }: Waiting.Waiting): Throttle.Request => request
+const requestOf = ({ request }: Waiting.Waiting): Ledger.Request => request
 
 const isEarlier = (a: Flight, b: Flight): boolean => a.atMillis < b.atMillis
 
 export const make = (
   sender: Campaign.Sender,
+  cells: SharedCells.SharedCells,
   rhythm: LaneLook.Rhythm,
   startMillis: number,
   roundTripMillis: (index: number) => number
 ): Lane => {
-  const gate = Selection.throttle(sender.context)
+  const context: Ledger.Context = {
+    business: "",
+    account: "",
+    app: "",
+    messagingTier: null,
+    ...sender.context,
+    leased: false
+  }
+  const gate = Selection.ledger(context)
   const tally = LaneTally.make()
   const open: Array<Waiting.Waiting> = []
   const flights: Array<Flight> = []
   let candidates: Array<Waiting.Waiting> = []
   let queuedUnits = 0
-  let state = sender.state ?? Throttle.initial(sender.context)
-  const warningsBefore = state.window.warnings
+  let throttle = sender.state ?? Throttle.initial(sender.context)
+  const warningsBefore = throttle.window.warnings
   let holds = 0
   /** Something stands before a candidate that the lane has not seen. */
   let isUnseen = false
   let isAnswered = false
   let senderWaits = false
+  /** Only an answer frees something, and of a limit that other lanes share. */
+  let awaitsOthers = false
   let binding: Step.Binding | null = null
   let lookedMillis = Number.NEGATIVE_INFINITY
   let workedMillis = startMillis
@@ -81,9 +100,14 @@ export const make = (
   /** When a limit frees a message; Infinity when no clock does. */
   let wakeMillis = startMillis
 
-  const become = (next: Throttle.State): void => {
-    for (const signal of Signal.between(sender.context, state, next)) if (signal._tag === "HoldBegan") holds++
-    state = next
+  const state = (): Ledger.State => ({ throttle, shared: cells.of(context) })
+
+  const become = (next: Ledger.State): void => {
+    for (const signal of Signal.between(context, throttle, next.throttle)) {
+      if (signal._tag === "HoldBegan") holds++
+    }
+    throttle = next.throttle
+    cells.put(context, next.shared)
   }
 
   /** Candidates without a limit of their own that is known to stand. */
@@ -97,7 +121,7 @@ export const make = (
     }
   }
 
-  const budgetUnits = (atMillis: number): number => Budget.units(sender.context, state, atMillis)
+  const budgetUnits = (atMillis: number): number => Budget.units(context, throttle, atMillis)
 
   /**
    * Acting again although nothing happened would change something: a look shows what counts. The engine acts anyway; the plan passes over
@@ -141,9 +165,17 @@ export const make = (
     if (binding !== null && nowMillis > actedMillis) tally.waited(binding, nowMillis - actedMillis)
     binding = null
     wakeMillis = Number.POSITIVE_INFINITY
-    const selection = Selection.select(gate, state, askable(nowMillis), requestOf, nowMillis, Number.POSITIVE_INFINITY)
+    const selection = Selection.select(
+      gate,
+      state(),
+      askable(nowMillis),
+      requestOf,
+      nowMillis,
+      Number.POSITIVE_INFINITY
+    )
     const { admitted, ended, passed } = selection
     become(selection.state)
+    awaitsOthers = [...passed, ...(ended === null ? [] : [ended])].some(({ refusal }) => isShared(refusal))
     const stopped: Array<Selection.Stopped<Waiting.Waiting>> = []
     for (const stop of passed) {
       const untilMillis = Selection.untilMillis(stop.refusal)
@@ -191,11 +223,14 @@ export const make = (
       queuedUnits += waiting.message.units
     },
     drop,
+    stir: () => {
+      if (awaitsOthers) isAnswered = true
+    },
     settle: (nowMillis) => {
       const settled: Array<Waiting.Waiting> = []
       for (let flight = flights[0]; flight !== undefined && flight.atMillis <= nowMillis; flight = flights[0]) {
         flights.shift()
-        become(gate.evolve(state, { _tag: "Answered", id: flight.waiting.request.id, atMillis: flight.atMillis }))
+        become(gate.evolve(state(), { _tag: "Answered", id: flight.waiting.request.id, atMillis: flight.atMillis }))
         settled.push(flight.waiting)
         isAnswered = true
       }
@@ -206,10 +241,10 @@ export const make = (
     freeUnits: (units, nowMillis) =>
       Budget.freeUnits(budgetUnits(nowMillis), open.length === 0 ? 0 : queuedUnits, units),
     refusal: (request, nowMillis) => {
-      const decision = gate.decide(state, request, nowMillis)
+      const decision = gate.decide(state(), request, nowMillis)
       return decision._tag === "Admitted" ? null : decision
     },
     answerMillis: () => flights[0]?.atMillis ?? Number.POSITIVE_INFINITY,
-    told: () => ({ ...tally.total(), warnings: state.window.warnings - warningsBefore, holds })
+    told: () => ({ ...tally.total(), warnings: throttle.window.warnings - warningsBefore, holds })
   }
 }

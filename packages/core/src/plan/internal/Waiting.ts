@@ -1,4 +1,4 @@
-import type * as Throttle from "../../throttle/Throttle.ts"
+import type * as Ledger from "../../throttle/Ledger.ts"
 import type * as Campaign from "../Campaign.ts"
 import type * as Step from "../Step.ts"
 
@@ -7,7 +7,7 @@ export interface Waiting {
   readonly index: number
   readonly message: Campaign.Message
   readonly dueMillis: number
-  readonly request: Throttle.Request
+  readonly request: Ledger.Request
   readonly conversation: string
   /** At its lane: not asked about again before this, since a limit of its own conversation or template stands until then. */
   blockedUntilMillis: number
