@@ -29,10 +29,11 @@ export interface Watchdog {
 /**
  * A watchdog for the length of the scope. It must be acquired before the server, so that it is released after it.
  *
- * @param signal how the server is asked to end: `INT` saves its state, `QUIT` is quicker and enough for temporary data
+ * @param signal how the server is asked to end: `INT` saves its state, `QUIT` is quicker and enough for temporary data;
+ *   `KILL` for what has no quick end of its own
  * @param remove a directory that goes with the server
  */
-export const make = (signal: "INT" | "QUIT", remove: string | null) =>
+export const make = (signal: "INT" | "QUIT" | "KILL", remove: string | null) =>
   Effect.acquireRelease(
     Effect.sync(() => {
       // A session of its own: what a terminal sends to its foreground group must not reach it.
