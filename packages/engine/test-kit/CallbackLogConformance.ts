@@ -1,7 +1,7 @@
 import { describe, expect, it } from "@effect/vitest"
 import type { Layer } from "effect"
 import { Deferred, Effect, Exit, Fiber, Option } from "effect"
-import { CallbackLog } from "../src/ports/CallbackLog.ts"
+import { CallbackLog, dayMillis, handedBytesMax, repeatMillis } from "../src/ports/CallbackLog.ts"
 import type { Processed, StoredCallback } from "../src/ports/CallbackLog.ts"
 import { EarlyStatuses } from "../src/ports/EarlyStatuses.ts"
 import { LedgerStore } from "../src/ports/LedgerStore.ts"
@@ -40,7 +40,7 @@ const effects = Effect.gen(function* () {
     events: [event("settled", startMillis)]
   }))
   yield* outbox.enqueue([message(2)])
-  yield* early.park([{ wamid: "wamid.9", receivedMillis: startMillis, status: status("wamid.9") }])
+  yield* early.park([{ wamid: "wamid.9", accountId: "acme", receivedMillis: startMillis, status: status("wamid.9") }])
   yield* ledger.modify("app", "acme", (state) => [null, Number(state) + 1])
 })
 
@@ -69,10 +69,19 @@ const once = {
   ledger: 1
 }
 
+/** In what a log may differ from one that is a table of the store. */
+export interface Traits {
+  /** It takes no callbacks that are larger. */
+  readonly bodyBytesMax?: number
+  /** What is pending waits outside of the store, and comes into it when it is consumed. */
+  readonly waitsOutside?: boolean
+}
+
 /** What every callback log guarantees. `layer` is a new, empty store each time it is built. */
 export const suite = <E>(
   name: string,
-  layer: Layer.Layer<CallbackLog | EarlyStatuses | LedgerStore | Outbox, E>
+  layer: Layer.Layer<CallbackLog | EarlyStatuses | LedgerStore | Outbox, E>,
+  { bodyBytesMax = Number.POSITIVE_INFINITY, waitsOutside = false }: Traits = {}
 ): void => {
   describe(`CallbackLog, ${name}`, () => {
     it.live("WH-02: the bytes are handed over exactly as they came", () =>
@@ -92,6 +101,7 @@ export const suite = <E>(
         expect(seen[0]).toMatchObject({
           accountId: "acme",
           provider: "cloud-api",
+          contentType: "application/json",
           receivedMillis: given.receivedMillis
         })
       }).pipe(Effect.provide(layer))
@@ -140,6 +150,83 @@ export const suite = <E>(
         expect(yield* consume(2)).toEqual([3, 4])
         expect(yield* consume(2)).toEqual([5])
         expect(yield* log.consume(2, () => Effect.dieMessage("called for nothing"))).toBe(0)
+      }).pipe(Effect.provide(layer))
+    )
+
+    it.live("CLOUD_API 3.9: provider and content type are handed over with the bytes, which need no body", () =>
+      Effect.gen(function* () {
+        const log = yield* CallbackLog
+        yield* log.append([
+          callback(1, { provider: "twilio", contentType: "application/x-www-form-urlencoded" }),
+          callback(2, { provider: "360dialog", contentType: null, body: new Uint8Array() }),
+          callback(3, { contentType: 'odd; "quoted\\", {list}' })
+        ])
+        const seen: Array<unknown> = []
+        yield* log.consume(10, (callbacks) =>
+          Effect.sync(() => {
+            seen.push(...callbacks.map(({ body, contentType, provider }) => [provider, contentType, body.length > 0]))
+            return processed(callbacks)
+          })
+        )
+        expect(seen).toEqual([
+          ["twilio", "application/x-www-form-urlencoded", true],
+          ["360dialog", null, false],
+          ["cloud-api", 'odd; "quoted\\", {list}', true]
+        ])
+      }).pipe(Effect.provide(layer))
+    )
+
+    it.live.skipIf(bodyBytesMax <= handedBytesMax)(
+      "WH-06: no more bytes are handed out at once than fit, and a callback that is larger comes alone",
+      () =>
+        Effect.gen(function* () {
+          const log = yield* CallbackLog
+          yield* log.append([callback(1, { body: new Uint8Array(handedBytesMax + 1) }), callback(2), callback(3)])
+          expect(yield* consume(10)).toEqual([1])
+          expect(yield* consume(10)).toEqual([2, 3])
+        }).pipe(Effect.provide(layer))
+    )
+
+    it.live("days that are over are forgotten, but for those on which something is pending", () =>
+      Effect.gen(function* () {
+        const log = yield* CallbackLog
+        const onDay = (day: number, n: number) => callback(n, { receivedMillis: startMillis + day * dayMillis })
+        const maintain = (day: number) =>
+          log.maintain({ nowMillis: startMillis + day * dayMillis, keepMillis: 2 * dayMillis })
+        yield* log.append([onDay(0, 1), onDay(0, 2)])
+        yield* log.consume(10, (callbacks) => Effect.succeed(processed(callbacks)))
+        // The next days have a place of their own by now.
+        yield* maintain(0)
+        yield* log.append([onDay(1, 3), onDay(1, 4), onDay(2, 5)])
+        yield* log.consume(1, (callbacks) => Effect.succeed(processed(callbacks)))
+        yield* maintain(2)
+        expect(yield* log.counts).toEqual({ processed: 3, pending: 2 })
+        yield* maintain(3)
+        expect(yield* log.counts).toEqual({ processed: 1, pending: 2 })
+        yield* maintain(4)
+        // A day of the store on which something is pending is kept; what waits outside of it is kept there.
+        expect(yield* log.counts).toEqual(waitsOutside ? { pending: 2 } : { processed: 1, pending: 2 })
+        expect(yield* log.consume(10, (callbacks) => Effect.succeed(processed(callbacks)))).toBe(2)
+        yield* maintain(4)
+        expect(yield* log.counts).toEqual({ processed: 1 })
+        yield* maintain(9)
+        expect(yield* log.counts).toEqual({})
+      }).pipe(Effect.provide(layer))
+    )
+
+    it.live("WH-03: a repeat is known for longer than a platform repeats, on whichever day it comes", () =>
+      Effect.gen(function* () {
+        const log = yield* CallbackLog
+        const on = (millis: number) => callback(1, { receivedMillis: startMillis + millis })
+        const maintain = (millis: number) => log.maintain({ nowMillis: startMillis + millis, keepMillis: dayMillis })
+        yield* log.append([on(0)])
+        yield* log.consume(10, (callbacks) => Effect.succeed(processed(callbacks)))
+        yield* maintain(7 * dayMillis)
+        // The callback is forgotten, and that it came is not.
+        expect(yield* log.counts).toEqual({})
+        expect(yield* log.append([on(7 * dayMillis)])).toEqual(["duplicate"])
+        yield* maintain(repeatMillis + 1)
+        expect(yield* log.append([on(repeatMillis + 1)])).toEqual(["appended"])
       }).pipe(Effect.provide(layer))
     )
 

@@ -1,11 +1,12 @@
 import { describe, expect, it } from "@effect/vitest"
 import type { Layer } from "effect"
-import { Effect } from "effect"
+import { Effect, Option } from "effect"
 import { Holds } from "../src/ports/Holds.ts"
+import { LedgerStore } from "../src/ports/LedgerStore.ts"
 import { hold, startMillis } from "./Samples.ts"
 
 /** What every store of holds guarantees. `layer` is a new, empty store each time it is built. */
-export const suite = <E>(name: string, layer: Layer.Layer<Holds, E>): void => {
+export const suite = <E>(name: string, layer: Layer.Layer<Holds | LedgerStore, E>): void => {
   describe(`Holds, ${name}`, () => {
     it.live("RL-07: a hold that was placed is active for everybody, whole and in order of placing", () =>
       Effect.gen(function* () {
@@ -72,11 +73,11 @@ export const suite = <E>(name: string, layer: Layer.Layer<Holds, E>): void => {
         const holds = yield* Holds
         const first = yield* holds.place(hold({ untilMillis: startMillis + 10 }))
         const second = yield* holds.place(hold({ number: 2, untilMillis: startMillis + 10 }))
-        expect(yield* holds.clear(first.id, "kim", startMillis + 1)).toBe(true)
-        expect(yield* holds.clear(first.id, "lee", startMillis + 2)).toBe(false)
+        expect(yield* holds.clear(first.id, { by: "kim", atMillis: startMillis + 1, note: "" })).toBe(true)
+        expect(yield* holds.clear(first.id, { by: "lee", atMillis: startMillis + 2, note: "" })).toBe(false)
         expect(yield* holds.active(startMillis + 2)).toEqual([second])
-        expect(yield* holds.clear(second.id, "kim", startMillis + 10)).toBe(false)
-        expect(yield* holds.clear(second.id + 1_000, "kim", startMillis)).toBe(false)
+        expect(yield* holds.clear(second.id, { by: "kim", atMillis: startMillis + 10, note: "" })).toBe(false)
+        expect(yield* holds.clear(second.id + 1_000, { by: "kim", atMillis: startMillis, note: "" })).toBe(false)
       }).pipe(Effect.provide(layer))
     )
 
@@ -85,7 +86,9 @@ export const suite = <E>(name: string, layer: Layer.Layer<Holds, E>): void => {
         const holds = yield* Holds
         const { id } = yield* holds.place(hold())
         const clears = yield* Effect.all(
-          Array.from({ length: 8 }, (_, n) => holds.clear(id, `operator ${n}`, startMillis)),
+          Array.from({ length: 8 }, (_, n) =>
+            holds.clear(id, { by: `operator ${n}`, atMillis: startMillis, note: "" })
+          ),
           { concurrency: "unbounded" }
         )
         expect(clears.filter((cleared) => cleared)).toHaveLength(1)
@@ -111,9 +114,10 @@ export const suite = <E>(name: string, layer: Layer.Layer<Holds, E>): void => {
       Effect.gen(function* () {
         const holds = yield* Holds
         const { id } = yield* holds.place(hold())
-        yield* holds.clear(id, "kim", startMillis + 1)
+        yield* holds.clear(id, { by: "kim", atMillis: startMillis + 1, note: "" })
         const again = yield* holds.place(hold({ untilMillis: startMillis + 900_000 }))
-        expect(again).toEqual({ id, hold: hold(), clearedMillis: startMillis + 1, clearedBy: "kim" })
+        const review = { by: "kim", atMillis: startMillis + 1, note: "" }
+        expect(again).toEqual({ id, hold: hold(), review, clearedMillis: startMillis + 1, clearedBy: "kim" })
         expect(yield* holds.active(startMillis + 2)).toEqual([])
       }).pipe(Effect.provide(layer))
     )
@@ -128,6 +132,99 @@ export const suite = <E>(name: string, layer: Layer.Layer<Holds, E>): void => {
         expect(new Set(placed.map(({ id }) => id)).size).toBe(1)
         expect(yield* holds.active(startMillis)).toHaveLength(1)
       }).pipe(Effect.provide(layer))
+    )
+
+    it.live("RL-06: a rule on the ledger's row and the holds that follow from it are one step, and none is lost", () =>
+      Effect.gen(function* () {
+        const holds = yield* Holds
+        const ledger = yield* LedgerStore
+        const raise = holds.rule("business", "acme", (state) => {
+          const number = (typeof state === "number" ? state : 0) + 1
+          const medium = hold({ scope: "business", key: "acme", level: "medium", number, needsReview: true })
+          return { answer: number, next: number, holds: [medium] }
+        })
+        const answers = yield* Effect.all(
+          Array.from({ length: 10 }, () => raise),
+          { concurrency: "unbounded" }
+        )
+        expect(answers.toSorted((a, b) => a - b)).toEqual([1, 2, 3, 4, 5, 6, 7, 8, 9, 10])
+        expect(yield* ledger.read("business", "acme")).toBe(10)
+        const numbers = (yield* holds.active(startMillis)).map((placed) => placed.hold.number)
+        expect(numbers.toSorted((a, b) => a - b)).toEqual([1, 2, 3, 4, 5, 6, 7, 8, 9, 10])
+        expect(yield* holds.rule("business", "acme", (state) => ({ answer: state, next: state, holds: [] }))).toBe(10)
+      }).pipe(Effect.provide(layer))
+    )
+
+    it.live("RL-07: who reviewed a hold, when and with which note stays with it; the first review counts", () =>
+      Effect.gen(function* () {
+        const holds = yield* Holds
+        const review = (by: string, after: number) => ({ by, atMillis: startMillis + after, note: `found by ${by}` })
+        const medium = hold({ scope: "business", key: "acme", level: "medium", needsReview: true })
+        const { id } = yield* holds.place(medium)
+        expect((yield* Effect.flatten(holds.find(id))).review).toBeNull()
+        const reviewed = (by: string, after: number) =>
+          holds.rule("business", "acme", () => ({
+            answer: null,
+            next: null,
+            holds: [{ ...medium, needsReview: false }],
+            review: review(by, after)
+          }))
+        yield* reviewed("kim", 1)
+        yield* reviewed("lee", 2)
+        // Placed again by whoever knows of no review, it keeps it.
+        yield* holds.place({ ...medium, needsReview: false })
+        expect(yield* Effect.flatten(holds.find(id))).toEqual({
+          id,
+          hold: { ...medium, needsReview: false },
+          review: review("kim", 1),
+          clearedMillis: null,
+          clearedBy: null
+        })
+        const other = yield* holds.place(hold({ level: "fix", untilMillis: null, needsReview: true }))
+        yield* holds.clear(other.id, review("ada", 3))
+        expect(yield* Effect.flatten(holds.find(other.id))).toMatchObject({
+          review: review("ada", 3),
+          clearedBy: "ada",
+          clearedMillis: startMillis + 3
+        })
+        expect(Option.isNone(yield* holds.find(other.id + 1_000))).toBe(true)
+      }).pipe(Effect.provide(layer))
+    )
+
+    it.live("RL-07: the number under which holds are seen grows with each on single messages, and with no other", () =>
+      Effect.gen(function* () {
+        const holds = yield* Holds
+        const version = Effect.map(holds.seen(startMillis), (seen) => seen.version)
+        const first = yield* version
+        yield* holds.place(hold())
+        expect(yield* version).toBe(first)
+        const paused = hold({ scope: "template", key: "acme/offer", level: "throttle" })
+        yield* holds.place(paused)
+        const second = yield* version
+        expect(second).toBeGreaterThan(first)
+        yield* holds.place({ ...paused, untilMillis: startMillis + 900_000 })
+        expect(yield* version).toBeGreaterThan(second)
+        const counted = yield* Effect.all(
+          Array.from({ length: 6 }, (_, n) => holds.place(hold({ scope: "media", key: `sender ${n}` }))),
+          { concurrency: "unbounded" }
+        )
+        expect(counted).toHaveLength(6)
+        expect(yield* version).toBe(second + 7)
+      }).pipe(Effect.provide(layer))
+    )
+
+    it.live(
+      "holds of single recipients are asked for by their keys, however many there are; whether any stands is told",
+      () =>
+        Effect.gen(function* () {
+          const holds = yield* Holds
+          expect(yield* holds.seen(startMillis)).toMatchObject({ holds: [], recipients: false })
+          const capped = yield* holds.place(hold({ scope: "recipient-marketing", key: "acme/1f" }))
+          const wide = yield* holds.place(hold())
+          expect(yield* holds.seen(startMillis)).toMatchObject({ holds: [wide], recipients: true })
+          expect(yield* holds.active(startMillis, [{ scope: "recipient-marketing", key: "acme/1f" }])).toEqual([capped])
+          expect(yield* holds.seen(startMillis + 300_000)).toMatchObject({ holds: [], recipients: false })
+        }).pipe(Effect.provide(layer))
     )
   })
 }

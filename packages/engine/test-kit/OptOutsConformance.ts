@@ -1,6 +1,7 @@
 import { describe, expect, it } from "@effect/vitest"
 import type { Layer } from "effect"
 import { Effect } from "effect"
+import { Lanes } from "../src/ports/Lanes.ts"
 import { OptOuts } from "../src/ports/OptOuts.ts"
 import type { OptOut } from "../src/ports/OptOuts.ts"
 import { Outbox } from "../src/ports/Outbox.ts"
@@ -31,7 +32,7 @@ const register = (name: string, category: "MARKETING" | "UTILITY") =>
   )
 
 /** What every store of opt-outs guarantees. `layer` is a new, empty store each time it is built. */
-export const suite = <E>(name: string, layer: Layer.Layer<OptOuts | Outbox | Templates, E>): void => {
+export const suite = <E>(name: string, layer: Layer.Layer<Lanes | OptOuts | Outbox | Templates, E>): void => {
   describe(`OptOuts, ${name}`, () => {
     it.live("what was put stands for its account and recipient alone, until it is taken back", () =>
       Effect.gen(function* () {
@@ -131,6 +132,40 @@ export const suite = <E>(name: string, layer: Layer.Layer<OptOuts | Outbox | Tem
         yield* optOuts.put([optOut({ recipient: to.none }), optOut({ recipient: to.noMarketing, scope: "marketing" })])
         expect(yield* optOuts.unwanted(ids)).toEqual(new Set([1, 3, 5].map(id)))
         expect(yield* optOuts.unwanted([id(3), id(99), "no id"])).toEqual(new Set([id(3)]))
+      }).pipe(Effect.provide(layer))
+    )
+
+    it.live("nothing begins that an opt-out forbids, also what is tried again; everything else does", () =>
+      Effect.gen(function* () {
+        const optOuts = yield* OptOuts
+        const lanes = yield* Lanes
+        const outbox = yield* Outbox
+        yield* register("receipt", "UTILITY")
+        yield* outbox.enqueue([
+          message(1, { recipient }),
+          message(2, { recipient: "+1" }),
+          message(3, { recipient: "+2", content: offer("receipt") }),
+          message(4, { recipient: "+2", content: offer("unheard of") }),
+          message(5, { recipient: "+2" })
+        ])
+        const place = { senderId: "acme-1", nowMillis: startMillis }
+        const { fence } = yield* lanes.take({ ...place, runner: "r", recentSinceMillis: startMillis })
+        const begin = (attempt: number, ...numbers: ReadonlyArray<number>) =>
+          lanes.begin({
+            ...place,
+            fence,
+            sends: numbers.map((n) => ({ messageId: id(n), attempt, endpoint: "https://primary" })),
+            holdKeys: [],
+            ledger: null
+          })
+        const begun = (...numbers: ReadonlyArray<number>) => ({ _tag: "Begun", messageIds: new Set(numbers.map(id)) })
+        yield* begin(1, 1)
+        yield* optOuts.put([optOut(), optOut({ recipient: "+2", scope: "marketing", source: "keyword" })])
+        yield* outbox.modify([{ _tag: "Id", id: id(1) }], () => ({ state: "queued", events: [] }))
+        expect(yield* begin(2, 1)).toEqual(begun())
+        expect(yield* begin(1, 2, 3, 4, 5)).toEqual(begun(2, 3, 5))
+        yield* optOuts.lift([{ accountId: "acme", recipient }])
+        expect(yield* begin(2, 1)).toEqual(begun(1))
       }).pipe(Effect.provide(layer))
     )
   })

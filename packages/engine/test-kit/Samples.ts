@@ -1,6 +1,7 @@
 import type { StatusChanged } from "@sluice/core/callback/Event"
 import type { Hold } from "@sluice/core/throttle/Hold"
 import type { NewCallback } from "../src/ports/CallbackLog.ts"
+import type { CampaignRow, NewCampaign } from "../src/ports/Campaigns.ts"
 import type { Finish } from "../src/ports/Lanes.ts"
 import type { Change, MessageEvent, MessageKey, NewMessage } from "../src/ports/Outbox.ts"
 import type { RegisteredTemplate } from "../src/ports/Templates.ts"
@@ -58,7 +59,13 @@ export const accepted = (n: number, change: Partial<Finish> = {}): Finish => ({
     state: "accepted",
     wamid: `wamid.${n}`,
     failure: null,
-    events: [event("answered", startMillis + 300, { attempt: 1, wamid: `wamid.${n}` })]
+    events: [
+      event("answered", change.answeredMillis ?? startMillis + 300, {
+        attempt: change.attempt ?? 1,
+        wamid: `wamid.${n}`,
+        heldByPlatform: n % 2 === 0
+      })
+    ]
   },
   ...change
 })
@@ -95,6 +102,7 @@ export const callback = (n: number, change: Partial<NewCallback> = {}): NewCallb
   accountId: "acme",
   provider: "cloud-api",
   receivedMillis: startMillis + n * 1_000,
+  contentType: "application/json",
   body: new TextEncoder().encode(`{"n":${n}}`),
   digest: Uint8Array.from({ length: 32 }, (_, index) => (index < 4 ? (n >>> (8 * index)) & 0xff : index)),
   verdict: "pending",
@@ -152,3 +160,23 @@ export const template = (
   },
   updatedMillis: startMillis
 })
+
+/** The n-th campaign of account `acme`, through `acme-1` and `acme-2`. */
+export const campaign = (n: number, change: Partial<NewCampaign> = {}): NewCampaign => ({
+  id: id(0xca_0000 + n),
+  accountId: "acme",
+  name: `campaign ${n}`,
+  senderIds: ["acme-1", "acme-2"],
+  plannedMillis: null,
+  hours: null,
+  stopAbove: null,
+  unit: 0.5,
+  createdMillis: startMillis,
+  ...change
+})
+
+/** A row of a campaign's list: the n-th message, as long as no sender has it. */
+export const campaignRow = (n: number, senderId: string | null = null): Omit<CampaignRow, "number"> => {
+  const { accountId: _, dealt: _dealt, dueMillis: _due, priority: _priority, senderId: _sender, ...rest } = message(n)
+  return { message: rest, senderId }
+}

@@ -9,6 +9,7 @@ export const callback = (body: unknown, changes: Partial<NewCallback> = {}): New
   accountId: "account",
   provider: "cloud-api",
   receivedMillis: 0,
+  contentType: "application/json",
   body: new TextEncoder().encode(typeof body === "string" ? body : JSON.stringify(body)),
   digest: new TextEncoder().encode(`digest ${serial++}`),
   verdict: "pending",

@@ -2,10 +2,22 @@ import { Crypto } from "@sluice/engine/ports/Crypto"
 import { Effect, Layer } from "effect"
 import { createHmac, hash, randomBytes, timingSafeEqual } from "node:crypto"
 
+const hmac = (algorithm: string) => (secret: string, data: Uint8Array) =>
+  createHmac(algorithm, secret).update(data).digest()
+
+const sha256 = (bytes: Uint8Array): Uint8Array => hash("sha256", bytes, "buffer")
+
 /** Node's digests for tests: the engine itself knows no platform. */
 export const layer: Layer.Layer<Crypto> = Layer.succeed(Crypto, {
-  sha256: (bytes) => hash("sha256", bytes, "buffer"),
+  sha256,
   hmacSha256: (key, bytes) => createHmac("sha256", key).update(bytes).digest(),
+  digests: {
+    hmacSha1: hmac("sha1"),
+    hmacSha256: hmac("sha256"),
+    hmacSha384: hmac("sha384"),
+    hmacSha512: hmac("sha512"),
+    sha256
+  },
   equal: (a, b) => a.length === b.length && timingSafeEqual(a, b),
   randomBytes: (count) => Effect.sync(() => randomBytes(count))
 })

@@ -1,4 +1,6 @@
 import * as Policy from "@sluice/core/policy/Policy"
+import { Endpoints } from "@sluice/engine/endpoints/Endpoints"
+import { RecipientKeys } from "@sluice/engine/holds/RecipientKeys"
 import * as MemoryStore from "@sluice/engine/memory/MemoryStore"
 import { Directory, SenderUnknown, AccountUnknown } from "@sluice/engine/ports/Directory"
 import type { Account, Sender } from "@sluice/engine/ports/Directory"
@@ -6,6 +8,7 @@ import type { Message, NewMessage } from "@sluice/engine/ports/Outbox"
 import * as ProviderPort from "@sluice/engine/ports/Provider"
 import type { SendOutcome, SendRequest } from "@sluice/engine/ports/Provider"
 import { Clock, Effect, Layer, Redacted } from "effect"
+import * as testCrypto from "./testCrypto.ts"
 
 /** A small world for the engine's tests: one account, one sender, a provider that answers by a script. */
 
@@ -56,11 +59,15 @@ export interface Sent {
   readonly atMillis: number
 }
 
+/** A way to send, and what is seen of its endpoints: looked at rarely, since hours of the test's clock pass in a test. */
+export const sending = (provider: Layer.Layer<ProviderPort.Provider>): Layer.Layer<Endpoints | ProviderPort.Provider> =>
+  Endpoints.layer({ lookMillis: 60_000 }).pipe(Layer.provideMerge(provider))
+
 /** A provider that answers each request by `script`, after `latencyMillis` of the test's clock. */
 export const scripted = (
   script: (request: SendRequest, index: number) => SendOutcome,
   latencyMillis = 100
-): { readonly layer: Layer.Layer<ProviderPort.Provider>; readonly sent: Array<Sent> } => {
+): { readonly layer: Layer.Layer<Endpoints | ProviderPort.Provider>; readonly sent: Array<Sent> } => {
   const sent: Array<Sent> = []
   const layer = Layer.succeed(ProviderPort.Provider, {
     send: ProviderPort.each((request) =>
@@ -73,7 +80,7 @@ export const scripted = (
       })
     )
   })
-  return { layer, sent }
+  return { layer: sending(layer), sent }
 }
 
 export const accepted = (request: { readonly messageId: string }): SendOutcome => ({
@@ -118,4 +125,5 @@ export const stored = (n: number, changes: Partial<Message> = {}): Message => ({
   ...changes
 })
 
-export const store = MemoryStore.layer
+/** Every store in memory, and what names recipients in it. */
+export const store = RecipientKeys.layer.pipe(Layer.provide(testCrypto.layer), Layer.provideMerge(MemoryStore.layer))

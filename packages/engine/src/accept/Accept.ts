@@ -2,6 +2,7 @@ import { Array, Context, Effect, Layer, Stream } from "effect"
 import type { Projection } from "@sluice/core/phone/Preflight"
 import type * as Caller from "../access/Caller.ts"
 import { Crypto } from "../ports/Crypto.ts"
+import type { Deal } from "../dealing/Deal.ts"
 import type { Directory, SenderUnknown } from "../ports/Directory.ts"
 import type { Holds } from "../ports/Holds.ts"
 import type { Ids } from "../ports/Ids.ts"
@@ -54,7 +55,7 @@ const make = (options: Options) =>
     const preflight = Preflight.make(judging, yield* Crypto)
 
     const accept = Effect.fn("Accept.accept")(function* (caller: Caller.Caller, request: SendRequest) {
-      yield* judging.sender(caller, request.senderId)
+      if (request.senderId !== null) yield* judging.sender(caller, request.senderId)
       const judged = yield* judging.one(caller, request)
       const queued = yield* Effect.flatMap(queueing.prepare([judged], 100), queueing.store)
       const outcome = yield* Effect.orDie(Array.head(queued))
@@ -154,6 +155,9 @@ export class Accept extends Context.Tag("@sluice/engine/Accept")<
 >() {
   static readonly layer = (
     options: Options = { outlookMillis: 1_000 }
-  ): Layer.Layer<Accept, never, Crypto | Directory | Holds | Ids | OptOuts | Outbox | ServiceWindows | Templates> =>
-    Layer.effect(Accept, make(options))
+  ): Layer.Layer<
+    Accept,
+    never,
+    Crypto | Deal | Directory | Holds | Ids | OptOuts | Outbox | ServiceWindows | Templates
+  > => Layer.effect(Accept, make(options))
 }

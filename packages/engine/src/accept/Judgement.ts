@@ -8,7 +8,10 @@ import * as Finding from "./Finding.ts"
 
 /** What a caller asks to be sent. `content` is whatever came: it is judged here. */
 export interface SendRequest {
-  readonly senderId: string
+  /** Null where a pool's senders take turns. */
+  readonly senderId: string | null
+  /** The pool that it is dealt to; null or left out is the default one of the caller's account. Only without a sender (RL-10). */
+  readonly pool?: string | null
   readonly recipient: string
   readonly content: unknown
   /** The platform's id of the message that this one answers. */
@@ -63,14 +66,21 @@ const unitsOf = (sender: Sender, content: OutboundMessage.Content): number => {
  * Whether a request can be sent through a sender, or everything that stands against it (SF-05, PH-01 to PH-06).
  *
  * The number is judged strictly and the content in full, so that one answer tells every fault.
+ *
+ * @param sender of several that may send it, any: they share an account, and so a policy
+ * @param ownNumbers of all that may send it
  */
-export const judge = (sender: Sender, request: SendRequest): Either.Either<Sound, ReadonlyArray<Finding.Finding>> => {
+export const judge = (
+  sender: Sender,
+  request: SendRequest,
+  ownNumbers: ReadonlyArray<string>
+): Either.Either<Sound, ReadonlyArray<Finding.Finding>> => {
   const number = PhoneNumber.judge(sender.policy.numbers, request.recipient)
   const [doubts, errors] = Array.partition(number.findings, (finding) => finding.severity === "error")
   const content = judgeContent(request.content)
   const findings = [
     ...errors.map(ofPhone),
-    ...(number.e164 === sender.number ? [toItself] : []),
+    ...(number.e164 !== null && ownNumbers.includes(number.e164) ? [toItself] : []),
     ...Either.match(content, { onLeft: (faults) => faults, onRight: () => [] })
   ]
   if (findings.length > 0 || !number.sendable || Either.isLeft(content)) return Either.left(findings)

@@ -1,25 +1,25 @@
 import { Array, Clock, Effect, Either, Option } from "effect"
 import * as Caller from "../access/Caller.ts"
-import { Directory, type Sender, SenderUnknown } from "../ports/Directory.ts"
+import { Deal } from "../dealing/Deal.ts"
+import { Directory, SenderUnknown } from "../ports/Directory.ts"
 import { Outbox } from "../ports/Outbox.ts"
 import * as Circumstances from "./Circumstances.ts"
-import type * as Finding from "./Finding.ts"
+import * as Dealing from "./Dealing.ts"
 import * as Judgement from "./Judgement.ts"
 import * as Outcome from "./Outcome.ts"
 import type { Decided, Row } from "./Row.ts"
-
-const senderUnknown = (error: SenderUnknown): ReadonlyArray<Finding.Finding> => [
-  { path: "senderId", code: "sender-unknown", rule: null, message: error.message, suggestion: null }
-]
+import * as Senders from "./Senders.ts"
 
 /**
- * Judges rows: each by itself first (number, content, size), and what is sound also by what is known of its recipient and its template.
+ * Judges rows: each by itself first (number, content, size), and what is sound also by what is known of its recipient and its template. What
+ * names a pool is dealt to one of its senders in between (RL-10): opt-outs and templates are the account's, but windows are a sender's.
  *
  * Senders are looked up once, and the stores are asked once, for all rows of a call.
  */
 export const make = Effect.gen(function* () {
   const directory = yield* Directory
   const outbox = yield* Outbox
+  const deal = yield* Deal
   const circumstances = yield* Circumstances.make
 
   const sender = Effect.fn("Judging.sender")(function* (caller: Caller.Caller, senderId: string) {
@@ -28,23 +28,14 @@ export const make = Effect.gen(function* () {
     if (!Caller.mayUse(caller, found.accountId)) return yield* new SenderUnknown({ senderId })
     return found
   })
+  const senders = Senders.make(directory, sender)
 
-  const sendersOf = (caller: Caller.Caller, rows: ReadonlyArray<Row>) => {
-    const ids = new Set<string>()
-    for (const row of rows) if (Either.isRight(row)) ids.add(row.right.senderId)
-    return Effect.map(
-      Effect.forEach(ids, (id) => Effect.map(Effect.either(sender(caller, id)), (found) => [id, found] as const)),
-      (entries) => new Map(entries)
-    )
-  }
-
-  const alone = (senders: ReadonlyMap<string, Either.Either<Sender, SenderUnknown>>, row: Row): Decided => {
+  const alone = (chosen: Senders.Chosen, row: Row): Decided => {
     if (Either.isLeft(row)) return Either.left(row.left)
     const request = row.right
-    const found = senders.get(request.senderId)
-    if (found === undefined) return Either.left(senderUnknown(new SenderUnknown({ senderId: request.senderId })))
-    if (Either.isLeft(found)) return Either.left(senderUnknown(found.left))
-    return Either.map(Judgement.judge(found.right, request), (sound) => ({ sender: found.right, request, sound }))
+    return Either.flatMap(chosen(request), ({ numbers, sender: one }) =>
+      Either.map(Judgement.judge(one, request, numbers), (sound) => ({ sender: one, request, sound, dealt: null }))
+    )
   }
 
   /**
@@ -72,13 +63,26 @@ export const make = Effect.gen(function* () {
     return new Set(used.flat())
   })
 
-  const rows = Effect.fn("Judging.rows")(function* (caller: Caller.Caller, given: ReadonlyArray<Row>) {
-    const senders = yield* sendersOf(caller, given)
-    const decided = Array.map(given, (row) => alone(senders, row))
+  const judge = Effect.fnUntraced(function* (caller: Caller.Caller, given: ReadonlyArray<Row>, by: Dealing.By) {
+    const chosen = yield* senders(caller, given)
+    const decided = yield* Dealing.all(
+      by,
+      chosen,
+      Array.map(given, (row) => alone(chosen, row))
+    )
     const nowMillis = yield* Clock.currentTimeMillis
     const judged = yield* circumstances(decided, nowMillis)
     const used = yield* repeated(decided, judged)
     return judged.map((row, index) => (used.has(index) ? (decided[index] ?? row) : row))
+  })
+
+  const rows = Effect.fn("Judging.rows")(function* (caller: Caller.Caller, given: ReadonlyArray<Row>) {
+    return yield* judge(caller, given, deal.deal)
+  })
+
+  /** Judges rows that are not to be queued now: nothing that is dealt counts. */
+  const sample = Effect.fn("Judging.sample")(function* (caller: Caller.Caller, given: ReadonlyArray<Row>) {
+    return yield* judge(caller, given, deal.rehearse)
   })
 
   const one = Effect.fn("Judging.one")(function* (caller: Caller.Caller, request: Judgement.SendRequest) {
@@ -87,7 +91,13 @@ export const make = Effect.gen(function* () {
     return yield* Either.mapLeft(decided, (findings) => new Outcome.MessageRefused({ findings }))
   })
 
-  return { sender, rows, one }
+  /** Any of the senders that may send a request: its account's policy is theirs. */
+  const exampleOf = Effect.fn("Judging.exampleOf")(function* (caller: Caller.Caller, request: Judgement.SendRequest) {
+    const chosen = yield* senders(caller, [Either.right(request)])
+    return Option.map(Either.getRight(chosen(request)), (found) => found.sender)
+  })
+
+  return { sender, rows, sample, one, exampleOf }
 })
 
 /** What `make` gives. */

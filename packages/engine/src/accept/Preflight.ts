@@ -38,7 +38,7 @@ const policyOf = Effect.fnUntraced(function* <E>(judging: Judging.Judging, calle
   if (Option.isNone(row)) return Policy.shipped.guide.numbers
   const request = row.value()
   if (Either.isLeft(request)) return Policy.shipped.guide.numbers
-  const sender = yield* Effect.option(judging.sender(caller, request.right.senderId))
+  const sender = yield* judging.exampleOf(caller, request.right)
   return Option.match(sender, { onNone: () => Policy.shipped.guide.numbers, onSome: ({ policy }) => policy.numbers })
 })
 
@@ -71,7 +71,7 @@ export const make = (judging: Judging.Judging, crypto: typeof Crypto.Service) =>
     const sampled = yield* at(list, places).pipe(
       Stream.mapEffect((chunk) =>
         Effect.map(
-          judging.rows(
+          judging.sample(
             caller,
             chunk.map(({ row }) => row())
           ),

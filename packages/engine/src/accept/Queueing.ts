@@ -30,9 +30,11 @@ export const make = Effect.fn("Queueing.make")(function* (outlookMillis: number)
   const outlook = yield* QueueOutlook.make(outlookMillis)
 
   /** Tells an honest repeat from a key that is used for something else: by what the request means, not how it is spelled. */
-  const digestOf = ({ request, sound }: Judged): string => {
+  const digestOf = ({ dealt, request, sound }: Judged): string => {
     const { senderId, replyTo } = request
-    const meaning = Canonical.stringify({ senderId, replyTo, recipient: sound.recipient, content: sound.content })
+    // A repeat may be dealt to another sender: what it means is the pool.
+    const from = dealt === null ? { senderId } : { pool: dealt.pool }
+    const meaning = Canonical.stringify({ ...from, replyTo, recipient: sound.recipient, content: sound.content })
     return Encoding.encodeHex(crypto.sha256(utf8.encode(meaning)))
   }
 
@@ -49,7 +51,8 @@ export const make = Effect.fn("Queueing.make")(function* (outlookMillis: number)
     dueMillis: nowMillis,
     acceptedMillis: nowMillis,
     idempotencyKey: judged.request.idempotencyKey,
-    requestDigest: digestOf(judged)
+    requestDigest: digestOf(judged),
+    ...(judged.dealt === null ? {} : { dealt: judged.dealt })
   })
 
   const outcomeOf = ({ sender, request, sound }: Judged, enqueued: Enqueued, acceptedMillis: number): Queued => {

@@ -4,7 +4,11 @@ import { Consent } from "../accept/consent/Consent.ts"
 import * as Hearing from "../accept/consent/Hearing.ts"
 import * as Reported from "../accept/registry/Reported.ts"
 import { TemplateRegistry } from "../accept/registry/TemplateRegistry.ts"
+import * as HeldRecipients from "./HeldRecipients.ts"
 import { Directory } from "../ports/Directory.ts"
+import { Feed } from "../ports/Feed.ts"
+import * as Tidings from "../subscriptions/Tidings.ts"
+import * as Whose from "./Whose.ts"
 
 /** What one callback told, and whose it was. */
 export interface Heard {
@@ -16,33 +20,40 @@ export interface Heard {
 
 /**
  * Takes over what callbacks tell about people and templates: who wrote and may be answered freely, who wants no more messages, and what
- * became of a template (SPEC TP-06; CLOUD_API 3.3, 131047 and 131050). Joins the transaction of whoever consumes the callbacks.
+ * became of a template (SPEC TP-06; CLOUD_API 3.3, 131047 and 131050); and hands on to subscribers what no message of ours tells. Joins the transaction of whoever consumes the callbacks.
  *
  * Only what an account's own callbacks say of its own numbers counts: another account's signature is no word about ours.
  */
 export const takeOver = Effect.fn("Heard.takeOver")(function* (all: ReadonlyArray<Heard>) {
   const directory = yield* Directory
   const consent = yield* Consent
+  const feed = yield* Feed
   const registry = yield* TemplateRegistry
   const told = all.flatMap(({ accountId, events, receivedMillis }) =>
     events.map((event) => ({ accountId, event, receivedMillis }))
   )
 
-  const hearings = yield* Effect.forEach(told, ({ accountId, event, receivedMillis }) =>
-    event.phoneNumberId === null
-      ? Effect.succeed(Hearing.nothing)
-      : Effect.map(Effect.option(directory.senderByPhoneNumberId(event.phoneNumberId)), (found) =>
-          Option.match(
-            Option.filter(found, (sender) => sender.accountId === accountId),
-            { onNone: () => Hearing.nothing, onSome: (sender) => Hearing.of(sender, event, receivedMillis) }
-          )
-        )
-  )
+  const senderOf = Whose.among(yield* directory.senders)
+  const hearings = told.map(({ accountId, event, receivedMillis }) => {
+    const sender = senderOf(accountId, event)
+    return sender === null ? Hearing.nothing : Hearing.of(sender, event, receivedMillis)
+  })
   const said = hearings.filter(({ heard, lifts, optOuts }) => heard.length + lifts.length + optOuts.length > 0)
   if (said.length > 0) yield* consent.hear(said)
+  yield* HeldRecipients.lift(
+    hearings.flatMap(({ lifts }) => lifts.filter(({ sources }) => sources?.includes("platform") ?? true)),
+    told[0]?.receivedMillis ?? 0
+  )
 
   const reports = Array.filterMap(told, ({ accountId, event, receivedMillis }) =>
     Option.fromNullable(Reported.of(accountId, event, receivedMillis))
   )
   if (reports.length > 0) yield* registry.hear(reports)
+
+  const tidings = Array.filterMap(told, ({ accountId, event, receivedMillis }) =>
+    Option.fromNullable(
+      Tidings.of(accountId, senderOf(accountId, event)?.id ?? null, event, receivedMillis)
+    )
+  )
+  if (tidings.length > 0) yield* feed.append(tidings)
 })

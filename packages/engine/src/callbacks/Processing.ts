@@ -1,11 +1,15 @@
-import * as Callback from "@sluice/core/callback/Callback"
 import type { Event, StatusChanged } from "@sluice/core/callback/Event"
-import * as SecondOpinion from "@sluice/core/callback/SecondOpinion"
-import { Array, Clock, Duration, Effect, Either } from "effect"
+import type { Body } from "@sluice/core/callback/providers/Body"
+import * as Providers from "@sluice/core/callback/providers/Providers"
+import { Array, Cause, Clock, Duration, Effect, Either, Option } from "effect"
+import * as TooFast from "../alerts/TooFast.ts"
+import { bodyOf } from "../intake/Delivery.ts"
 import { CallbackLog } from "../ports/CallbackLog.ts"
 import type { Processed, StoredCallback } from "../ports/CallbackLog.ts"
 import { EarlyStatuses } from "../ports/EarlyStatuses.ts"
+import type { EarlyStatus } from "../ports/EarlyStatuses.ts"
 import * as Heard from "./Heard.ts"
+import * as Poison from "./Poison.ts"
 import * as Statuses from "./Statuses.ts"
 import * as Unparking from "./Unparking.ts"
 
@@ -30,25 +34,15 @@ export interface Reading {
 /** Samples of unknown paths that a report keeps; the counts are complete (WH-09). */
 const samplesMax = 20
 
-const utf8 = new TextDecoder("utf-8", { fatal: true })
+const kept = (callback: StoredCallback, verdict: Processed["verdict"], report: Processed["report"]): Reading => ({
+  statuses: [],
+  events: [],
+  processed: { id: callback.id, verdict, report }
+})
 
-/**
- * Reads one callback twice, by independent paths (SPEC WH-11). Pure and total: what cannot be read is malformed, what the two readings
- * disagree about is quarantined, and the rest goes on.
- *
- * @param decode the first reading; the second is always `SecondOpinion`.
- */
-export const read = (decode: typeof Callback.decode, callback: StoredCallback): Reading => {
-  const json = Either.try((): unknown => JSON.parse(utf8.decode(callback.body)))
-  if (Either.isLeft(json)) {
-    return {
-      statuses: [],
-      events: [],
-      processed: { id: callback.id, verdict: "malformed", report: { reason: "not JSON in UTF-8" } }
-    }
-  }
-  const decoded = decode(json.right)
-  const opinion = SecondOpinion.compare(decoded, json.right)
+const readText = (decode: typeof Providers.decode, callback: StoredCallback, body: Body): Reading => {
+  const decoded = decode(callback.provider, body)
+  const opinion = Providers.compare(callback.provider, body, decoded)
   const kinds: Record<string, number> = {}
   for (const event of decoded.events) kinds[event._tag] = (kinds[event._tag] ?? 0) + 1
   const report = {
@@ -60,11 +54,7 @@ export const read = (decode: typeof Callback.decode, callback: StoredCallback): 
   }
   if (opinion._tag === "Disagreement") {
     const paths = opinion.differences.slice(0, samplesMax).map(({ path }) => path)
-    return {
-      statuses: [],
-      events: [],
-      processed: { id: callback.id, verdict: "quarantined", report: { ...report, disagreement: paths } }
-    }
+    return kept(callback, "quarantined", { ...report, disagreement: paths })
   }
   return {
     statuses: decoded.events.filter((event) => event._tag === "StatusChanged"),
@@ -72,6 +62,29 @@ export const read = (decode: typeof Callback.decode, callback: StoredCallback): 
     processed: { id: callback.id, verdict: "processed", report }
   }
 }
+
+/**
+ * Reads one callback twice, by independent paths (SPEC WH-11). Pure and total: what cannot be read is malformed, what the two readings
+ * disagree about is quarantined, as is what a reading breaks on, and the rest goes on.
+ *
+ * @param decode the first reading; the second is always that of `Providers`.
+ */
+export const read = (decode: typeof Providers.decode, callback: StoredCallback): Reading => {
+  const body = bodyOf(callback)
+  if (body === null) return kept(callback, "malformed", { reason: "not text in UTF-8" })
+  const envelope = Providers.envelope(callback.provider, body)
+  if (envelope._tag === "Malformed") {
+    return kept(callback, "malformed", { reason: envelope.message, path: envelope.path })
+  }
+  return Either.getOrElse(
+    Either.try(() => readText(decode, callback, body)),
+    () => kept(callback, "quarantined", { defect: "the decoder broke on it" })
+  )
+}
+
+const nameOf = ({ id }: StoredCallback): string => String(id)
+const nameOfParked = ({ receivedMillis, status, wamid }: EarlyStatus): string =>
+  `${wamid} ${status.statusText} ${receivedMillis}`
 
 /**
  * Processes stored callbacks, oldest first, for as long as it runs (DESIGN: process). Several may run beside each other.
@@ -84,52 +97,91 @@ export const run = Effect.fn("Processing.run")(function* (options: Options) {
   const early = yield* EarlyStatuses
   const { batchMax, pollMillis, unparkMillis } = options
   let unparking = Unparking.initial
+  let poison = Poison.initial
+  let poisonParked = Poison.initial
+  /** What the consumer under way was handed. */
+  let handed: ReadonlyArray<string> = []
 
-  const consume = log.consume(batchMax, (callbacks) =>
-    Effect.gen(function* () {
-      const nowMillis = yield* Clock.currentTimeMillis
-      const readings = callbacks.map((callback) => read(Callback.decode, callback))
-      const orphans = yield* Statuses.apply(
-        readings.flatMap(({ statuses }) => statuses),
-        nowMillis
+  const process = Effect.fnUntraced(function* (callbacks: ReadonlyArray<StoredCallback>) {
+    const nowMillis = yield* Clock.currentTimeMillis
+    const readings = callbacks.map((callback) => read(Providers.decode, callback))
+    // Before the statuses: an opt-out stops the lanes for as long as this transaction lasts, and lanes are locked before messages.
+    const heard = Array.zipWith(callbacks, readings, ({ accountId, receivedMillis }, { events }) => ({
+      accountId,
+      receivedMillis,
+      events
+    }))
+    yield* Heard.takeOver(heard)
+    const signed = Array.zipWith(callbacks, readings, ({ accountId }, { statuses }) =>
+      statuses.map((status) => ({ accountId, status }))
+    )
+    const orphans = yield* Statuses.apply(signed.flat(), nowMillis)
+    if (orphans.length > 0) {
+      yield* early.park(
+        orphans.map(({ accountId, status }) => ({ wamid: status.wamid, accountId, receivedMillis: nowMillis, status }))
       )
-      if (orphans.length > 0) {
-        yield* early.park(orphans.map((status) => ({ wamid: status.wamid, receivedMillis: nowMillis, status })))
-        unparking = Unparking.parked(unparking, nowMillis)
-      }
-      yield* Heard.takeOver(
-        Array.zipWith(callbacks, readings, ({ accountId, receivedMillis }, { events }) => ({
-          accountId,
-          receivedMillis,
-          events
-        }))
-      )
-      return readings.map(({ processed }) => processed)
+      unparking = Unparking.parked(unparking, nowMillis)
+    }
+    yield* TooFast.noteAll(heard, nowMillis)
+    return readings.map(({ processed }) => processed)
+  })
+
+  const setAside = (callbacks: ReadonlyArray<StoredCallback>) =>
+    Effect.as(
+      Effect.logError("a callback cannot be processed; it is set aside", { callback: handed }),
+      callbacks.map((callback) => kept(callback, "quarantined", { defect: "processing broke on it" }).processed)
+    )
+
+  const consume = Effect.suspend(() =>
+    log.consume(Poison.limit(poison, batchMax), (callbacks) => {
+      handed = callbacks.map(nameOf)
+      return Poison.isSuspect(poison, handed) ? setAside(callbacks) : process(callbacks)
     })
+  ).pipe(
+    Effect.tap((count) => {
+      poison = Poison.afterPassed(poison, count)
+    }),
+    Effect.tapErrorCause((cause) =>
+      Effect.sync(() => {
+        if (Option.isSome(Cause.dieOption(cause))) poison = Poison.afterDefect(poison, handed)
+      })
+    )
   )
+
+  const applyParked = (nowMillis: number) => (parked: ReadonlyArray<EarlyStatus>) => {
+    handed = parked.map(nameOfParked)
+    return Poison.isSuspect(poisonParked, handed)
+      ? Effect.logError("a parked status cannot be applied; it stays in its callback alone")
+      : Effect.asVoid(Statuses.apply(parked, nowMillis))
+  }
 
   const unpark = Effect.gen(function* () {
     const nowMillis = yield* Clock.currentTimeMillis
     const look = Unparking.decide(unparking, unparkMillis, nowMillis)
     if (look === null) return 0
-    const count = yield* early.consumeKnown({ limit: batchMax, sinceMillis: look.sinceMillis }, (parked) =>
-      Effect.asVoid(
-        Statuses.apply(
-          parked.map(({ status }) => status),
-          nowMillis
-        )
-      )
-    )
-    unparking = Unparking.looked(unparking, look, count, batchMax, nowMillis)
+    const limit = Poison.limit(poisonParked, batchMax)
+    const count = yield* early.consumeKnown({ limit, sinceMillis: look.sinceMillis }, applyParked(nowMillis))
+    unparking = Unparking.looked(unparking, look, count, limit, nowMillis)
+    poisonParked = Poison.afterPassed(poisonParked, count)
     return count
-  })
+  }).pipe(
+    Effect.tapErrorCause((cause) =>
+      Effect.sync(() => {
+        if (Option.isSome(Cause.dieOption(cause))) poisonParked = Poison.afterDefect(poisonParked, handed)
+      })
+    )
+  )
 
   return yield* Effect.zipWith(consume, unpark, (a, b) => a + b).pipe(
     Effect.catchAllCause((cause) =>
       Effect.as(Effect.logWarning("callbacks could not be processed; tried again", cause), 0)
     ),
     // A full batch means that more are waiting.
-    Effect.flatMap((count) => (count >= batchMax ? Effect.yieldNow() : Effect.sleep(Duration.millis(pollMillis)))),
+    Effect.flatMap((count) =>
+      count >= batchMax || (count > 0 && poison.alone > 0)
+        ? Effect.yieldNow()
+        : Effect.sleep(Duration.millis(pollMillis))
+    ),
     Effect.forever
   )
 })

@@ -1,10 +1,7 @@
-import * as Callback from "@sluice/core/callback/Callback"
 import type { StatusChanged } from "@sluice/core/callback/Event"
-import * as SecondOpinion from "@sluice/core/callback/SecondOpinion"
-import { Either } from "effect"
+import * as Providers from "@sluice/core/callback/providers/Providers"
+import { bodyOf } from "../intake/Delivery.ts"
 import type { StoredCallback } from "../ports/CallbackLog.ts"
-
-const utf8 = new TextDecoder("utf-8", { fatal: true })
 
 /** From so many differences on, not all of them are listed: then nothing in the callback is known to be agreed on. */
 const differencesMax = 100
@@ -21,13 +18,13 @@ const touches = (path: string, other: string): boolean => {
  * A callback is quarantined as a whole, and the platform puts up to a thousand updates in one: what is missed of a message may lie in it,
  * beside the field that nobody trusts.
  *
- * @param decode the first reading; the second is always `SecondOpinion`.
+ * @param decode the first reading; the second is always that of `Providers`.
  */
-export const statuses = (decode: typeof Callback.decode, callback: StoredCallback): ReadonlyArray<StatusChanged> => {
-  const json = Either.try((): unknown => JSON.parse(utf8.decode(callback.body)))
-  if (Either.isLeft(json)) return []
-  const decoded = decode(json.right)
-  const opinion = SecondOpinion.compare(decoded, json.right)
+export const statuses = (decode: typeof Providers.decode, callback: StoredCallback): ReadonlyArray<StatusChanged> => {
+  const body = bodyOf(callback)
+  if (body === null) return []
+  const decoded = decode(callback.provider, body)
+  const opinion = Providers.compare(callback.provider, body, decoded)
   const differences = opinion._tag === "Agreement" ? [] : opinion.differences
   if (differences.length >= differencesMax) return []
   return decoded.events.filter(

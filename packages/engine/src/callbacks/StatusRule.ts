@@ -2,7 +2,9 @@ import type { StatusChanged } from "@sluice/core/callback/Event"
 import * as Delivery from "@sluice/core/delivery/Delivery"
 import type { Failure } from "@sluice/core/failure/Failure"
 import * as Classification from "@sluice/core/failure/Classification"
+import type { Provider } from "@sluice/core/failure/Provider"
 import type { Hold } from "@sluice/core/throttle/Hold"
+import type { KeyOf } from "../holds/RecipientKeys.ts"
 import type { Sender } from "../ports/Directory.ts"
 import * as MessageChange from "../ports/MessageChange.ts"
 import type { Change, Message, MessageEvent } from "../ports/Outbox.ts"
@@ -11,17 +13,23 @@ import * as StatusAttempt from "./StatusAttempt.ts"
 
 /** What a status is judged by, besides the message. */
 export interface Around {
+  /** Whose codes the failures among them bear (SF-01). */
+  readonly provider: Provider
   /** Null where it is no longer configured: then nothing is sent again. */
   readonly sender: Sender | null
   readonly nowMillis: number
   /** Spreads the next try; 0 to 1, 1 excluded. */
   readonly randomUnit: number
+  /** What holds know a recipient by; left out, nothing is held for one recipient alone. */
+  readonly recipientKey?: KeyOf
 }
 
 /** What statuses change, and the holds that the failures among them place. */
 export interface Outcome {
   readonly change: Change
   readonly holds: ReadonlyArray<Hold>
+  /** What it says of the message's media (MD-03): they failed, or the platform sent them on; null where nothing. */
+  readonly media: "failed" | "passed" | null
 }
 
 /** The statuses that say how far a message came; the others (`deleted`, `warning`, unknown words) are recorded only. */
@@ -40,17 +48,17 @@ const asDelivery = (status: StatusChanged["status"]): Delivery.DeliveryStatus | 
   }
 }
 
-const failureOf = ({ errors }: StatusChanged): Failure => {
+const failureOf = (provider: Provider, { errors }: StatusChanged): Failure => {
   const error = errors[0]
   return Classification.classify({
-    provider: "cloud-api",
+    provider,
     httpStatus: null,
     code: error?.code ?? null,
     details: error?.details ?? error?.message ?? null
   })
 }
 
-const outcome = (change: Change, ...holds: ReadonlyArray<Hold>): Outcome => ({ change, holds })
+const outcome = (change: Change, ...holds: ReadonlyArray<Hold>): Outcome => ({ change, holds, media: null })
 
 /** One status of one message, with the words for its history. */
 interface Told {
@@ -73,7 +81,14 @@ const settled = ({ message: { state }, tell }: Told): ReadonlyArray<MessageEvent
 const accepted = (told: Told, delivery: Delivery.DeliveryStatus, events: ReadonlyArray<MessageEvent>): Outcome => {
   const { event, message } = told
   const named = message.state === "accepted" && message.wamid !== null ? {} : { wamid: event.wamid }
-  return outcome({ ...named, state: "accepted", delivery, failure: null, events: [...events, ...settled(told)] })
+  const change: Change = {
+    ...named,
+    state: "accepted",
+    delivery,
+    failure: null,
+    events: [...events, ...settled(told)]
+  }
+  return { ...outcome(change), media: message.kind === "media" ? "passed" : null }
 }
 
 const sent = (told: Told): Outcome | null => {
@@ -128,11 +143,12 @@ const judged = (told: Told, failure: Failure): Outcome => {
     httpStatus: null,
     detail: title,
     atMillis,
-    randomUnit
+    randomUnit,
+    ...(around.recipientKey === undefined ? {} : { recipientKey: around.recipientKey })
   }
   const { change, hold } = Aftermath.of(facts)
   const again = change.state === "queued"
-  return outcome(
+  const judgement = outcome(
     {
       ...change,
       // Of the attempt that comes next nothing is known.
@@ -143,6 +159,8 @@ const judged = (told: Told, failure: Failure): Outcome => {
     },
     ...[hold ?? Aftermath.throttled(facts)].filter((placed) => placed !== null)
   )
+  const ofMedia = message.kind === "media" && failure.reaction === "media-breaker"
+  return { ...judgement, media: ofMedia ? "failed" : null }
 }
 
 const failed = (told: Told, failure: Failure): Outcome | null => {
@@ -194,7 +212,7 @@ const one = (message: Message, event: StatusChanged, around: Around): Outcome | 
     case "sent":
       return sent(told)
     case "failed":
-      return failed(told, failureOf(event))
+      return failed(told, failureOf(around.provider, event))
     case "delivered":
     case "read":
     case "played":
@@ -225,5 +243,9 @@ export const apply = (before: Message, statuses: ReadonlyArray<StatusChanged>, a
   if (steps.length === 0) return null
   const change = steps.reduce<Partial<Change>>((total, step) => ({ ...total, ...step.change }), {})
   const events = steps.flatMap((step) => step.change.events)
-  return { change: { ...change, events }, holds: steps.flatMap((step) => step.holds) }
+  return {
+    change: { ...change, events },
+    holds: steps.flatMap((step) => step.holds),
+    media: steps.findLast(({ media }) => media !== null)?.media ?? null
+  }
 }

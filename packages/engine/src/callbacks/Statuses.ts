@@ -1,12 +1,18 @@
 import type { StatusChanged } from "@sluice/core/callback/Event"
+import type { Provider } from "@sluice/core/failure/Provider"
 import type { Hold } from "@sluice/core/throttle/Hold"
-import { Effect, Random } from "effect"
+import { Array, Effect, Random } from "effect"
+import * as MediaHold from "../holds/MediaHold.ts"
+import { RecipientKeys } from "../holds/RecipientKeys.ts"
 import { Directory } from "../ports/Directory.ts"
+import type { Sender } from "../ports/Directory.ts"
 import { Holds } from "../ports/Holds.ts"
+import type { LedgerStore } from "../ports/LedgerStore.ts"
 import type { MessageKey } from "../ports/Outbox.ts"
 import { Outbox } from "../ports/Outbox.ts"
 import type { StoreUnavailable } from "../ports/StoreUnavailable.ts"
 import * as Opaque from "./Opaque.ts"
+import * as SignedStatus from "./SignedStatus.ts"
 import * as StatusRule from "./StatusRule.ts"
 
 /** By our id where it travelled with the send, else by the platform's name. */
@@ -26,41 +32,105 @@ const distinct = (holds: ReadonlyArray<Hold>): ReadonlyArray<Hold> => {
   return [...byName].sort(([a], [b]) => (a < b ? -1 : 1)).map(([, hold]) => hold)
 }
 
+/** What became of one message's media. `departedMillis`: when it was last changed, which for one that was accepted is when it was. */
+interface MediaTold {
+  readonly sender: Sender
+  readonly departedMillis: number
+  readonly told: "failed" | "passed"
+}
+
+/** Everything that is told of one message. */
+interface Group {
+  readonly key: MessageKey
+  readonly statuses: globalThis.Array<SignedStatus.SignedStatus>
+}
+
+/** Senders in the order of their names, as every transaction takes them: first what breaks a row, then each failure. */
+const tellMedia = (media: MediaHold.MediaHold, told: ReadonlyArray<MediaTold>) =>
+  Effect.forEach(
+    Object.entries(Array.groupBy(told, ({ sender }) => sender.id)).toSorted(([a], [b]) => (a < b ? -1 : 1)),
+    ([, ofSender]) =>
+      Effect.gen(function* () {
+        const [passed, failed] = Array.partition(ofSender, (one) => one.told === "failed")
+        const [first] = ofSender
+        if (first === undefined) return
+        if (passed.length > 0) {
+          yield* media.passed(
+            first.sender,
+            passed.map(({ departedMillis }) => departedMillis)
+          )
+        }
+        for (const { departedMillis, sender } of failed) yield* media.failed(sender, departedMillis)
+      }),
+    { discard: true }
+  )
+
 /**
  * Applies statuses to their messages, all of one message together and in order, and places the holds that failures among them ask for.
- * Within a transaction, all of it belongs to that.
+ * Within a transaction, all of it belongs to that. A status that another account signed than the message's changes nothing.
  *
  * @returns the statuses that no message is known for: foreign ones, and those that overtook the answer that names their message.
  */
 export const apply = (
-  statuses: ReadonlyArray<StatusChanged>,
+  statuses: ReadonlyArray<SignedStatus.SignedStatus>,
   nowMillis: number
-): Effect.Effect<ReadonlyArray<StatusChanged>, StoreUnavailable, Directory | Holds | Outbox> =>
+): Effect.Effect<
+  ReadonlyArray<SignedStatus.SignedStatus>,
+  StoreUnavailable,
+  Directory | Holds | LedgerStore | Outbox | RecipientKeys
+> =>
   Effect.gen(function* () {
     if (statuses.length === 0) return []
     const outbox = yield* Outbox
     const holds = yield* Holds
     const senders = new Map((yield* Effect.flatMap(Directory, ({ senders }) => senders)).map((one) => [one.id, one]))
     const randomUnit = yield* Random.next
+    const recipientKey = yield* (yield* RecipientKeys).keyOf
+    const media = yield* MediaHold.make
 
-    const byMessage = new Map<string, { readonly key: MessageKey; readonly statuses: Array<StatusChanged> }>()
-    for (const status of statuses) {
-      const key = keyOf(status)
+    const providers = new Map<string, Provider>(
+      (yield* Effect.flatMap(Directory, ({ accounts }) => accounts)).map(({ id, provider }) => [id, provider])
+    )
+
+    const byMessage = new Map<string, Group>()
+    for (const one of statuses) {
+      const key = keyOf(one.status)
       const group = byMessage.get(nameOf(key))
-      if (group === undefined) byMessage.set(nameOf(key), { key, statuses: [status] })
-      else group.statuses.push(status)
+      if (group === undefined) byMessage.set(nameOf(key), { key, statuses: [one] })
+      else group.statuses.push(one)
     }
     const groups = [...byMessage.values()]
-    const placed: Array<Hold> = []
+    const placed: globalThis.Array<Hold> = []
+    const mediaTold: globalThis.Array<MediaTold> = []
+    let foreign = 0
     const unknown = yield* outbox.modify(
       groups.map(({ key }) => key),
       (message, index) => {
-        const around = { sender: senders.get(message.senderId) ?? null, nowMillis, randomUnit }
-        const outcome = StatusRule.apply(message, groups[index]?.statuses ?? [], around)
+        const all = groups[index]?.statuses ?? []
+        const believed = all.filter((one) => SignedStatus.speaksOf(one, message.accountId))
+        foreign += all.length - believed.length
+        const around = {
+          provider: providers.get(message.accountId) ?? "cloud-api",
+          sender: senders.get(message.senderId) ?? null,
+          nowMillis,
+          randomUnit,
+          recipientKey
+        }
+        const outcome = StatusRule.apply(
+          message,
+          believed.map(({ status }) => status),
+          around
+        )
         placed.push(...(outcome?.holds ?? []))
+        const told = outcome?.media ?? null
+        if (told !== null && around.sender !== null) {
+          mediaTold.push({ sender: around.sender, departedMillis: message.updatedMillis, told })
+        }
         return outcome?.change ?? null
       }
     )
+    if (foreign > 0) yield* Effect.logWarning(`${foreign} statuses were about messages of another account; ignored`)
+    yield* tellMedia(media, mediaTold)
     yield* Effect.forEach(distinct(placed), (hold) => holds.place(hold), { discard: true })
     return unknown.flatMap((key) => byMessage.get(nameOf(key))?.statuses ?? [])
   })

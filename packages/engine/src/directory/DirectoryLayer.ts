@@ -1,4 +1,4 @@
-import { Data, Effect, Either, Layer, Redacted } from "effect"
+import { Cause, Data, Effect, Either, Layer, Redacted } from "effect"
 import * as Directory from "../ports/Directory.ts"
 import * as AccountsConfig from "./AccountsConfig.ts"
 import type { Resolver, SecretReference } from "./SecretReference.ts"
@@ -14,44 +14,115 @@ export class AccountsInvalid extends Data.TaggedError("AccountsInvalid")<{
   }
 }
 
-/** The secret behind a reference, or the issue that says why it cannot be had. */
-const secretAt = (path: string, reference: SecretReference, resolve: Resolver) =>
-  Effect.either(
+type Issues = ReadonlyArray<AccountsConfig.Issue>
+
+/** Reads the secrets of one account; `path` is the account's place in the file. */
+const secretsAt = (path: string, resolve: Resolver) => {
+  /** The secret behind a reference, or the issue that says why it cannot be had. */
+  const one = (name: string, reference: SecretReference): Effect.Effect<Redacted.Redacted, Issues> =>
     Redacted.isRedacted(reference)
       ? Effect.succeed(reference)
-      : Effect.mapError(resolve(reference), (missing) => ({
-          path,
-          message: missing.message,
-          remedy: "provide the secret there, or correct the reference"
-        }))
+      : Effect.mapError(resolve(reference), (missing) => [
+          {
+            path: `${path}.${name}`,
+            message: missing.message,
+            remedy: "provide the secret there, or correct the reference"
+          }
+        ])
+  const several = (
+    name: string,
+    references: ReadonlyArray<SecretReference>
+  ): Effect.Effect<Directory.Secrets, Issues> =>
+    Effect.validateAll(references.entries(), ([index, reference]) => one(`${name}[${index}]`, reference)).pipe(
+      Effect.mapError((issues) => issues.flat())
+    )
+  return { one, several }
+}
+
+/** Both, or the issues of either. */
+const both = <A, B>(first: Effect.Effect<A, Issues>, second: Effect.Effect<B, Issues>) =>
+  Effect.validateWith(first, second, (a, b): readonly [A, B] => [a, b]).pipe(
+    Effect.mapErrorCause((cause) => Cause.fail([...Cause.failures(cause)].flat()))
   )
 
-const accountOf = Effect.fn("DirectoryLayer.account")(function* (
+/** An account's only pool is its default. */
+const poolsOf = ({ defaultPool, pools }: AccountsConfig.Account): Pick<Directory.Account, "pools" | "defaultPool"> => {
+  if (pools === undefined) return {}
+  const [first, ...others] = pools
+  const chosen = defaultPool ?? (others.length === 0 ? first.id : undefined)
+  return {
+    pools: pools.map(({ id, senders }) => ({ id, senderIds: senders })),
+    ...(chosen === undefined ? {} : { defaultPool: chosen })
+  }
+}
+
+const accountOf = (
   config: AccountsConfig.Account,
   path: string,
   resolve: Resolver
-) {
-  const accessToken = yield* secretAt(`${path}.accessToken`, config.accessToken, resolve)
-  const verifyToken = yield* secretAt(`${path}.verifyToken`, config.verifyToken, resolve)
-  const appSecrets = yield* Effect.forEach(config.appSecrets, (reference, index) =>
-    secretAt(`${path}.appSecrets[${index}]`, reference, resolve)
-  )
-  const secrets = Either.all({ accessToken, verifyToken, appSecrets: Either.all(appSecrets) })
-  if (Either.isLeft(secrets)) {
-    return yield* Effect.fail(
-      [accessToken, verifyToken, ...appSecrets].flatMap((e) => (Either.isLeft(e) ? [e.left] : []))
-    )
-  }
-  const account: Directory.Account = {
+): Effect.Effect<Directory.Account, Issues> => {
+  const { one, several } = secretsAt(path, resolve)
+  const common = {
     id: config.id,
-    provider: config.provider,
     baseUrls: config.baseUrls,
-    version: config.version,
     ...(config.templates === undefined ? {} : { templates: config.templates }),
-    ...secrets.right
+    ...poolsOf(config)
   }
-  return account
-})
+  switch (config.provider) {
+    case "cloud-api": {
+      const { provider, version } = config
+      const tokens = both(one("accessToken", config.accessToken), one("verifyToken", config.verifyToken))
+      return Effect.map(
+        both(tokens, several("appSecrets", config.appSecrets)),
+        ([[accessToken, verifyToken], appSecrets]) => ({
+          ...common,
+          provider,
+          version,
+          accessToken,
+          verifyToken,
+          appSecrets
+        })
+      )
+    }
+    case "twilio": {
+      const { accountSid, provider } = config
+      return Effect.map(several("authTokens", config.authTokens), (authTokens) => ({
+        ...common,
+        provider,
+        accountSid,
+        authTokens
+      }))
+    }
+    case "messagebird": {
+      const { provider } = config
+      return Effect.map(
+        both(one("accessKey", config.accessKey), several("signingKeys", config.signingKeys)),
+        ([accessKey, signingKeys]) => ({ ...common, provider, accessKey, signingKeys })
+      )
+    }
+    case "bird": {
+      const { provider, workspaceId } = config
+      return Effect.map(
+        both(one("accessKey", config.accessKey), several("signingKeys", config.signingKeys)),
+        ([accessKey, signingKeys]) => ({ ...common, provider, workspaceId, accessKey, signingKeys })
+      )
+    }
+    case "zendesk": {
+      const { appId, keyId, provider } = config
+      return Effect.map(
+        both(one("keySecret", config.keySecret), several("webhookSecrets", config.webhookSecrets)),
+        ([keySecret, webhookSecrets]) => ({ ...common, provider, appId, keyId, keySecret, webhookSecrets })
+      )
+    }
+    case "360dialog": {
+      const { callbackHeader, provider } = config
+      return Effect.map(
+        both(one("apiKey", config.apiKey), several("callbackKeys", config.callbackKeys)),
+        ([apiKey, callbackKeys]) => ({ ...common, provider, apiKey, callbackHeader, callbackKeys })
+      )
+    }
+  }
+}
 
 const sendersOf = (config: AccountsConfig.Account): ReadonlyArray<Directory.Sender> =>
   config.businesses.flatMap((business) =>
@@ -60,6 +131,7 @@ const sendersOf = (config: AccountsConfig.Account): ReadonlyArray<Directory.Send
       accountId: config.id,
       businessId: business.id,
       timeZone: business.timeZone,
+      ...(business.messagingTier === undefined ? {} : { messagingTier: business.messagingTier }),
       policy: config.effectivePolicy
     }))
   )

@@ -1,7 +1,5 @@
-import type { Failure } from "@sluice/core/failure/Failure"
 import * as FailureRules from "@sluice/core/failure/Failure"
 import * as RetryPlan from "@sluice/core/retry/RetryPlan"
-import type * as Hold from "@sluice/core/throttle/Hold"
 import * as Throttle from "@sluice/core/throttle/Throttle"
 import type { Sender } from "../ports/Directory.ts"
 import type { Finish } from "../ports/Lanes.ts"
@@ -9,6 +7,7 @@ import type { Change, Message, MessageEvent } from "../ports/Outbox.ts"
 import type { SendOutcome } from "../ports/Provider.ts"
 import * as Waited from "../ports/Waited.ts"
 import * as Aftermath from "../settle/Aftermath.ts"
+import type { Heard } from "./LaneLedger.ts"
 
 /** One attempt and what came of it. */
 export interface Told {
@@ -19,17 +18,23 @@ export interface Told {
   readonly atMillis: number
   /** Spreads the next try; 0 to 1, 1 excluded. */
   readonly randomUnit: number
+  /** When it left; left out, when it was answered. */
+  readonly departedMillis?: number
+  /** As `Aftermath.Failed`. */
+  readonly recipientKey?: Aftermath.Failed["recipientKey"]
+  readonly endpoint?: string
 }
 
-/** What an outcome means: for the throttle, for the message, for others, and for the endpoint. */
-export interface Answer {
-  readonly event: Throttle.Answered | Throttle.Refused
+/**
+ * What an outcome means: for the limits and for others (`LaneLedger.Heard`), and for the message. What it says of the endpoint is `Endpoints`' to
+ * judge.
+ */
+export interface Answer extends Heard {
   readonly finish: Finish
-  /** A hold that the failure asks for, beyond what the throttle keeps itself. */
-  readonly hold: Hold.Hold | null
-  /** The next message should go to another endpoint (SF-03). */
-  readonly blamesEndpoint: boolean
 }
+
+/** Of an outcome that says nothing beyond its message. */
+const nothingElse = { hold: null, usage: [], accepted: false, mediaFailedMillis: null }
 
 /** Reads an outcome by the failure catalogue and the retry plans (SF-01, RT-01, RT-02, RT-04). Pure. */
 export const read = (told: Told): Answer => {
@@ -54,8 +59,9 @@ export const read = (told: Told): Answer => {
           { outcome: "accepted", httpStatus, code: null, detail: null },
           { state: "accepted", wamid, failure: null, events: [event("answered", { attempt, wamid, heldByPlatform })] }
         ),
-        hold: null,
-        blamesEndpoint: false
+        ...nothingElse,
+        usage: outcome.usage ?? [],
+        accepted: true
       }
     }
     case "NotSent": {
@@ -75,8 +81,7 @@ export const read = (told: Told): Answer => {
             events: [event("deferred", { attempt, untilMillis, why: "not sent", detail: outcome.detail })]
           }
         ),
-        hold: null,
-        blamesEndpoint: true
+        ...nothingElse
       }
     }
     case "Uncertain":
@@ -86,16 +91,16 @@ export const read = (told: Told): Answer => {
           { outcome: "uncertain", httpStatus: null, code: null, detail: outcome.detail },
           { state: "uncertain", events: [event("uncertain", { attempt, detail: outcome.detail })] }
         ),
-        hold: null,
-        blamesEndpoint: true
+        ...nothingElse
       }
     case "Refused":
-      return refused(told, outcome.failure, outcome.httpStatus, outcome.detail)
+      return refused(told, outcome)
   }
 }
 
-const refused = (told: Told, failure: Failure, httpStatus: number, detail: string): Answer => {
-  const { atMillis, message, randomUnit, sender } = told
+const refused = (told: Told, outcome: Extract<SendOutcome, { readonly _tag: "Refused" }>): Answer => {
+  const { atMillis, departedMillis = atMillis, endpoint, message, randomUnit, recipientKey, sender } = told
+  const { detail, failure, httpStatus, usage = [] } = outcome
   const attempt = message.attempts + 1
   const { code, title } = failure
   const { change, hold } = Aftermath.of({
@@ -107,7 +112,9 @@ const refused = (told: Told, failure: Failure, httpStatus: number, detail: strin
     httpStatus,
     detail,
     atMillis,
-    randomUnit
+    randomUnit,
+    ...(recipientKey === undefined ? {} : { recipientKey }),
+    ...(endpoint === undefined ? {} : { endpoint })
   })
   const seen: MessageEvent = {
     atMillis,
@@ -133,6 +140,8 @@ const refused = (told: Told, failure: Failure, httpStatus: number, detail: strin
       change: { ...change, events: [seen, ...change.events] }
     },
     hold,
-    blamesEndpoint: failure.reaction === "endpoints"
+    usage,
+    accepted: false,
+    mediaFailedMillis: message.kind === "media" && failure.reaction === "media-breaker" ? departedMillis : null
   }
 }

@@ -1,16 +1,18 @@
 import * as LaneLook from "@sluice/core/routing/LaneLook"
-import * as Recovery from "@sluice/core/throttle/Recovery"
-import * as Throttle from "@sluice/core/throttle/Throttle"
 import { Clock, Duration, Effect, Fiber, Random } from "effect"
+import * as Unwanted from "../accept/consent/Unwanted.ts"
+import { Endpoints } from "../endpoints/Endpoints.ts"
+import { RecipientKeys } from "../holds/RecipientKeys.ts"
 import { Directory } from "../ports/Directory.ts"
-import type { Sender } from "../ports/Directory.ts"
+import type { Account } from "../ports/Directory.ts"
 import { Lanes } from "../ports/Lanes.ts"
+import type { Begun } from "../ports/Lanes.ts"
 import type { Message } from "../ports/Outbox.ts"
 import { Provider } from "../ports/Provider.ts"
 import type { SendOutcome, Told } from "../ports/Provider.ts"
 import * as Answer from "./Answer.ts"
-import * as LaneHolds from "./LaneHolds.ts"
-import * as Selection from "./Selection.ts"
+import * as LaneLedger from "./LaneLedger.ts"
+import * as LaneRecord from "./LaneRecord.ts"
 import * as UntilStored from "./UntilStored.ts"
 
 /** How a lane runs; milliseconds of its clock. */
@@ -30,30 +32,32 @@ export interface Options extends LaneLook.Rhythm {
 
 export const defaults: Omit<Options, "runner"> = {
   ...LaneLook.defaults,
-  beginMax: 64,
+  beginMax: 256,
   drainMillis: 8_000,
   lateMillis: 2_000
 }
-
-/** Recent sends are found by their departure and count by their answer: no answer comes later than this after it. */
-const answerSlackMillis = 60_000
 
 /** Steps of this share of a whole spread over it evenly, wherever they begin: one draw serves a batch of answers. */
 const goldenShare = 0.618_033_988_749_895
 
 interface Arrived {
   readonly message: Message
-  readonly endpoint: string
   readonly outcome: SendOutcome
   readonly atMillis: number
+  /** Through which it came; null where there is but one. */
+  readonly endpoint: string | null
 }
+
+/** It says nothing that the ledger of a next lane could not do without for a moment. */
+const isPlain = ({ accepted, hold }: Answer.Answer): boolean => accepted && hold === null
 
 /**
  * The lane of one sender: takes its place, then sends what is due as fast as the throttle admits, until it is interrupted or loses
  * the place (ADR 3, ADR 5).
  *
- * One fiber decides; requests run beside it and hand their outcomes back. Each send is begun in the store before it leaves. When the
- * lane is interrupted it begins nothing more, waits for the answers it is owed and records them.
+ * One fiber decides; requests run beside it and hand their outcomes back. Each send is begun in the store before it leaves. Acceptances are recorded
+ * beside the next sends that begin, which keep the ledger for both (ADR 10). When the lane is interrupted it begins nothing more, waits for the
+ * answers it is owed and records them.
  *
  * Ends normally when another lane has the place; fails when the store is away at the start. Either way: wake it again.
  */
@@ -62,8 +66,9 @@ export const run = Effect.fn("Lane.run")(function* (senderId: string, options: O
   const lanes = yield* Lanes
   const provider = yield* Provider
   const sender = yield* directory.sender(senderId)
-  const account = yield* directory.account(sender.accountId)
-  const context = contextOf(sender)
+  const endpoints = yield* Endpoints
+  const endUnwanted = yield* Unwanted.make
+  const { certainty } = sender.policy
 
   const clock = yield* Effect.clock
   const startMillis = clock.unsafeCurrentTimeMillis()
@@ -71,40 +76,45 @@ export const run = Effect.fn("Lane.run")(function* (senderId: string, options: O
     senderId,
     runner: options.runner,
     nowMillis: startMillis,
-    recentSinceMillis: startMillis - Recovery.memoryMillis(context) - answerSlackMillis
+    ...LaneLedger.since(sender, startMillis)
   })
   const { fence } = taken
   if (taken.orphaned > 0) {
     yield* Effect.logWarning(`${taken.orphaned} sends of an earlier lane are uncertain until their callbacks come`)
   }
 
-  const sends = taken.recent.map(({ startedMillis, ...send }) => ({ ...send, departedMillis: startedMillis }))
   // Taking the place may have waited for the last lane's last begin, and what is in flight may yet arrive.
   const takenMillis = yield* Clock.currentTimeMillis
   const landedMillis = takenMillis + (taken.orphaned > 0 ? options.drainMillis : 0)
-  let state = Recovery.recover(context, taken.ledger, sends, landedMillis)
-  const holds = yield* LaneHolds.make(sender, context)
-  state = yield* holds.refresh(state, startMillis)
+  const ledger = yield* LaneLedger.make(sender, yield* directory.account(sender.accountId), taken, landedMillis)
+  const keyOf = yield* (yield* RecipientKeys).keyOf
 
   let candidates: ReadonlyArray<Message> = []
   /** Departures of what is without an answer, oldest first. */
   const flights = new Map<string, number>()
+  /** When the lane was told to stop while the store owed it the answer to a begin: what that began is open, and its next owner's to settle. */
+  let unheardMillis: number | null = null
   let lost = false
-  let endpointIndex = 0
   let peekedMillis = -Infinity
   let holdsMillis = startMillis
   let workedMillis = startMillis
   let arrived: Array<Arrived> = []
   const arrival = yield* Effect.makeLatch(false)
 
-  const came = (message: Message, endpoint: string, outcome: SendOutcome): void => {
-    arrived.push({ message, endpoint, outcome, atMillis: clock.unsafeCurrentTimeMillis() })
+  const came = (
+    message: Message,
+    outcome: SendOutcome,
+    atMillis = clock.unsafeCurrentTimeMillis(),
+    endpoint: string | null = null
+  ): void => {
+    arrived.push({ message, outcome, atMillis, endpoint })
     arrival.unsafeOpen()
   }
 
   /** Lets all of `messages` go at once; each answers for itself. */
-  const send = (messages: ReadonlyArray<Message>, endpoint: string) => {
+  const send = (account: Account, messages: ReadonlyArray<Message>, endpoint: string) => {
     const unheard = new Set(messages)
+    const departedMillis = clock.unsafeCurrentTimeMillis()
     const requests = messages.map((message) => ({
       account,
       sender,
@@ -117,7 +127,10 @@ export const run = Effect.fn("Lane.run")(function* (senderId: string, options: O
     }))
     const told: Told = (outcome, index) => {
       const message = messages[index]
-      if (message !== undefined && unheard.delete(message)) came(message, endpoint, outcome)
+      if (message === undefined || !unheard.delete(message)) return
+      const atMillis = clock.unsafeCurrentTimeMillis()
+      endpoints.observed(account, certainty, { endpoint, departedMillis, atMillis, outcome })
+      came(message, outcome, atMillis, account.baseUrls.length > 1 ? endpoint : null)
     }
     return provider.send(requests, told).pipe(
       Effect.catchAllCause((cause) => Effect.logError("the provider adapter broke", cause)),
@@ -125,53 +138,62 @@ export const run = Effect.fn("Lane.run")(function* (senderId: string, options: O
       Effect.ensuring(
         Effect.sync(() => {
           for (const message of unheard) {
-            came(message, endpoint, { _tag: "Uncertain", detail: "the provider adapter broke" })
+            came(message, { _tag: "Uncertain", detail: "the provider adapter broke" })
           }
         })
       )
     )
   }
 
-  /** Records every answer that has come. */
+  const flyingSinceMillis = (): number | null => {
+    const [oldestMillis = unheardMillis] = flights.values()
+    return oldestMillis
+  }
+  const record = LaneRecord.make({
+    lanes,
+    senderId,
+    fence,
+    waitingMax: options.beginMax,
+    keep: ledger.keep,
+    flyingSinceMillis
+  })
+
+  /** Takes over every answer that has come: the ledger knows it from here on, and it is recorded with the next call of the store. */
   const settle = Effect.gen(function* () {
     const batch = arrived
     arrived = []
     arrival.unsafeClose()
     if (batch.length === 0) return
-    const before = state
     const spread = yield* Random.next
-    const answers = batch.map(({ atMillis, endpoint, message, outcome }, index) => {
-      const randomUnit = (spread + index * goldenShare) % 1
-      const answer = Answer.read({ sender, message, outcome, atMillis, randomUnit })
-      state = Throttle.evolve(context, state, answer.event)
-      if (answer.blamesEndpoint && endpoint === account.baseUrls[endpointIndex % account.baseUrls.length])
-        endpointIndex++
-      return answer
-    })
-    // Holds first: after a crash between the two, what was answered is uncertain for a while, but no hold is forgotten.
-    state = yield* holds.publish(
-      before,
-      state,
-      answers.flatMap((answer) => answer.hold ?? [])
-    )
-    for (const { message } of batch) flights.delete(message.id)
-    const [openSinceMillis = null] = flights.values()
-    yield* UntilStored.retry(
-      lanes.finish({
-        senderId,
-        fence,
-        finishes: answers.map((answer) => answer.finish),
-        ledger: Recovery.keep(state),
-        openSinceMillis
+    const answers = batch.map(({ atMillis, endpoint, message, outcome }, index) =>
+      Answer.read({
+        sender,
+        message,
+        outcome,
+        atMillis,
+        departedMillis: flights.get(message.id) ?? atMillis,
+        randomUnit: (spread + index * goldenShare) % 1,
+        recipientKey: keyOf,
+        ...(endpoint === null ? {} : { endpoint })
       })
     )
+    // Holds first: after a crash between the two, what was answered is uncertain for a while, but no hold is forgotten.
+    yield* ledger.answered(answers)
+    for (const { finish } of answers) {
+      record.owe(finish, flights.get(finish.messageId) ?? startMillis)
+      flights.delete(finish.messageId)
+    }
+    // What the next lane must know at once: a refusal that it would otherwise learn once more.
+    if (!answers.every(isPlain)) yield* record.all
   }).pipe(Effect.uninterruptible)
 
   const look = Effect.gen(function* () {
     const nowMillis = yield* Clock.currentTimeMillis
     const looked = { candidates: candidates.length, lookedMillis: peekedMillis, workedMillis }
     if (!LaneLook.isDue(options, looked, nowMillis)) return
-    const peeked = yield* lanes.peek({ senderId, nowMillis, limit: options.peekMax })
+    const flying = [...flights.keys(), ...record.openIds()]
+    const peeked = yield* lanes.peek({ senderId, nowMillis, limit: options.peekMax + ledger.keptBack(), flying })
+    yield* ledger.learn(peeked.due)
     candidates = peeked.due
     peekedMillis = nowMillis
   })
@@ -180,53 +202,80 @@ export const run = Effect.fn("Lane.run")(function* (senderId: string, options: O
   const dispatch = Effect.uninterruptibleMask((restore) =>
     Effect.gen(function* () {
       const nowMillis = yield* Clock.currentTimeMillis
-      const selection = Selection.select(context, state, candidates, nowMillis, options.beginMax)
+      // Asked for every time: its token may have been replaced meanwhile (SF-04).
+      const account = yield* directory.account(sender.accountId)
+      const endpoint = endpoints.choose(account, certainty, nowMillis)
+      const selection = ledger.select(candidates, endpoint, nowMillis, options.beginMax)
       if (selection.admitted.length === 0) {
+        yield* record.all
+        if (yield* ledger.help(selection, candidates, endpoint)) return nowMillis
         const lookMillis = LaneLook.nextMillis(options, selection.senderWaits, workedMillis, nowMillis)
         return Math.min(lookMillis, selection.wakeMillis ?? Infinity)
       }
-      const endpoint = account.baseUrls[endpointIndex % account.baseUrls.length] ?? account.baseUrls[0]
+      yield* record.beside
+      const openSinceMillis = Math.min(flyingSinceMillis() ?? nowMillis, record.openMillis() ?? nowMillis)
       // Asked again it answers the same, so a store that is away for a moment leaves nothing uncertain.
       const begin = lanes.begin({
         senderId,
         fence,
         nowMillis,
-        sends: selection.admitted.map(({ candidate: message }) => ({
+        sends: selection.admitted.map(({ candidate: message, departure }) => ({
           messageId: message.id,
           attempt: message.attempts + 1,
-          endpoint
+          endpoint,
+          ...(departure.counted === undefined ? {} : { counted: true })
         })),
-        holdKeys: LaneHolds.keysOf(sender),
-        ledger: Recovery.keep(selection.state)
+        openSinceMillis,
+        ...ledger.guard(),
+        ledger: ledger.keep(selection.state)
       })
-      const begun = yield* restore(UntilStored.retry(begin))
+      // Told to stop, it still hears what was begun: left unheard, that would be neither sent nor known to be open (RT-03).
+      let heard: Begun | null = null
+      const hearing = begin.pipe(
+        Effect.tap((answer) => {
+          heard = answer
+        }),
+        Effect.uninterruptible
+      )
+      const begun = yield* restore(UntilStored.retry(hearing)).pipe(
+        Effect.catchAllCause((cause): Effect.Effect<Begun> => {
+          if (heard !== null) return Effect.succeed(heard)
+          // Between two tries; any of them may have been taken.
+          unheardMillis = nowMillis
+          return Effect.failCause(cause)
+        })
+      )
       switch (begun._tag) {
         case "Lost":
           lost = true
           return nowMillis
         case "Held":
-          state = yield* holds.refresh(state, nowMillis)
+          yield* ledger.refresh(candidates)
           return nowMillis + options.holdPollMillis
+        case "Unseen":
+          yield* ledger.refresh(candidates)
+          return nowMillis
         case "Begun": {
-          const before = state
           const late = (yield* Clock.currentTimeMillis) - nowMillis > options.lateMillis
           const gone = new Set(selection.admitted.map(({ candidate }) => candidate.id))
           candidates = candidates.filter((message) => !gone.has(message.id))
           workedMillis = nowMillis
-          const leaving: Array<Message> = []
-          for (const { candidate: message, departure } of selection.admitted) {
-            if (!begun.messageIds.has(message.id)) continue
-            state = Throttle.evolve(context, state, departure)
-            leaving.push(message)
-            flights.set(message.id, nowMillis)
-          }
+          record.kept()
+          const left = selection.admitted.filter(({ candidate }) => begun.messageIds.has(candidate.id))
+          const leaving = left.map(({ candidate }) => candidate)
+          for (const { id } of leaving) flights.set(id, nowMillis)
+          // The ledger counts them before the first of them is on its way; what that means to others may be told beside them.
+          const publishing = ledger.departed(left.map(({ departure }) => departure))
           if (late) {
-            for (const message of leaving) came(message, endpoint, { _tag: "NotSent", detail: "decided too long ago" })
+            for (const message of leaving) came(message, { _tag: "NotSent", detail: "decided too long ago" })
           } else {
             // Interruptible by its own time limit, which the region around it would forbid.
-            yield* Effect.forkDaemon(Effect.interruptible(send(leaving, endpoint)))
+            yield* Effect.forkDaemon(Effect.interruptible(send(account, leaving, endpoint)))
           }
-          state = yield* holds.publish(before, state, [])
+          yield* publishing
+          // What could not begin may be unwanted by now; where the store is away, it is found again at the next look.
+          const stayed = selection.admitted.flatMap(({ candidate: { id } }) => (begun.messageIds.has(id) ? [] : [id]))
+          if (stayed.length > 0) yield* Effect.ignoreLogged(endUnwanted(stayed))
           return nowMillis
         }
       }
@@ -236,7 +285,8 @@ export const run = Effect.fn("Lane.run")(function* (senderId: string, options: O
   const watchHolds = Effect.gen(function* () {
     const nowMillis = yield* Clock.currentTimeMillis
     if (nowMillis - holdsMillis < options.holdPollMillis) return
-    state = yield* holds.refresh(state, nowMillis)
+    yield* ledger.refresh(candidates)
+    yield* ledger.tend(candidates.length > 0)
     holdsMillis = nowMillis
   })
 
@@ -250,9 +300,11 @@ export const run = Effect.fn("Lane.run")(function* (senderId: string, options: O
   })
 
   const drain = Effect.gen(function* () {
+    yield* record.all
     while (flights.size > 0 || arrived.length > 0) {
       yield* arrival.await
       yield* settle
+      yield* record.all
     }
   }).pipe(
     Effect.timeout(Duration.millis(options.drainMillis)),
@@ -265,13 +317,7 @@ export const run = Effect.fn("Lane.run")(function* (senderId: string, options: O
     Effect.repeat({ while: () => !lost }),
     // In a fiber of its own: the lane's may be interrupted already, and the wait for answers needs its time limit.
     Effect.ensuring(Effect.flatMap(Effect.forkDaemon(Effect.interruptible(drain)), Fiber.await)),
+    Effect.ensuring(ledger.end),
     Effect.ensuring(Effect.ignoreLogged(lanes.release(senderId, fence)))
   )
-})
-
-const contextOf = (sender: Sender): Throttle.Context => ({
-  sender: sender.id,
-  pacing: sender.policy.pacing,
-  standing: { tier: sender.tier, throughput: sender.throughput },
-  timeZone: sender.timeZone
 })

@@ -1,44 +1,52 @@
 import * as CoreSelection from "@sluice/core/routing/Selection"
-import type * as Throttle from "@sluice/core/throttle/Throttle"
+import type * as Hold from "@sluice/core/throttle/Hold"
+import type * as Ledger from "@sluice/core/throttle/Ledger"
 import type { Message } from "../ports/Outbox.ts"
-import * as TemplateKey from "./TemplateKey.ts"
+import type { Cell } from "./Cell.ts"
+import * as LaneRequest from "./LaneRequest.ts"
 
 /** What may leave now, in order, and when it is worth asking again. */
 export interface Selection {
   readonly admitted: ReadonlyArray<CoreSelection.Admitted<Message>>
-  /** The throttle as if all of `admitted` had left. */
-  readonly state: Throttle.State
-  /** Earliest moment at which another candidate may be admitted; null when only an answer, an act or a new message changes that. */
+  /** The ledger as if all of `admitted` had left. */
+  readonly state: Ledger.State
+  /** Earliest moment at which another candidate may be admitted; null when only an answer, a lease, an act or a new message changes that. */
   readonly wakeMillis: number | null
   /** True when the sender itself has to wait or is held, not this conversation or that: nothing else can leave either. */
   readonly senderWaits: boolean
+  /** Shared budgets of which a claim would let candidates leave. */
+  readonly leases: ReadonlySet<Ledger.Budget>
+  /** The hold that stops the whole lane; null when none does. */
+  readonly hold: Hold.Hold | null
+  /** Candidates that a hold of their own keeps back while others go past: they take up room in what a lane looks at. */
+  readonly keptBack: number
 }
 
-/** Asks the throttle about each candidate in its order (RL-05, RL-10); they hold at most one message a conversation (see `Lanes.peek`). */
+const none: ReadonlySet<Ledger.Budget> = new Set()
+
+/** Asks the ledger about each candidate in its order (RL-05, RL-10); they hold at most one message a conversation (see `Lanes.peek`). */
 export const select = (
-  context: Throttle.Context,
-  before: Throttle.State,
+  { context, state: before }: Cell,
+  around: LaneRequest.Around,
   candidates: ReadonlyArray<Message>,
   nowMillis: number,
   admittedMax: number
 ): Selection => {
-  const gate = CoreSelection.throttle(context)
-  const { admitted, ended, state, wakeMillis } = CoreSelection.select(
+  const gate = CoreSelection.ledger(context)
+  const { admitted, ended, passed, state, wakeMillis } = CoreSelection.select(
     gate,
     before,
     candidates,
-    request,
+    LaneRequest.make(around, before, nowMillis),
     nowMillis,
     admittedMax
   )
-  return { admitted, state, wakeMillis, senderWaits: ended !== null }
+  let leases: Set<Ledger.Budget> | null = null
+  let keptBack = 0
+  for (const { refusal } of ended === null ? passed : [...passed, ended]) {
+    if (refusal._tag === "AwaitsLease") leases = (leases ?? new Set()).add(refusal.budget)
+    else if (refusal._tag === "Held") keptBack++
+  }
+  const hold = ended?.refusal._tag === "Held" ? ended.refusal.hold : null
+  return { admitted, state, wakeMillis, senderWaits: ended !== null, leases: leases ?? none, hold, keptBack }
 }
-
-const request = (message: Message): Throttle.Request => ({
-  id: message.id,
-  recipient: message.recipient,
-  units: message.units,
-  kind: message.kind,
-  template: TemplateKey.of(message),
-  probeOf: null
-})

@@ -6,7 +6,7 @@ import * as HoldRules from "@sluice/core/throttle/Hold"
 import { Clock, Data, Effect, Either, Option, Schema } from "effect"
 import { Directory } from "../ports/Directory.ts"
 import { Holds } from "../ports/Holds.ts"
-import { LedgerStore } from "../ports/LedgerStore.ts"
+import type { Review, Ruled } from "../ports/Holds.ts"
 
 /**
  * What a review did. `Reviewed`: the ladder lets the hold end, at `endsMillis` (RL-06: a medium lasts an hour at least). `Cleared`: nothing but
@@ -18,7 +18,7 @@ const { Cleared, Reviewed } = Data.taggedEnum<Reviewed>()
 /** No hold of that id is in force: it never was, or it is over. */
 export class HoldUnknown extends Data.TaggedError("HoldUnknown")<{ readonly id: number }> {
   override get message(): string {
-    return `no hold ${this.id} is in force`
+    return `no hold ${this.id}, or none that is in force`
   }
 }
 
@@ -46,47 +46,50 @@ const ladderOf = Effect.fn("Review.ladderOf")(function* (hold: Hold) {
   return hold.level === "medium" || hold.level === "severe" ? (own?.policy.pacing.ladder ?? null) : null
 })
 
-/** The hold as it stands on its ladder once it is reviewed; null where the ladder knows of a newer one, or of none. */
-const onLadder = (ladder: Pacing.Ladder, hold: Hold, nowMillis: number) =>
-  Effect.flatMap(LedgerStore, (ledger) =>
-    ledger.modify(hold.scope, hold.key, (json): readonly [Hold | null, unknown] => {
-      if (hold.level === "medium") {
-        const state = Option.getOrElse(businessState(json), () => BusinessLadder.initial)
-        const next = Either.getOrNull(BusinessLadder.reviewed(ladder, state, hold.number, nowMillis))
-        return next === null ? [null, json] : [BusinessLadder.hold(ladder, next, hold.key), next]
-      }
-      const state = Option.getOrElse(accountState(json), () => AccountLadder.initial)
-      const next = Either.getOrNull(AccountLadder.reviewed(ladder, state, hold.number, nowMillis))
-      return next === null ? [null, json] : [AccountLadder.hold(ladder, next, hold.key), next]
-    })
-  )
+/** The ladder's row after the review, and the hold as it stands on it then; null where the ladder knows of a newer one, or of none. */
+const onLadder = (ladder: Pacing.Ladder, hold: Hold, review: Review, json: unknown): Ruled<Hold | null> => {
+  const ruled = (next: unknown, stands: Hold | null): Ruled<Hold | null> => ({
+    answer: stands,
+    next,
+    holds: stands === null ? [] : [stands],
+    review
+  })
+  if (hold.level === "medium") {
+    const state = Option.getOrElse(businessState(json), () => BusinessLadder.initial)
+    const next = Either.getOrNull(BusinessLadder.reviewed(ladder, state, hold.number, review.atMillis))
+    return next === null ? ruled(json, null) : ruled(next, BusinessLadder.hold(ladder, next, hold.key))
+  }
+  const state = Option.getOrElse(accountState(json), () => AccountLadder.initial)
+  const next = Either.getOrNull(AccountLadder.reviewed(ladder, state, hold.number, review.atMillis))
+  return next === null ? ruled(json, null) : ruled(next, AccountLadder.hold(ladder, next, hold.key))
+}
 
 /**
- * An operator has looked at what a hold is about, and lets it end (SPEC RL-06, RL-07).
+ * An operator has looked at what a hold is about, and lets it end (SPEC RL-06, RL-07). Who, when and what they noted stay with the hold.
  *
- * The ladder's row goes first and the hold's row second: after a crash between the two the review is asked for once more, and does
- * the rest; the other way round, the row would be gone while the ladder still stands. Every lane behind the hold sees it at its next look.
- *
- * @param by the reviewer, as the audit names them.
+ * The ladder's row and the hold change in one step. Every lane behind the hold sees it at its next look.
  */
-export const review = Effect.fn("Review.review")(function* (id: number, by: string) {
+export const review = Effect.fn("Review.review")(function* (
+  id: number,
+  by: { readonly by: string; readonly note: string }
+) {
   const holds = yield* Holds
   const nowMillis = yield* Clock.currentTimeMillis
-  const placed = (yield* holds.active(nowMillis)).find((one) => one.id === id)
-  if (placed === undefined) return yield* new HoldUnknown({ id })
+  const placed = Option.getOrNull(yield* holds.find(id))
+  if (placed === null || placed.clearedMillis !== null || !HoldRules.stands(placed.hold, nowMillis)) {
+    return yield* new HoldUnknown({ id })
+  }
   const { hold } = placed
+  const made: Review = { ...by, atMillis: nowMillis }
   const ladder = yield* ladderOf(hold)
   if (ladder !== null) {
-    const next = yield* onLadder(ladder, hold, nowMillis)
-    if (next !== null) {
-      yield* holds.place(next)
-      return Reviewed({ endsMillis: Math.max(nowMillis, HoldRules.endMillis(next) ?? nowMillis) })
-    }
+    const next = yield* holds.rule(hold.scope, hold.key, (json) => onLadder(ladder, hold, made, json))
+    if (next !== null) return Reviewed({ endsMillis: Math.max(nowMillis, HoldRules.endMillis(next) ?? nowMillis) })
   }
   if (!hold.needsReview && hold.untilMillis !== null) {
     return yield* new HoldNotReviewable({ id, level: hold.level, untilMillis: hold.untilMillis })
   }
   // A rung that its ladder has left behind, a restriction, a fault that is mended: nothing but this row stands.
-  if (!(yield* holds.clear(id, by, nowMillis))) return yield* new HoldUnknown({ id })
+  if (!(yield* holds.clear(id, made))) return yield* new HoldUnknown({ id })
   return Cleared()
 })

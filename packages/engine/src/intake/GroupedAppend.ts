@@ -1,4 +1,4 @@
-import { Data, Deferred, Duration, Effect, Exit, FiberId, type Scope } from "effect"
+import { Data, Duration, Effect, Either, Exit, type Scope } from "effect"
 import { CallbackLog, type NewCallback } from "../ports/CallbackLog.ts"
 import type { StoreUnavailable } from "../ports/StoreUnavailable.ts"
 
@@ -30,13 +30,20 @@ export const defaults: Options = {
 /** What became of a callback that is durable now. */
 export type Appended = "appended" | "duplicate"
 
+/** What became of a callback that was to be appended. */
+export type Result = Exit.Exit<Appended, StoreUnavailable | IntakeFull>
+
 interface Waiting {
   readonly callback: NewCallback
-  readonly done: Deferred.Deferred<Appended, StoreUnavailable>
+  readonly done: (result: Result) => void
 }
 
-/** Appends one callback, and answers when it is durable. */
-export type Append = (callback: NewCallback) => Effect.Effect<Appended, StoreUnavailable | IntakeFull>
+/**
+ * Appends one callback, and tells when it is durable, or that it is not.
+ *
+ * A plain function and no Effect: a fiber for each callback would cost as much as the rest of its way through the intake.
+ */
+export type Append = (callback: NewCallback, done: (result: Result) => void) => void
 
 /**
  * Grouped commit: callbacks that arrive while one flush runs go together in the next (DESIGN.md, callback).
@@ -73,12 +80,12 @@ export const make = Effect.fn("GroupedAppend.make")(function* (
     yield* work.await
     const group = nextGroup()
     const exit = yield* Effect.exit(log.append(group.map(({ callback }) => callback)))
+    if (Exit.isFailure(exit))
+      yield* Effect.logWarning("callbacks could not be stored; their senders repeat them", exit.cause)
     for (const [index, { callback, done }] of group.entries()) {
       bytes -= callback.body.length
-      Deferred.unsafeDone(
-        done,
-        Exit.map(exit, (appended) => appended[index] ?? "appended")
-      )
+      // Whoever is told must not stop the others from being told.
+      Either.try(() => done(Exit.map(exit, (appended) => appended[index] ?? "appended")))
     }
     if (waiting.length > 0) return
     work.unsafeClose()
@@ -90,16 +97,12 @@ export const make = Effect.fn("GroupedAppend.make")(function* (
     return Effect.timeoutOption(idle.await, Duration.millis(options.drainMillis))
   })
 
-  // Not named by Effect.fn: its span would cost more than the work, thousands of times a second.
-  return (callback) =>
-    Effect.suspend((): Effect.Effect<Appended, StoreUnavailable | IntakeFull> => {
-      const full = waiting.length >= options.waitingRowsMax || bytes + callback.body.length > options.waitingBytesMax
-      if (closing || full) return new IntakeFull()
-      const done = Deferred.unsafeMake<Appended, StoreUnavailable>(FiberId.none)
-      waiting.push({ callback, done })
-      bytes += callback.body.length
-      idle.unsafeClose()
-      work.unsafeOpen()
-      return Deferred.await(done)
-    })
+  return (callback, done) => {
+    const full = waiting.length >= options.waitingRowsMax || bytes + callback.body.length > options.waitingBytesMax
+    if (closing || full) return done(Exit.fail(new IntakeFull()))
+    waiting.push({ callback, done })
+    bytes += callback.body.length
+    idle.unsafeClose()
+    work.unsafeOpen()
+  }
 })

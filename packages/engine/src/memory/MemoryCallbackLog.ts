@@ -1,5 +1,6 @@
 import type { Context } from "effect"
 import { Effect, Encoding } from "effect"
+import { dayMillis, handedBytesMax, repeatMillis } from "../ports/CallbackLog.ts"
 import type { CallbackLog, NewCallback, StoredCallback } from "../ports/CallbackLog.ts"
 import type { State } from "./internal/State.ts"
 
@@ -18,13 +19,21 @@ export const make = ({
     const digest = Encoding.encodeHex(callback.digest)
     if (digests.get(digest) !== undefined) return "duplicate"
     const stored = { ...callback, id: nextCallback() }
-    digests.put(digest, stored.id)
+    digests.put(digest, callback.receivedMillis)
     callbacks.put(stored.id, { callback: stored, verdict: stored.verdict, report: null })
     return "appended"
   }
 
-  const oldest = (limit: number): ReadonlyArray<StoredCallback> =>
-    pending.items.slice(0, limit).flatMap((id) => callbacks.get(id)?.callback ?? [])
+  const oldest = (limit: number): ReadonlyArray<StoredCallback> => {
+    const found = pending.items.slice(0, limit).flatMap((id) => callbacks.get(id)?.callback ?? [])
+    let bytes = 0
+    return found.filter(({ body }, index) => {
+      bytes += body.length
+      return index === 0 || bytes <= handedBytesMax
+    })
+  }
+
+  const dayOf = (millis: number): number => Math.floor(millis / dayMillis)
 
   const consume: Context.Tag.Service<CallbackLog>["consume"] = (limit, f) =>
     Effect.gen(function* () {
@@ -67,6 +76,17 @@ export const make = ({
           .slice(0, limit)
           .filter((callback) => callback.accountId === accountId && callback.receivedMillis >= sinceMillis)
       ),
+    maintain: ({ keepMillis, nowMillis }) =>
+      journal.step(() => {
+        const waiting = new Set(pending.items.map((id) => dayOf(callbacks.get(id)?.callback.receivedMillis ?? 0)))
+        for (const [id, { callback }] of callbacks.entries()) {
+          const day = dayOf(callback.receivedMillis)
+          if (day < dayOf(nowMillis - keepMillis) && !waiting.has(day)) callbacks.remove(id)
+        }
+        for (const [digest, receivedMillis] of digests.entries()) {
+          if (receivedMillis < nowMillis - repeatMillis) digests.remove(digest)
+        }
+      }),
     counts: journal.step(() => {
       const counts: Record<string, number> = {}
       for (const { verdict } of callbacks.values()) counts[verdict] = (counts[verdict] ?? 0) + 1

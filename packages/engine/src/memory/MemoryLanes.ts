@@ -1,12 +1,13 @@
 import * as Hold from "@sluice/core/throttle/Hold"
 import type { Context } from "effect"
-import type { Begun, Finish, HoldKey, Lanes } from "../ports/Lanes.ts"
+import type { Begun, CountedRecipient, Finish, HoldKey, Lanes } from "../ports/Lanes.ts"
 import type { Message } from "../ports/Outbox.ts"
 import * as Waited from "../ports/Waited.ts"
 import * as Messages from "./internal/Messages.ts"
 import * as QueueLevels from "./internal/QueueLevels.ts"
 import type { Sorted } from "./internal/Sorted.ts"
 import type { State } from "./internal/State.ts"
+import * as Unwanted from "./internal/Unwanted.ts"
 
 /**
  * Whether an answer still changes a message. That the platform has it counts even where the policy has decided otherwise meanwhile, unless a
@@ -27,9 +28,17 @@ const takes = ({ failedAttempt, state }: Message, { attempt, outcome }: Finish):
   }
 }
 
+type Probe = Pick<Hold.Hold, "scope" | "key" | "level" | "number">
+
+/** Whether a slot is kept for longer by `a` than by `b`: what has no answer comes first, then what was answered last, then what began last. */
+const keepsLonger = (a: CountedRecipient, b: CountedRecipient): boolean => {
+  const [answeredA, answeredB] = [a.answeredMillis ?? Infinity, b.answeredMillis ?? Infinity]
+  return answeredA > answeredB || (answeredA === answeredB && a.startedMillis > b.startedMillis)
+}
+
 /** The lanes' side of a memory store. */
 export const make = (state: State): Context.Tag.Service<Lanes> => {
-  const { journal, lanes, ledger, messages } = state
+  const { journal, lanes, ledger, messages, versions } = state
   const ledgerKey = (senderId: string): string => Messages.pair("sender", senderId)
 
   const keepLedger = (senderId: string, value: unknown): void =>
@@ -48,12 +57,20 @@ export const make = (state: State): Context.Tag.Service<Lanes> => {
   }
 
   /** Of the holds that bind, the one that ends last. */
-  const binding = (keys: ReadonlyArray<HoldKey>, nowMillis: number): Hold.Hold | null =>
+  const binding = (keys: ReadonlyArray<HoldKey>, probe: Probe | undefined, nowMillis: number): Hold.Hold | null =>
     Hold.binding(
       [...state.holds.values()]
         .filter(
           ({ clearedMillis, hold }) =>
-            clearedMillis === null && keys.some(({ key, scope }) => scope === hold.scope && key === hold.key)
+            clearedMillis === null &&
+            keys.some(({ key, scope }) => scope === hold.scope && key === hold.key) &&
+            !(
+              probe !== undefined &&
+              probe.scope === hold.scope &&
+              probe.key === hold.key &&
+              probe.level === hold.level &&
+              probe.number === hold.number
+            )
         )
         .sort((a, b) => a.id - b.id)
         .map(({ hold }) => hold),
@@ -73,23 +90,26 @@ export const make = (state: State): Context.Tag.Service<Lanes> => {
     return { due, nextDueMillis }
   }
 
-  const begin: Context.Tag.Service<Lanes>["begin"] = ({ fence, holdKeys, ledger, nowMillis, sends, senderId }) =>
+  const begin: Context.Tag.Service<Lanes>["begin"] = (request) =>
     journal.step((): Begun => {
+      const { fence, holdKeys, holdsVersion, ledger, nowMillis, probe, sends, senderId } = request
       const lane = lanes.get(senderId)
       if (lane?.fence !== fence || lane.runner === null) return { _tag: "Lost" }
-      const held = binding(holdKeys, nowMillis)
+      const held = binding(holdKeys, probe, nowMillis)
       if (held !== null) return { _tag: "Held", hold: held }
+      if (holdsVersion !== undefined && holdsVersion !== (versions.get("hold") ?? 0)) return { _tag: "Unseen" }
       const begun = new Set<string>()
-      for (const { attempt: number, endpoint, messageId } of sends) {
+      for (const { attempt: number, counted = false, endpoint, messageId } of sends) {
         const message = messages.table.get(messageId)
         if (message?.senderId !== senderId) continue
-        if (message.state === "queued" && message.attempts === number - 1) {
+        if (message.state === "queued" && message.attempts === number - 1 && !Unwanted.is(state, message)) {
           messages.putAttempt({
             messageId,
             senderId,
             number,
             fence,
             endpoint,
+            counted,
             startedMillis: nowMillis,
             answeredMillis: null,
             outcome: null,
@@ -115,6 +135,19 @@ export const make = (state: State): Context.Tag.Service<Lanes> => {
       return { _tag: "Begun", messageIds: begun }
     })
 
+  /** Of each recipient the send that keeps its slot for longest: one without an answer, else the one answered last. */
+  const counted = (senderId: string, sinceMillis: number): ReadonlyArray<CountedRecipient> => {
+    const byRecipient = new Map<string, CountedRecipient>()
+    for (const { answeredMillis, counted, messageId, startedMillis } of messages.sends(senderId)) {
+      const recipient = messages.table.get(messageId)?.recipient
+      if (!counted || recipient === undefined || startedMillis <= sinceMillis) continue
+      const before = byRecipient.get(recipient)
+      const next = { recipient, startedMillis, answeredMillis }
+      byRecipient.set(recipient, before === undefined || keepsLonger(next, before) ? next : before)
+    }
+    return [...byRecipient.values()].sort((a, b) => (a.recipient < b.recipient ? -1 : 1))
+  }
+
   const finishOne = (senderId: string, finish: Finish): void => {
     const message = messages.table.get(finish.messageId)
     const attempt = messages.attempt(finish.messageId, finish.attempt)
@@ -135,7 +168,7 @@ export const make = (state: State): Context.Tag.Service<Lanes> => {
   }
 
   return {
-    take: ({ nowMillis, recentSinceMillis, runner, senderId }) =>
+    take: ({ countedSinceMillis, nowMillis, recentSinceMillis, runner, senderId }) =>
       journal.step(() => {
         const fence = (lanes.get(senderId)?.fence ?? 0) + 1
         lanes.put(senderId, { fence, runner })
@@ -150,6 +183,7 @@ export const make = (state: State): Context.Tag.Service<Lanes> => {
             if (message === undefined || startedMillis <= recentSinceMillis) return []
             return [{ messageId, recipient: message.recipient, units: message.units, startedMillis, answeredMillis }]
           }),
+          counted: countedSinceMillis === undefined ? [] : counted(senderId, countedSinceMillis),
           orphaned: orphans.length
         }
       }),
@@ -159,10 +193,10 @@ export const make = (state: State): Context.Tag.Service<Lanes> => {
         return queue === undefined ? { due: [], nextDueMillis: null } : peek(queue, nowMillis, limit)
       }),
     begin,
-    finish: ({ fence, finishes, ledger, senderId }) =>
+    finish: ({ fence, finishes, ledger, openSinceMillis, senderId }) =>
       journal.step(() => {
         for (const finish of finishes) finishOne(senderId, finish)
-        if (lanes.get(senderId)?.fence === fence) keepLedger(senderId, ledger)
+        if (openSinceMillis !== undefined && lanes.get(senderId)?.fence === fence) keepLedger(senderId, ledger)
       }),
     release: (senderId, fence) =>
       journal.step(() => {

@@ -1,9 +1,9 @@
 import type { Context } from "effect"
 import { Order } from "effect"
-import type { OptOut, OptOutKey, OptOuts } from "../ports/OptOuts.ts"
-import type { Message } from "../ports/Outbox.ts"
+import type { OptOutKey, OptOuts } from "../ports/OptOuts.ts"
 import * as Messages from "./internal/Messages.ts"
 import type { State } from "./internal/State.ts"
+import * as Unwanted from "./internal/Unwanted.ts"
 
 /** Code points sort by their UTF-16 units here: numbers and the words of scope and source are ASCII. */
 const order: Order.Order<Omit<OptOutKey, "accountId">> = Order.combineAll([
@@ -16,19 +16,8 @@ const keyOf = ({ accountId, recipient, scope, source }: OptOutKey): string =>
   Messages.pair(Messages.pair(accountId, recipient), Messages.pair(scope, source))
 
 /** Opt-outs of a memory store. */
-export const make = ({ journal, messages, optOuts, templates }: State): Context.Tag.Service<OptOuts> => {
-  const standing = (accountId: string, recipient: string): ReadonlyArray<OptOut> =>
-    [...optOuts.values()].filter((optOut) => optOut.accountId === accountId && optOut.recipient === recipient)
-
-  const advertises = ({ accountId, content }: Message): boolean => {
-    if (content.type !== "template") return false
-    const { language, name } = content.template
-    const known = templates.get(Messages.pair(accountId, Messages.pair(name, language.code)))
-    return known === undefined || known.draft.category === "MARKETING"
-  }
-
-  const isUnwanted = (message: Message): boolean =>
-    standing(message.accountId, message.recipient).some(({ scope }) => scope === "all" || advertises(message))
+export const make = (state: State): Context.Tag.Service<OptOuts> => {
+  const { journal, messages, optOuts } = state
 
   return {
     put: (added) =>
@@ -43,7 +32,7 @@ export const make = ({ journal, messages, optOuts, templates }: State): Context.
     lift: (lifts) =>
       journal.step(() => {
         const lifted = lifts.flatMap(({ accountId, recipient, scope, sources }) =>
-          standing(accountId, recipient)
+          Unwanted.standing(state, accountId, recipient)
             .filter(
               (optOut) =>
                 (scope === undefined || optOut.scope === scope) &&
@@ -65,7 +54,7 @@ export const make = ({ journal, messages, optOuts, templates }: State): Context.
     unwanted: (messageIds) =>
       journal.step(() => {
         const found = messageIds.flatMap((id) => messages.table.get(id) ?? [])
-        return new Set(found.filter(isUnwanted).map(({ id }) => id))
+        return new Set(found.filter((message) => Unwanted.is(state, message)).map(({ id }) => id))
       }),
     list: ({ accountId, after, limit, recipient }) =>
       journal.step(() =>

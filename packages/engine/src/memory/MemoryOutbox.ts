@@ -37,7 +37,9 @@ export const make = ({ journal, messages }: State): Context.Tag.Service<Outbox> 
       return { _tag: "Repeated", id: known.id, sameRequest: known.requestDigest === row.requestDigest }
     }
     messages.table.put(row.id, asQueued(row))
-    messages.tell(row.id, [{ atMillis: row.acceptedMillis, kind: "accepted", data: { dueMillis: row.dueMillis } }])
+    messages.tell(row.id, [
+      { atMillis: row.acceptedMillis, kind: "accepted", data: { dueMillis: row.dueMillis, ...row.dealt } }
+    ])
     return { _tag: "Queued", id: row.id }
   }
 
@@ -68,7 +70,7 @@ export const make = ({ journal, messages }: State): Context.Tag.Service<Outbox> 
     history: (id) =>
       journal.step(() => ({
         events: messages.events(id),
-        attempts: messages.attempts(id).map(Struct.omit("messageId", "senderId"))
+        attempts: messages.attempts(id).map(Struct.omit("messageId", "senderId", "counted"))
       })),
     list: ({ accountId, beforeId, limit, recipient, senderId, states }) =>
       journal.step(() =>

@@ -1,26 +1,40 @@
 import { Context, Effect, Layer } from "effect"
 import { ApiKeys } from "../ports/ApiKeys.ts"
 import { CallbackLog } from "../ports/CallbackLog.ts"
+import { Campaigns } from "../ports/Campaigns.ts"
+import { Conversations } from "../ports/Conversations.ts"
 import { EarlyStatuses } from "../ports/EarlyStatuses.ts"
+import { Feed } from "../ports/Feed.ts"
 import { Holds } from "../ports/Holds.ts"
 import { Lanes } from "../ports/Lanes.ts"
 import { LedgerStore } from "../ports/LedgerStore.ts"
 import { Looks } from "../ports/Looks.ts"
 import { OptOuts } from "../ports/OptOuts.ts"
 import { Outbox } from "../ports/Outbox.ts"
+import { Secrets } from "../ports/Secrets.ts"
+import { SendRecords } from "../ports/SendRecords.ts"
 import { ServiceWindows } from "../ports/ServiceWindows.ts"
+import { Subscriptions } from "../ports/Subscriptions.ts"
 import { Templates } from "../ports/Templates.ts"
+import { TokenReports } from "../ports/TokenReports.ts"
 import * as MemoryApiKeys from "./MemoryApiKeys.ts"
 import * as MemoryCallbackLog from "./MemoryCallbackLog.ts"
+import * as MemoryCampaigns from "./MemoryCampaigns.ts"
+import * as MemoryConversations from "./MemoryConversations.ts"
 import * as MemoryEarlyStatuses from "./MemoryEarlyStatuses.ts"
+import * as MemoryFeed from "./MemoryFeed.ts"
 import * as MemoryHolds from "./MemoryHolds.ts"
 import * as MemoryLanes from "./MemoryLanes.ts"
 import * as MemoryLedgerStore from "./MemoryLedgerStore.ts"
 import * as MemoryLooks from "./MemoryLooks.ts"
 import * as MemoryOptOuts from "./MemoryOptOuts.ts"
 import * as MemoryOutbox from "./MemoryOutbox.ts"
+import * as MemorySecrets from "./MemorySecrets.ts"
+import * as MemorySendRecords from "./MemorySendRecords.ts"
 import * as MemoryServiceWindows from "./MemoryServiceWindows.ts"
+import * as MemorySubscriptions from "./MemorySubscriptions.ts"
 import * as MemoryTemplates from "./MemoryTemplates.ts"
+import * as MemoryTokenReports from "./MemoryTokenReports.ts"
 import * as State from "./internal/State.ts"
 
 /**
@@ -32,15 +46,22 @@ import * as State from "./internal/State.ts"
 export const layer: Layer.Layer<
   | ApiKeys
   | CallbackLog
+  | Campaigns
+  | Conversations
   | EarlyStatuses
+  | Feed
   | Holds
   | Lanes
   | LedgerStore
   | Looks
   | OptOuts
   | Outbox
+  | Secrets
+  | SendRecords
   | ServiceWindows
+  | Subscriptions
   | Templates
+  | TokenReports
 > = Layer.effectContext(
   Effect.sync(() => {
     const state = State.make()
@@ -49,12 +70,19 @@ export const layer: Layer.Layer<
       Context.add(Holds, MemoryHolds.make(state)),
       Context.add(LedgerStore, MemoryLedgerStore.make(state)),
       Context.add(CallbackLog, MemoryCallbackLog.make(state)),
+      Context.add(Conversations, MemoryConversations.make(state)),
+      Context.add(Campaigns, MemoryCampaigns.make(state)),
       Context.add(EarlyStatuses, MemoryEarlyStatuses.make(state)),
       Context.add(ApiKeys, MemoryApiKeys.make(state)),
       Context.add(Looks, MemoryLooks.make(state)),
       Context.add(OptOuts, MemoryOptOuts.make(state)),
+      Context.add(SendRecords, MemorySendRecords.make(state)),
       Context.add(ServiceWindows, MemoryServiceWindows.make(state)),
-      Context.add(Templates, MemoryTemplates.make(state))
+      Context.add(Feed, MemoryFeed.make(state)),
+      Context.add(Subscriptions, MemorySubscriptions.make(state)),
+      Context.add(Templates, MemoryTemplates.make(state)),
+      Context.add(Secrets, MemorySecrets.make(state)),
+      Context.add(TokenReports, MemoryTokenReports.make(state))
     )
   })
 )

@@ -1,7 +1,7 @@
 import * as MessageState from "@sluice/core/delivery/MessageState"
 import { Array, Clock, Context, Data, Effect, Either, Equal, Layer, Option } from "effect"
 import * as Caller from "../access/Caller.ts"
-import * as LaneHolds from "../dispatch/LaneHolds.ts"
+import * as HoldKeys from "../dispatch/HoldKeys.ts"
 import { Directory } from "../ports/Directory.ts"
 import { Holds } from "../ports/Holds.ts"
 import { type Attempt, type Filter, type Message, type MessageEvent, Outbox } from "../ports/Outbox.ts"
@@ -74,7 +74,7 @@ const make = Effect.gen(function* () {
     const nowMillis = yield* Clock.currentTimeMillis
     const sender = Option.getOrNull(yield* Effect.option(directory.sender(message.senderId)))
     const pair = { scope: "pair", key: message.recipient } as const
-    const keys = sender === null ? [pair] : [pair, ...LaneHolds.keysOf(sender)]
+    const keys = sender === null ? [pair] : [pair, ...HoldKeys.message(sender, message)]
     const active = message.state === "queued" ? yield* holds.active(nowMillis, keys) : []
     const lastAttempt = Option.getOrNull(Array.last(attempts))
     const looked = events.findLast(({ kind }) => kind === "looked") ?? null

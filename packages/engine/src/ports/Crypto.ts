@@ -1,3 +1,4 @@
+import type { Digests } from "@sluice/core/callback/signature/Digests"
 import type { Effect } from "effect"
 import { Context } from "effect"
 
@@ -13,6 +14,8 @@ export class Crypto extends Context.Tag("@sluice/engine/Crypto")<
     readonly sha256: (bytes: Uint8Array) => Uint8Array
     /** 32 bytes. */
     readonly hmacSha256: (key: Uint8Array, bytes: Uint8Array) => Uint8Array
+    /** What the providers' signature schemes need (WH-02). */
+    readonly digests: Digests
     /** In time that depends on the length alone; false at once when the lengths differ. */
     readonly equal: (a: Uint8Array, b: Uint8Array) => boolean
     /** From the system's secure source. */

@@ -8,36 +8,113 @@ export interface Sender {
   readonly id: string
   readonly accountId: string
   readonly businessId: string
-  /** The platform's id of the number (CLOUD_API 3.1). */
+  /**
+   * The platform's id of the number (CLOUD_API 3.1): Bird's and MessageBird's is the channel's, Zendesk's the integration's, and Twilio, which
+   * has none, goes by the number's digits.
+   */
   readonly phoneNumberId: string
   /** The number itself in E.164. */
   readonly number: string
   readonly tier: "initial" | "raised"
   readonly throughput: "standard" | "upgraded" | "coexistence"
+  /** The portfolio's messaging limit as the platform names it (`TIER_2K`, CLOUD_API 3.4); left out, it is the lowest. */
+  readonly messagingTier?: string
   /** IANA time zone of the business; peak hours are read in it (RL-01). */
   readonly timeZone: string
   readonly policy: Policy
 }
 
-/** One account at a provider: where it is reached and with which secrets. */
-export interface Account {
+/** Senders of one account that take turns for whoever names the pool instead of one of them (RL-10). */
+export interface Pool {
+  /** Unique over all accounts, as the ids of senders are. */
   readonly id: string
-  readonly provider: "cloud-api"
+  readonly senderIds: readonly [string, ...ReadonlyArray<string>]
+}
+
+/** Secrets of which two are valid at once while one is rotated; the current one first, and it is the one that is presented. */
+export type Secrets = ReadonlyArray<Redacted.Redacted>
+
+/** What every account has, whoever its provider is. */
+interface AtProvider {
+  readonly id: string
   /** Endpoints in order of preference; the first is the primary (SF-03). */
   readonly baseUrls: readonly [string, ...ReadonlyArray<string>]
-  /** Graph API version, as in `v25.0`. */
-  readonly version: string
-  readonly accessToken: Redacted.Redacted
-  /** Secrets that sign callbacks; two are valid at once while one is rotated. */
-  readonly appSecrets: ReadonlyArray<Redacted.Redacted>
-  /** What the handshake must present. */
-  readonly verifyToken: Redacted.Redacted
   /**
    * Whether messages are fitted to the account's registered templates (TP-07), or go unchecked. Left out: unchecked until the first template
    * is imported.
    */
   readonly templates?: "registry" | "unchecked"
+  /** Left out where every message names its sender. */
+  readonly pools?: ReadonlyArray<Pool>
+  /** Id of the pool for messages that name neither sender nor pool; left out where there has to be one of the two. */
+  readonly defaultPool?: string
 }
+
+/** An account at the platform itself (CLOUD_API 3.1, 3.6). */
+export interface CloudApiAccount extends AtProvider {
+  readonly provider: "cloud-api"
+  /** Graph API version, as in `v25.0`. */
+  readonly version: string
+  readonly accessToken: Redacted.Redacted
+  /** They sign callbacks. */
+  readonly appSecrets: Secrets
+  /** What the handshake must present. */
+  readonly verifyToken: Redacted.Redacted
+}
+
+/** An account at Twilio (CLOUD_API 3.9). */
+export interface TwilioAccount extends AtProvider {
+  readonly provider: "twilio"
+  readonly accountSid: string
+  /** They are presented with requests, and sign callbacks. */
+  readonly authTokens: Secrets
+}
+
+/** An account at MessageBird's older interface (CLOUD_API 3.9). */
+export interface MessageBirdAccount extends AtProvider {
+  readonly provider: "messagebird"
+  readonly accessKey: Redacted.Redacted
+  /** They sign the tokens of callbacks. */
+  readonly signingKeys: Secrets
+}
+
+/** An account at Bird (CLOUD_API 3.9). */
+export interface BirdAccount extends AtProvider {
+  readonly provider: "bird"
+  readonly workspaceId: string
+  readonly accessKey: Redacted.Redacted
+  /** They sign callbacks. */
+  readonly signingKeys: Secrets
+}
+
+/** An app of Zendesk's Sunshine Conversations (CLOUD_API 3.9). */
+export interface ZendeskAccount extends AtProvider {
+  readonly provider: "zendesk"
+  readonly appId: string
+  readonly keyId: string
+  readonly keySecret: Redacted.Redacted
+  /** What webhooks carry in `X-API-Key`. */
+  readonly webhookSecrets: Secrets
+}
+
+/** A channel of 360dialog (CLOUD_API 3.9). */
+export interface Dialog360Account extends AtProvider {
+  readonly provider: "360dialog"
+  readonly apiKey: Redacted.Redacted
+  /** Lowercase name of the header that 360dialog was told to send with its calls, since it signs nothing itself. */
+  readonly callbackHeader: string
+  /** What that header carries. */
+  readonly callbackKeys: Secrets
+}
+
+/** One account at a provider: where it is reached and with which secrets. */
+export type Account =
+  | CloudApiAccount
+  | TwilioAccount
+  | MessageBirdAccount
+  | BirdAccount
+  | ZendeskAccount
+  | Dialog360Account
 
 /** No sender of that id is configured, or not for the caller's account. */
 export class SenderUnknown extends Data.TaggedError("SenderUnknown")<{ readonly senderId: string }> {

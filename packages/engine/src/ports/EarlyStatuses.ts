@@ -6,6 +6,8 @@ import type { StoreUnavailable } from "./StoreUnavailable.ts"
 /** A status whose message is not known yet; the event is its own JSON. */
 export interface EarlyStatus {
   readonly wamid: string
+  /** Whose secret signed it; null for what was parked before this was kept. */
+  readonly accountId: string | null
   readonly receivedMillis: number
   readonly status: StatusChanged
 }

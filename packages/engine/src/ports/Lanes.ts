@@ -13,6 +13,14 @@ export interface RecentSend {
   readonly answeredMillis: number | null
 }
 
+/** A recipient who was written to outside their service window: the last such send (CLOUD_API 3.4). */
+export interface CountedRecipient {
+  readonly recipient: string
+  readonly startedMillis: number
+  /** Of the answer that came last; null while one of the sends to them has none. */
+  readonly answeredMillis: number | null
+}
+
 /** What a lane gets with its place. */
 export interface Taken {
   /** Higher than every fence handed out before for this sender: the older lanes can no longer begin a send. */
@@ -21,6 +29,8 @@ export interface Taken {
   readonly ledger: unknown
   /** Sends that started after `recentSinceMillis`, oldest first. */
   readonly recent: ReadonlyArray<RecentSend>
+  /** Recipients of counted sends that started after `countedSinceMillis`, each once; none where that was not asked for. */
+  readonly counted: ReadonlyArray<CountedRecipient>
   /** Messages that an older lane left in flight; they are uncertain now (RT-04). */
   readonly orphaned: number
 }
@@ -31,15 +41,19 @@ export interface Begin {
   /** Number of the attempt: the message's `attempts` plus one. */
   readonly attempt: number
   readonly endpoint: string
+  /** It counts against the portfolio's unique recipients; left out, it does not. */
+  readonly counted?: true
 }
 
 export type Begun =
-  /** These may leave; a message that was cancelled meanwhile is not among them. */
+  /** These may leave; a message that was cancelled, moved, or opted out of meanwhile is not among them. */
   | { readonly _tag: "Begun"; readonly messageIds: ReadonlySet<string> }
   /** Another lane has the place: stop. */
   | { readonly _tag: "Lost" }
   /** A hold binds; nothing was begun (RL-07). */
   | { readonly _tag: "Held"; readonly hold: Hold }
+  /** Holds were placed that the lane has not seen; nothing was begun: look at them, and decide anew (RL-07). */
+  | { readonly _tag: "Unseen" }
 
 /** The answer to one attempt, and what the rules make of it. */
 export interface Finish {
@@ -58,6 +72,7 @@ export interface Finish {
  *
  * `begin` checks fence and holds and writes the attempts in one statement, before any request leaves; so a lane that lost
  * its place cannot send, and no send is without its record. A repeat of a `begin` whose answer was lost answers the same.
+ * It begins nothing to a recipient whose opt-out was recorded before it (`OptOuts.put`): of the two, one comes first.
  *
  * `finish` is not fenced: an answer is a fact, whoever brings it. Each attempt takes one answer, accepted or refused; `uncertain`
  * means that none came, leaves the attempt unanswered, and so gives way to the true one when that comes late. The change applies
@@ -73,6 +88,8 @@ export class Lanes extends Context.Tag("@sluice/engine/Lanes")<
       readonly runner: string
       readonly nowMillis: number
       readonly recentSinceMillis: number
+      /** Left out where nothing is counted. */
+      readonly countedSinceMillis?: number
     }) => Effect.Effect<Taken, StoreUnavailable>
     /**
      * Due messages in order of (priority, due, id), of each recipient only the earliest that is not done: an uncertain or
@@ -83,6 +100,8 @@ export class Lanes extends Context.Tag("@sluice/engine/Lanes")<
       readonly senderId: string
       readonly nowMillis: number
       readonly limit: number
+      /** What the lane knows to be in flight: it is not looked at. It says nothing that the store would not find out, message by message. */
+      readonly flying?: ReadonlyArray<string>
     }) => Effect.Effect<
       { readonly due: ReadonlyArray<Message>; readonly nextDueMillis: number | null },
       StoreUnavailable
@@ -92,17 +111,26 @@ export class Lanes extends Context.Tag("@sluice/engine/Lanes")<
       readonly fence: number
       readonly nowMillis: number
       readonly sends: ReadonlyArray<Begin>
+      /** No send of this lane that has no recorded answer departed before this; left out, it is as the last call of the lane told. */
+      readonly openSinceMillis?: number
       readonly holdKeys: ReadonlyArray<HoldKey>
+      /** The number under which the lane has last seen the holds (`Holds.seen`); left out, it is not asked about. */
+      readonly holdsVersion?: number
+      /** The hold that these sends probe (RL-06): it does not bind them. */
+      readonly probe?: Pick<Hold, "scope" | "key" | "level" | "number">
       readonly ledger: unknown
     }) => Effect.Effect<Begun, StoreUnavailable>
     readonly finish: (request: {
       readonly senderId: string
       readonly fence: number
       readonly finishes: ReadonlyArray<Finish>
-      /** Written only while `fence` is the newest. */
-      readonly ledger: unknown
-      /** No send of this lane that is still without an answer departed before this; null when none is left. */
-      readonly openSinceMillis: number | null
+      /** Written only while `fence` is the newest, and with `openSinceMillis`. */
+      readonly ledger?: unknown
+      /**
+       * No send of this lane that is still without an answer departed before this; null when none is left. Left out, with the ledger, by a lane that
+       * tells both with its next `begin` or `finish`: then neither waits for the other.
+       */
+      readonly openSinceMillis?: number | null
     }) => Effect.Effect<void, StoreUnavailable>
     /** Gives the place back: nothing more begins under this fence, which stays used. Without effect once another lane has it. */
     readonly release: (senderId: string, fence: number) => Effect.Effect<void, StoreUnavailable>

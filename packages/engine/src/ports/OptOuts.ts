@@ -37,13 +37,17 @@ export interface Lift extends Addressee {
 /**
  * Recipients who want no messages, or no advertising, from an account (SPEC, around it: they are never messaged).
  *
- * Asked when a message is accepted, and again for what is about to leave: a message may be accepted a moment before its recipient opts
- * out.
+ * Asked when a message is accepted, and again by every `begin`: a message may be accepted a moment before its recipient opts out, or be
+ * queued again after it.
  */
 export class OptOuts extends Context.Tag("@sluice/engine/OptOuts")<
   OptOuts,
   {
-    /** An opt-out that stands keeps its time when it is put again. Answers how many are new. */
+    /**
+     * An opt-out that stands keeps its time when it is put again. Answers how many are new.
+     *
+     * From its commit on no send begins that it forbids, whatever is under way beside it (`Lanes.begin`).
+     */
     readonly put: (optOuts: ReadonlyArray<OptOut>) => Effect.Effect<number, StoreUnavailable>
     /** Answers how many were taken back. */
     readonly lift: (lifts: ReadonlyArray<Lift>) => Effect.Effect<number, StoreUnavailable>

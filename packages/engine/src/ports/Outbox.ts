@@ -5,6 +5,19 @@ import type { Effect, Option } from "effect"
 import { Context } from "effect"
 import type { StoreUnavailable } from "./StoreUnavailable.ts"
 
+/** Why a message of a pool has the sender that it has (RL-10): small JSON without numbers, which its history shows. */
+export interface Dealt {
+  /** Id of the pool that the caller named. */
+  readonly pool: string
+  /**
+   * `turn`: it was its turn, by free budget. `conversation`: it wrote to the recipient last, or heard from them last. `order`: an earlier message
+   * to the recipient is not done there. `window`: the recipient may be written to freely by it. `soonest`: all were held, and it is free first.
+   */
+  readonly because: "turn" | "conversation" | "order" | "window" | "soonest"
+  /** The sender that the conversation, or the message itself, had before; null where it stays or none had it. */
+  readonly leaves: string | null
+}
+
 /** A message as it enters the outbox. Times are epoch milliseconds of the engine's clock. */
 export interface NewMessage {
   /** uuid v7: sorts by time of acceptance. */
@@ -26,6 +39,8 @@ export interface NewMessage {
   readonly idempotencyKey: string | null
   /** Digest of the request: tells an honest repeat from a key used for something else. */
   readonly requestDigest: string
+  /** Left out where the caller named the sender itself: then it stays with that one. */
+  readonly dealt?: Dealt
 }
 
 /** What became of one row handed to `enqueue`. */
@@ -76,6 +91,8 @@ export interface MessageEvent {
 
 export type EventKind =
   | "accepted"
+  /** It went to another sender of its pool before it began (RL-10). */
+  | "dealt"
   | "attempted"
   | "answered"
   | "refused"

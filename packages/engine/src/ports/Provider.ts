@@ -1,6 +1,7 @@
 import type { StatusChanged } from "@sluice/core/callback/Event"
 import type { Failure } from "@sluice/core/failure/Failure"
 import type { Content } from "@sluice/core/message/OutboundMessage"
+import type { UsageReport } from "@sluice/core/throttle/UsageReport"
 import { Context, Effect } from "effect"
 import type { Account, Sender } from "./Directory.ts"
 
@@ -17,10 +18,29 @@ export interface SendRequest {
   readonly replyTo: string | null
 }
 
+/** The platform's own count of requests in a scope, as an answer states it (CLOUD_API 3.1). */
+export interface ReportedUsage {
+  readonly scope: "business" | "app"
+  readonly report: UsageReport
+}
+
 /** What the platform said, or that it said nothing. */
 export type SendOutcome =
-  | { readonly _tag: "Accepted"; readonly wamid: string; readonly httpStatus: number; readonly heldByPlatform: boolean }
-  | { readonly _tag: "Refused"; readonly failure: Failure; readonly httpStatus: number; readonly detail: string }
+  | {
+      readonly _tag: "Accepted"
+      readonly wamid: string
+      readonly httpStatus: number
+      readonly heldByPlatform: boolean
+      /** Left out where the answer states none. */
+      readonly usage?: ReadonlyArray<ReportedUsage>
+    }
+  | {
+      readonly _tag: "Refused"
+      readonly failure: Failure
+      readonly httpStatus: number
+      readonly detail: string
+      readonly usage?: ReadonlyArray<ReportedUsage>
+    }
   /** The request never left: nothing can have been sent, so it may be tried again. */
   | { readonly _tag: "NotSent"; readonly detail: string }
   /** The request may have been served (RT-04). */
@@ -34,6 +54,14 @@ export interface StatusQuestion {
   /** The platform's name of it; null where the answer to the send was lost. */
   readonly wamid: string | null
   readonly recipient: string
+}
+
+/** Whether an endpoint answers at all, asked without a message. */
+export interface EndpointQuestion {
+  readonly account: Account
+  readonly endpoint: string
+  /** From now until an answer, in real milliseconds; none within it is none. */
+  readonly answerMillisMax: number
 }
 
 /** Hears each outcome as it comes, by the request's place in the call; once for each. */
@@ -54,6 +82,11 @@ export class Provider extends Context.Tag("@sluice/engine/Provider")<
      * platform cannot be asked, as the Cloud API (CLOUD_API 3.6): then the stored callbacks are looked through (WH-05).
      */
     readonly ask?: (question: StatusQuestion) => Effect.Effect<ReadonlyArray<StatusChanged>>
+    /**
+     * Whether an endpoint answers (SF-03); it costs nothing that is limited, and nothing of the account's goes along. Absent where there is
+     * nothing to ask: then an endpoint that fell is tried with messages once it has rested.
+     */
+    readonly probe?: (question: EndpointQuestion) => Effect.Effect<boolean>
   }
 >() {}
 

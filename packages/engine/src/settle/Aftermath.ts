@@ -2,7 +2,9 @@ import type { Failure } from "@sluice/core/failure/Failure"
 import * as RetryPlan from "@sluice/core/retry/RetryPlan"
 import * as Hold from "@sluice/core/throttle/Hold"
 import * as Throttle from "@sluice/core/throttle/Throttle"
+import * as HoldKeys from "../dispatch/HoldKeys.ts"
 import * as TemplateKey from "../dispatch/TemplateKey.ts"
+import type { KeyOf } from "../holds/RecipientKeys.ts"
 import type { Sender } from "../ports/Directory.ts"
 import type { Change, Message, MessageEvent, MessageFailure } from "../ports/Outbox.ts"
 
@@ -18,6 +20,10 @@ export interface Failed {
   /** As `Message.heldMillis`, the wait before the failed attempt included. */
   readonly heldMillis: number
   readonly failure: Failure
+  /** What holds know a recipient by; left out, nothing is held for one recipient alone. */
+  readonly recipientKey?: KeyOf
+  /** Through which it left; left out where there is but one, and for a callback. */
+  readonly endpoint?: string
   /** Null for a callback. */
   readonly httpStatus: number | null
   /** What the platform said, without personal data. */
@@ -43,14 +49,18 @@ const triesOf = ({ atMillis, attempts, heldMillis, message }: Failed): RetryPlan
   heldMillis
 })
 
-const keysOf = (sender: Sender, message: Message): Hold.Keys => ({
+const keysOf = ({ endpoint, message, recipientKey, sender }: Failed): Hold.Keys => ({
   sender: sender.id,
   business: sender.businessId,
   account: sender.accountId,
   app: sender.accountId,
   token: sender.accountId,
   recipient: message.recipient,
-  template: TemplateKey.of(message)
+  template: TemplateKey.of(message),
+  flow: HoldKeys.flow(message),
+  country: HoldKeys.country(sender, message.recipient),
+  ...(recipientKey === undefined ? {} : { recipientKey: HoldKeys.recipient(sender, recipientKey(message.recipient)) }),
+  ...(endpoint === undefined ? {} : { endpoint })
 })
 
 /** How long what the failure holds stays held, where the clock ends it. */
@@ -64,10 +74,10 @@ const holdMillis = (failed: Failed): number => {
  * failures are judged.
  */
 export const of = (failed: Failed): Aftermath => {
-  const { atMillis, failure, message, randomUnit, sender } = failed
+  const { atMillis, failure, randomUnit, sender } = failed
   const next = RetryPlan.afterFailure(sender.policy.certainty, failure, triesOf(failed), randomUnit, atMillis)
   // The time will do as the hold's number: it grows (Hold.fromFailure).
-  const hold = Hold.fromFailure(failure, keysOf(sender, message), holdMillis(failed), atMillis, atMillis)
+  const hold = Hold.fromFailure(failure, keysOf(failed), holdMillis(failed), atMillis, atMillis)
   return { change: follow(failed, next, hold !== null), hold }
 }
 

@@ -1,5 +1,5 @@
-import * as Callback from "@sluice/core/callback/Callback"
 import type { StatusChanged } from "@sluice/core/callback/Event"
+import * as Providers from "@sluice/core/callback/providers/Providers"
 import * as StatusLooks from "@sluice/core/delivery/StatusLooks"
 import { Clock, Duration, Effect, Option, Schema } from "effect"
 import * as Opaque from "../callbacks/Opaque.ts"
@@ -81,8 +81,9 @@ export const run = Effect.fn("Missing.run")(function* (options: Options) {
         callbacks
           // Oldest first, as they came.
           .toReversed()
-          .flatMap((callback) => Salvage.statuses(Callback.decode, callback))
+          .flatMap((callback) => Salvage.statuses(Providers.decode, callback))
           .filter((status) => own.some((one) => isOf(status, one)))
+          .map((status) => ({ accountId, status }))
       )
     })
     return found.flat()
@@ -94,7 +95,9 @@ export const run = Effect.fn("Missing.run")(function* (options: Options) {
       ({ message, sender }) =>
         Effect.flatMap(directory.account(message.accountId), (account) => {
           const { id: messageId, recipient, wamid } = message
-          return ask({ account, sender, messageId, wamid, recipient })
+          return Effect.map(ask({ account, sender, messageId, wamid, recipient }), (answers) =>
+            answers.map((status) => ({ accountId: account.id, status }))
+          )
         }).pipe(Effect.catchTag("AccountUnknown", () => Effect.succeed([]))),
       { concurrency: questionsMax }
     ).pipe(Effect.map((answers) => answers.flat()))

@@ -1,3 +1,4 @@
+import type { Hold } from "@sluice/core/throttle/Hold"
 import { Effect, Option } from "effect"
 import type { Begun, Finish, HoldKey } from "../../src/ports/Lanes.ts"
 import { Lanes } from "../../src/ports/Lanes.ts"
@@ -14,7 +15,11 @@ export interface BeginOptions {
   readonly nowMillis?: number
   readonly attempt?: number
   readonly holdKeys?: ReadonlyArray<HoldKey>
+  readonly holdsVersion?: number
+  readonly probe?: Pick<Hold, "scope" | "key" | "level" | "number">
+  readonly counted?: true
   readonly ledger?: unknown
+  readonly openSinceMillis?: number
 }
 
 export const begin = (fence: number, numbers: ReadonlyArray<number>, options: BeginOptions = {}) =>
@@ -23,9 +28,17 @@ export const begin = (fence: number, numbers: ReadonlyArray<number>, options: Be
       senderId: options.senderId ?? "acme-1",
       fence,
       nowMillis: options.nowMillis ?? startMillis,
-      sends: numbers.map((n) => ({ messageId: id(n), attempt: options.attempt ?? 1, endpoint: "https://primary" })),
+      sends: numbers.map((n) => ({
+        messageId: id(n),
+        attempt: options.attempt ?? 1,
+        endpoint: "https://primary",
+        ...(options.counted === undefined ? {} : { counted: options.counted })
+      })),
       holdKeys: options.holdKeys ?? [{ scope: "sender", key: "acme-1" }],
-      ledger: options.ledger ?? { sends: numbers.length }
+      ...(options.holdsVersion === undefined ? {} : { holdsVersion: options.holdsVersion }),
+      ...(options.probe === undefined ? {} : { probe: options.probe }),
+      ledger: options.ledger ?? { sends: numbers.length },
+      ...(options.openSinceMillis === undefined ? {} : { openSinceMillis: options.openSinceMillis })
     })
   )
 
@@ -34,12 +47,18 @@ export const finish = (fence: number, finishes: ReadonlyArray<Finish>, ledger: u
 
 /** The numbers of the due messages, and the next due time counted from the start. */
 export const peek = (
-  options: { readonly nowMillis?: number; readonly limit?: number; readonly senderId?: string } = {}
+  options: {
+    readonly nowMillis?: number
+    readonly limit?: number
+    readonly senderId?: string
+    readonly flying?: ReadonlyArray<number>
+  } = {}
 ) =>
   Effect.gen(function* () {
     const lanes = yield* Lanes
     const { senderId = "acme-1", nowMillis = startMillis, limit = 100 } = options
-    const { due, nextDueMillis } = yield* lanes.peek({ senderId, nowMillis, limit })
+    const flying = options.flying?.map(id) ?? []
+    const { due, nextDueMillis } = yield* lanes.peek({ senderId, nowMillis, limit, flying })
     return {
       due: due.map((message) => Number(`0x${message.id.slice(-8)}`)),
       next: nextDueMillis === null ? null : nextDueMillis - startMillis

@@ -170,7 +170,7 @@ export const declare = <E>(layer: Layer.Layer<Holds | Lanes | Outbox, E>): void 
           _tag: "Held",
           hold: placed.hold
         })
-        yield* holds.clear(placed.id, "kim", startMillis)
+        yield* holds.clear(placed.id, { by: "kim", atMillis: startMillis, note: "" })
       }
       expect(yield* Lane.find(1)).toEqual(before)
       expect(yield* Lane.history(1)).toMatchObject({ attempts: [], events: [{ kind: "accepted" }] })
@@ -200,7 +200,7 @@ export const declare = <E>(layer: Layer.Layer<Holds | Lanes | Outbox, E>): void 
           _tag: "Held",
           hold: reviewed.hold
         })
-        yield* holds.clear(reviewed.id, "kim", startMillis + 99)
+        yield* holds.clear(reviewed.id, { by: "kim", atMillis: startMillis + 99, note: "" })
         expect(yield* Lane.begin(fence, [3], { nowMillis: startMillis + 99 })).toEqual(Lane.begun(3))
       }).pipe(Effect.provide(layer))
   )
@@ -323,6 +323,53 @@ export const declare = <E>(layer: Layer.Layer<Holds | Lanes | Outbox, E>): void 
       )
       expect(answers.filter(({ _tag }) => _tag === "Lost")).toHaveLength(numbers.length)
       for (const n of numbers) expect((yield* Lane.history(n)).attempts).toMatchObject([{ fence: second.fence }])
+    }).pipe(Effect.provide(layer))
+  )
+
+  it.live("RL-07: a hold on single messages that the lane has not seen stops its next begin, whoever placed it", () =>
+    Effect.gen(function* () {
+      const holds = yield* Holds
+      const outbox = yield* Outbox
+      yield* outbox.enqueue([message(1), message(2)])
+      const { fence } = yield* Lane.take()
+      const before = yield* holds.seen(startMillis)
+      expect(yield* Lane.begin(fence, [1], { holdsVersion: before.version })).toEqual(Lane.begun(1))
+      yield* holds.place(hold({ scope: "template", key: "acme/offer", level: "fix" }))
+      expect(yield* Lane.begin(fence, [2], { holdsVersion: before.version, ledger: "unseen" })).toEqual({
+        _tag: "Unseen"
+      })
+      // Nothing is written of it.
+      expect(yield* Lane.find(2)).toMatchObject({ state: "queued", attempts: 0 })
+      const next = yield* Lane.take()
+      expect(next.ledger).not.toBe("unseen")
+      const after = yield* holds.seen(startMillis)
+      expect(after.version).toBeGreaterThan(before.version)
+      expect(after.holds.map((placed) => placed.hold.key)).toEqual(["acme/offer"])
+      expect(yield* Lane.begin(next.fence, [2], { holdsVersion: after.version })).toEqual(Lane.begun(2))
+    }).pipe(Effect.provide(layer))
+  )
+
+  it.live("RL-06: the hold that a send probes does not bind it; every other hold does", () =>
+    Effect.gen(function* () {
+      const holds = yield* Holds
+      const outbox = yield* Outbox
+      yield* outbox.enqueue([message(1), message(2)])
+      const { fence } = yield* Lane.take()
+      const severe = hold({ scope: "account", key: "acme", level: "severe", number: 3, needsReview: true })
+      yield* holds.place(severe)
+      const holdKeys = [
+        { scope: "account", key: "acme" },
+        { scope: "business", key: "acme" }
+      ] as const
+      expect(yield* Lane.begin(fence, [1], { holdKeys })).toEqual({ _tag: "Held", hold: severe })
+      expect(yield* Lane.begin(fence, [1], { holdKeys, probe: { ...severe, number: 2 } })).toEqual({
+        _tag: "Held",
+        hold: severe
+      })
+      expect(yield* Lane.begin(fence, [1], { holdKeys, probe: severe })).toEqual(Lane.begun(1))
+      const medium = hold({ scope: "business", key: "acme", level: "medium", needsReview: true })
+      yield* holds.place(medium)
+      expect(yield* Lane.begin(fence, [2], { holdKeys, probe: severe })).toEqual({ _tag: "Held", hold: medium })
     }).pipe(Effect.provide(layer))
   )
 }

@@ -32,6 +32,8 @@ const sending = Effect.gen(function* () {
   return fence
 })
 
+const enqueueFifth = Effect.flatMap(Outbox, (outbox) => outbox.enqueue([message(5)]))
+
 /** Answers: recorded once, by whoever brings them. */
 export const declare = <E>(layer: Layer.Layer<Lanes | Outbox, E>): void => {
   it.live("RT-01: a try that never left is told apart from one that the platform refused", () =>
@@ -99,6 +101,47 @@ export const declare = <E>(layer: Layer.Layer<Lanes | Outbox, E>): void => {
         expect(yield* attempt(3)).toMatchObject({ outcome: "uncertain", answeredMillis: null, detail: "no answer" })
         expect(yield* attempt(4)).toMatchObject({ outcome: null })
       }).pipe(Effect.provide(layer))
+  )
+
+  it.live("the history tells of every attempt and answer in the order of writing, among what others tell", () =>
+    Effect.gen(function* () {
+      const outbox = yield* Outbox
+      const fence = yield* sending
+      yield* Lane.finish(fence, [givenUp(2)])
+      yield* outbox.modify([byId(2)], () => ({ state: "queued", events: [event("settled", startMillis + 4_000)] }))
+      yield* Lane.begin(fence, [2], { attempt: 2, nowMillis: startMillis + 5_000 })
+      yield* Lane.finish(fence, [accepted(2, { attempt: 2 })])
+      yield* outbox.modify([byId(2)], () => ({ delivery: "sent", events: [event("status", startMillis + 100)] }))
+      const endpoint = "https://primary"
+      expect((yield* Lane.history(2)).events.slice(1)).toEqual([
+        event("attempted", startMillis, { attempt: 1, endpoint }),
+        ...givenUp(2).change.events,
+        event("settled", startMillis + 4_000),
+        event("attempted", startMillis + 5_000, { attempt: 2, endpoint }),
+        event("answered", startMillis + 300, { attempt: 2, wamid: "wamid.2", heldByPlatform: true }),
+        event("status", startMillis + 100)
+      ])
+      // What tells more than its attempt does is told whole.
+      const told = event("answered", startMillis + 301, { attempt: 3, note: "by hand" })
+      yield* Lane.finish(fence, [accepted(3, { change: { state: "accepted", events: [told, told] } })])
+      expect((yield* Lane.history(3)).events.slice(2)).toEqual([told, told])
+    }).pipe(Effect.provide(layer))
+  )
+
+  it.live("a lane may leave ledger and open sends to its next call: its answers are recorded all the same", () =>
+    Effect.gen(function* () {
+      const lanes = yield* Lanes
+      const fence = yield* sending
+      yield* Lane.finish(fence, [accepted(1)], "kept")
+      yield* lanes.finish({ senderId: "acme-1", fence, finishes: [accepted(2)] })
+      expect(yield* Lane.find(2)).toMatchObject({ state: "accepted", wamid: "wamid.2" })
+      // What it says of open sends bounds what the next lane looks through, and never hides one.
+      yield* enqueueFifth
+      yield* Lane.begin(fence, [5], { nowMillis: startMillis + 9, openSinceMillis: startMillis, ledger: "begun" })
+      const next = yield* Lane.take("acme-1", startMillis + 10)
+      expect(next).toMatchObject({ ledger: "begun", orphaned: 3 })
+      for (const n of [3, 4, 5]) expect(yield* Lane.find(n)).toMatchObject({ state: "uncertain" })
+    }).pipe(Effect.provide(layer))
   )
 
   it.live("an answer applies once, in one call or in several", () =>

@@ -83,6 +83,8 @@ export const declare = <E>(layer: Layer.Layer<Lanes | Outbox, E>): void => {
         const { fence } = yield* Lane.take()
         yield* Lane.begin(fence, [1])
         expect((yield* Lane.peek()).due).toEqual([])
+        // Told or not, it is in flight, and holds the later one back.
+        expect((yield* Lane.peek({ flying: [1] })).due).toEqual([])
         yield* Lane.finish(fence, [givenUp(1)])
         expect((yield* Lane.peek()).due).toEqual([])
         for (const state of ["accepted", "failed", "dead", "cancelled"] as const) {

@@ -28,7 +28,7 @@ export const declare = <E>(layer: Layer.Layer<Lanes | LedgerStore | Outbox, E>):
   it.live("a sender that never sent has no ledger, no sends and no orphans", () =>
     Effect.gen(function* () {
       const { fence: _, ...taken } = yield* Lane.take()
-      expect(taken).toEqual({ ledger: null, recent: [], orphaned: 0 })
+      expect(taken).toEqual({ ledger: null, recent: [], counted: [], orphaned: 0 })
     }).pipe(Effect.provide(layer))
   )
 
@@ -163,6 +163,40 @@ export const declare = <E>(layer: Layer.Layer<Lanes | LedgerStore | Outbox, E>):
       expect(yield* withWork(20)).toEqual(["a", "acme-1", "b"])
       yield* Lane.finish(fence, [accepted(5)])
       expect(yield* withWork(1_000)).toEqual(["a", "b"])
+    }).pipe(Effect.provide(layer))
+  )
+
+  it.live("CLOUD_API 3.4: the next lane learns whom counted sends of the last day went to, each recipient once", () =>
+    Effect.gen(function* () {
+      const outbox = yield* Outbox
+      const ada = { recipient: "+886910000001" }
+      const bob = { recipient: "+886910000002" }
+      yield* outbox.enqueue([message(1, ada), message(2, ada), message(3, bob), message(4), message(5, ada)])
+      const { fence } = yield* Lane.take()
+      const at = (nowMillis: number) => ({ nowMillis: startMillis + nowMillis, counted: true }) as const
+      yield* Lane.begin(fence, [1], at(10))
+      yield* Lane.finish(fence, [accepted(1, { answeredMillis: startMillis + 400 })])
+      yield* Lane.begin(fence, [2], at(500))
+      yield* Lane.finish(fence, [accepted(2, { answeredMillis: startMillis + 600 })])
+      yield* Lane.begin(fence, [3], at(700))
+      yield* Lane.begin(fence, [4], { nowMillis: startMillis + 800 })
+      const taken = (countedSinceMillis: number) =>
+        Effect.flatMap(Lanes, (lanes) =>
+          lanes.take({
+            senderId: "acme-1",
+            runner: "next",
+            nowMillis: startMillis + 900,
+            recentSinceMillis: startMillis,
+            countedSinceMillis
+          })
+        )
+      const counted = [
+        { ...ada, startedMillis: startMillis + 500, answeredMillis: startMillis + 600 },
+        { ...bob, startedMillis: startMillis + 700, answeredMillis: null }
+      ]
+      expect((yield* taken(0)).counted).toEqual(counted)
+      expect((yield* taken(startMillis + 500)).counted).toEqual(counted.slice(1))
+      expect((yield* Lane.take()).counted).toEqual([])
     }).pipe(Effect.provide(layer))
   )
 }

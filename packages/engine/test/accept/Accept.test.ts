@@ -5,6 +5,7 @@ import type { SendRequest } from "@sluice/engine/accept/Judgement"
 import type { Row } from "@sluice/engine/accept/Row"
 import * as UuidV7 from "@sluice/engine/accept/UuidV7"
 import { type Caller, nobody } from "@sluice/engine/access/Caller"
+import { Deal } from "@sluice/engine/dealing/Deal"
 import * as MemoryStore from "@sluice/engine/memory/MemoryStore"
 import { Outbox } from "@sluice/engine/ports/Outbox"
 import { StoreUnavailable } from "@sluice/engine/ports/StoreUnavailable"
@@ -34,6 +35,7 @@ type Store = Layer.Layer.Success<typeof MemoryStore.layer>
 
 const acceptOver = <E>(store: Layer.Layer<Store, E>) =>
   Accept.layer().pipe(
+    Layer.provide(Deal.layer()),
     Layer.provide(IdsLayer.layer),
     Layer.provide(testCrypto.layer),
     Layer.provide(testDirectory.layer),

@@ -5,6 +5,7 @@ import type { SendRequest } from "@sluice/engine/accept/Judgement"
 import * as List from "@sluice/engine/accept/List"
 import type { Row } from "@sluice/engine/accept/Row"
 import { type Caller, nobody } from "@sluice/engine/access/Caller"
+import { Deal } from "@sluice/engine/dealing/Deal"
 import * as MemoryStore from "@sluice/engine/memory/MemoryStore"
 import { Outbox } from "@sluice/engine/ports/Outbox"
 import { StoreUnavailable } from "@sluice/engine/ports/StoreUnavailable"
@@ -34,6 +35,7 @@ const away = new StoreUnavailable({ operation: "Outbox.enqueue", cause: "away" }
 /** The use case over a memory store whose enqueues fail by their number, counted from 1. */
 const acceptWith = (fails: (call: number) => boolean = () => false) =>
   Accept.layer().pipe(
+    Layer.provide(Deal.layer()),
     Layer.provide(IdsLayer.layer),
     Layer.provide(testCrypto.layer),
     Layer.provide(testDirectory.layer),

@@ -1,10 +1,13 @@
 import { it } from "@effect/vitest"
 import { Accept } from "@sluice/engine/accept/Accept"
 import { Consent } from "@sluice/engine/accept/consent/Consent"
+import * as Unwanted from "@sluice/engine/accept/consent/Unwanted"
 import * as IdsLayer from "@sluice/engine/accept/IdsLayer"
 import type { SendRequest } from "@sluice/engine/accept/Judgement"
 import { type Caller, nobody } from "@sluice/engine/access/Caller"
+import { Deal } from "@sluice/engine/dealing/Deal"
 import * as MemoryStore from "@sluice/engine/memory/MemoryStore"
+import { Lanes } from "@sluice/engine/ports/Lanes"
 import { OptOuts } from "@sluice/engine/ports/OptOuts"
 import { Outbox } from "@sluice/engine/ports/Outbox"
 import { ServiceWindows } from "@sluice/engine/ports/ServiceWindows"
@@ -39,6 +42,7 @@ const offer = (name: string) => ({
 })
 
 const live = Layer.mergeAll(Accept.layer(), Consent.layer).pipe(
+  Layer.provide(Deal.layer()),
   Layer.provide(IdsLayer.layer),
   Layer.provide(testCrypto.layer),
   Layer.provide(testDirectory.layer),
@@ -105,17 +109,23 @@ describe("recipients who opted out", () => {
     }).pipe(Effect.provide(live))
   )
 
-  it.effect("are found once more when a message is about to leave that was accepted at the same moment", () =>
+  it.effect("get nothing that was accepted at the same moment: it cannot begin", () =>
     Effect.gen(function* () {
-      const consent = yield* Consent
+      const lanes = yield* Lanes
       const optOuts = yield* OptOuts
       const accept = yield* Accept
       const first = yield* accept.accept(operator, request())
       const other = yield* accept.accept(operator, request({ recipient: "+886987654322" }))
       yield* optOuts.put([{ accountId: "acme", recipient, scope: "all", source: "api", sinceMillis: startMillis }])
-      expect(yield* consent.endUnwanted([first.id, other.id])).toEqual(new Set([first.id]))
-      expect(yield* states).toEqual(["failed", "queued"])
-      expect(yield* consent.endUnwanted([other.id])).toEqual(new Set())
+      const place = { senderId: "acme-tw", nowMillis: startMillis, recentSinceMillis: 0 }
+      const { fence } = yield* lanes.take({ ...place, runner: "test" })
+      const sends = [first, other].map(({ id }) => ({ messageId: id, attempt: 1, endpoint: "http://primary.test" }))
+      const begun = yield* lanes.begin({ ...place, fence, sends, holdKeys: [], ledger: null })
+      expect(begun).toEqual({ _tag: "Begun", messageIds: new Set([other.id]) })
+      const end = yield* Unwanted.make
+      expect(yield* end([first.id, other.id])).toEqual(new Set([first.id]))
+      expect(yield* states).toEqual(["failed", "sending"])
+      expect(yield* end([other.id])).toEqual(new Set())
     }).pipe(Effect.provide(live))
   )
 

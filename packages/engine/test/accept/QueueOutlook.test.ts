@@ -19,6 +19,7 @@ const depth = (count: number): Depth => ({
 
 const hold = (untilMillis: number | null, key = "acme-business"): PlacedHold => ({
   id: 1,
+  review: null,
   clearedMillis: null,
   clearedBy: null,
   hold: {
@@ -58,7 +59,14 @@ const outlookOver = Effect.gen(function* () {
     uncertainSince: notUsed,
     depths
   })
-  const holds = Holds.of({ place: notUsed, clear: notUsed, active: () => Effect.sync(() => seen.holds) })
+  const holds = Holds.of({
+    place: notUsed,
+    rule: notUsed,
+    seen: notUsed,
+    find: notUsed,
+    clear: notUsed,
+    active: () => Effect.sync(() => seen.holds)
+  })
   const outlook = yield* QueueOutlook.make(1_000).pipe(
     Effect.provide(Context.make(Outbox, outbox).pipe(Context.add(Holds, holds)))
   )

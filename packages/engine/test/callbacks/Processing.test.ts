@@ -1,7 +1,7 @@
 import { it } from "@effect/vitest"
 import { Consent } from "@sluice/engine/accept/consent/Consent"
 import { TemplateRegistry } from "@sluice/engine/accept/registry/TemplateRegistry"
-import * as Callback from "@sluice/core/callback/Callback"
+import * as Providers from "@sluice/core/callback/providers/Providers"
 import * as Lane from "@sluice/engine/dispatch/Lane"
 import * as Opaque from "@sluice/engine/callbacks/Opaque"
 import * as Processing from "@sluice/engine/callbacks/Processing"
@@ -95,7 +95,12 @@ describe("Processing callbacks", () => {
         expect(capped.dueMillis).toBeGreaterThanOrEqual(86_400_000)
         expect(yield* find(2)).toMatchObject({ state: "queued", failure: { code: 131048 } })
         const active = yield* (yield* Holds).active(1_000)
-        expect(active.map(({ hold }) => hold)).toMatchObject([{ scope: "sender", key: "sender", level: "restriction" }])
+        expect(active.map(({ hold }) => hold)).toMatchObject([
+          { scope: "recipient-marketing", level: "throttle", needsReview: false },
+          { scope: "sender", key: "sender", level: "restriction" }
+        ])
+        // A digest: the hold is for everybody's eyes.
+        expect(active[0]?.hold.key).toMatch(/^business\/[0-9a-f]{32}$/)
       }).pipe(Effect.provide(world))
   )
 
@@ -159,12 +164,80 @@ describe("Processing callbacks", () => {
     }).pipe(Effect.provide(world))
   )
 
+  it.effect("WH-02: a status that another account signed moves no message, and is not parked for it", () =>
+    Effect.gen(function* () {
+      const outbox = yield* Outbox
+      yield* outbox.enqueue([World.message(1)])
+      const body = Bodies.statuses({ id: "wamid.A", status: "read", biz_opaque_callback_data: World.message(1).id })
+      yield* process(callback(body, { accountId: "somebody else" }))
+      expect(yield* find(1)).toMatchObject({ state: "queued", delivery: null })
+      expect(yield* (yield* EarlyStatuses).count).toBe(0)
+      yield* process(callback(Bodies.statuses({ id: "wamid.A", status: "read" }), { accountId: "somebody else" }))
+      expect(yield* (yield* EarlyStatuses).count).toBe(1)
+      yield* outbox.modify([{ _tag: "Id", id: World.message(1).id }], () => ({
+        state: "accepted",
+        wamid: "wamid.A",
+        events: []
+      }))
+      yield* process()
+      expect(yield* find(1)).toMatchObject({ state: "accepted", delivery: null })
+    }).pipe(Effect.provide(world))
+  )
+
+  it.effect("CLOUD_API 3.9: a callback of any provider is read by that provider's decoder", () =>
+    Effect.gen(function* () {
+      const outbox = yield* Outbox
+      yield* outbox.enqueue([World.message(1)])
+      yield* outbox.modify([{ _tag: "Id", id: World.message(1).id }], () => ({
+        state: "accepted",
+        wamid: "SM1",
+        events: []
+      }))
+      const counts = yield* process(
+        callback("MessageSid=SM1&MessageStatus=delivered&To=whatsapp%3A%2B15550200001", {
+          provider: "twilio",
+          contentType: "application/x-www-form-urlencoded"
+        }),
+        callback("{}", { provider: "zendesk" })
+      )
+      expect(yield* find(1)).toMatchObject({ delivery: "delivered" })
+      expect(counts).toEqual({ processed: 1, malformed: 1 })
+    }).pipe(Effect.provide(world))
+  )
+
+  it.effect("WH-11: a callback that breaks the processing is set aside alone; its neighbours are processed", () => {
+    const broken = Layer.effect(
+      Outbox,
+      Effect.map(Outbox, (outbox) => ({
+        ...outbox,
+        modify: (...[keys, f]: Parameters<typeof outbox.modify>) =>
+          keys.some((key) => key._tag === "Wamid" && key.wamid === "wamid.broken")
+            ? Effect.dieMessage("a value that no store can hold")
+            : outbox.modify(keys, f)
+      }))
+    )
+    return Effect.gen(function* () {
+      yield* Effect.flatMap(Outbox, (outbox) => outbox.enqueue([1, 2, 3].map((n) => World.message(n))))
+      const delivered = (n: number) =>
+        statuses({ id: `wamid.${n}`, status: "delivered", biz_opaque_callback_data: World.message(n).id })
+      const counts = yield* process(
+        delivered(1),
+        statuses({ id: "wamid.broken", status: "read" }),
+        delivered(2),
+        statuses({ id: "wamid.broken", status: "sent" }),
+        delivered(3)
+      )
+      for (const n of [1, 2, 3]) expect(yield* find(n)).toMatchObject({ delivery: "delivered" })
+      expect(counts).toEqual({ processed: 3, quarantined: 2 })
+    }).pipe(Effect.provide(Layer.provideMerge(broken, world)))
+  })
+
   it("WH-11: what two readings disagree about is quarantined and moves nothing; the report names the field", () => {
     const stored = { ...statuses({ id: "wamid.A", status: "delivered" }), id: 1 }
-    expect(Processing.read(Callback.decode, stored)).toMatchObject({ processed: { verdict: "processed" } })
+    expect(Processing.read(Providers.decode, stored)).toMatchObject({ processed: { verdict: "processed" } })
     /** A decoder with a mistake in it: it takes every status for the next one. */
-    const mistaken: typeof Callback.decode = (json) => {
-      const decoded = Callback.decode(json)
+    const mistaken: typeof Providers.decode = (provider, body) => {
+      const decoded = Providers.decode(provider, body)
       return {
         ...decoded,
         events: decoded.events.map((event) =>

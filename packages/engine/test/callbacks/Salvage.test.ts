@@ -1,4 +1,4 @@
-import * as Callback from "@sluice/core/callback/Callback"
+import * as Providers from "@sluice/core/callback/providers/Providers"
 import * as Salvage from "@sluice/engine/callbacks/Salvage"
 import { describe, expect, it } from "vitest"
 import * as Bodies from "../callbackBodies.ts"
@@ -12,8 +12,8 @@ const three = Bodies.statuses(
 )
 
 /** A decoder with a mistake in it: it takes what is delivered for read. */
-const mistaken: typeof Callback.decode = (json) => {
-  const decoded = Callback.decode(json)
+const mistaken: typeof Providers.decode = (provider, body) => {
+  const decoded = Providers.decode(provider, body)
   return {
     ...decoded,
     events: decoded.events.map((event) =>
@@ -30,7 +30,7 @@ describe("Salvage of quarantined callbacks", () => {
   })
 
   it("WH-10: a decoder that has been mended since recovers all of them", () => {
-    expect(Salvage.statuses(Callback.decode, stored(three))).toHaveLength(3)
+    expect(Salvage.statuses(Providers.decode, stored(three))).toHaveLength(3)
   })
 
   it("WH-11: where there are more differences than are listed, nothing is believed", () => {
@@ -39,7 +39,7 @@ describe("Salvage of quarantined callbacks", () => {
   })
 
   it("what is not JSON in UTF-8 holds nothing", () => {
-    expect(Salvage.statuses(Callback.decode, stored("{ not json"))).toEqual([])
-    expect(Salvage.statuses(Callback.decode, { ...stored(""), body: new Uint8Array([0xff]) })).toEqual([])
+    expect(Salvage.statuses(Providers.decode, stored("{ not json"))).toEqual([])
+    expect(Salvage.statuses(Providers.decode, { ...stored(""), body: new Uint8Array([0xff]) })).toEqual([])
   })
 })

@@ -48,7 +48,12 @@ const ofAttempt = (attempt: number, word: StatusChanged["status"], code: number 
 const message = (changes: Partial<Message> = {}): Message =>
   World.stored(1, { state: "accepted", attempts: 1, firstAttemptMillis: 0, wamid: "wamid.A", ...changes })
 
-const around: StatusRule.Around = { sender: World.sender("cloud-api"), nowMillis: 1_000, randomUnit: 1 }
+const around: StatusRule.Around = {
+  provider: "cloud-api",
+  sender: World.sender("cloud-api"),
+  nowMillis: 1_000,
+  randomUnit: 1
+}
 
 const apply = (before: Message, statuses: ReadonlyArray<StatusChanged>, nowMillis = 1_000) =>
   StatusRule.apply(before, statuses, { ...around, nowMillis })

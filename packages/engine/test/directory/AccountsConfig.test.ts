@@ -48,9 +48,15 @@ describe("the accounts file", () => {
       expect(found.policy.name).toBe("guide")
       expect(yield* directory.senderByPhoneNumberId(sender.phoneNumberId)).toEqual(found)
       const owner = yield* directory.account("acme")
-      expect(Redacted.value(owner.accessToken)).toBe("env TOKEN")
-      expect(owner.appSecrets.map(Redacted.value)).toEqual(["first secret", "file /run/secrets/app"])
-      expect(Redacted.value(owner.verifyToken)).toBe("verify me")
+      expect(owner).toEqual({
+        id: "acme",
+        provider: "cloud-api",
+        baseUrls: ["https://graph.facebook.com"],
+        version: "v25.0",
+        accessToken: Redacted.make("env TOKEN"),
+        appSecrets: [Redacted.make("first secret"), Redacted.make("file /run/secrets/app")],
+        verifyToken: Redacted.make("verify me")
+      })
     }).pipe(Effect.provide(DirectoryLayer.layer(file(account), resolve)))
   )
 
@@ -126,6 +132,62 @@ describe("the accounts file", () => {
     }
   })
 
+  const business0 = { id: "acme-asia", timeZone: "Asia/Taipei" }
+  const at = (provider: string, own: object, senders: ReadonlyArray<object>) => ({
+    id: "acme",
+    provider,
+    policy: "guide",
+    baseUrls: ["https://api.example.com"],
+    ...own,
+    businesses: [{ ...business0, senders }]
+  })
+  const { phoneNumberId: _, ...unnamed } = sender
+  const channel = [{ ...sender, phoneNumberId: "a1b2-c3" }]
+
+  for (const [provider, own, senders] of [
+    ["twilio", { accountSid: "AC1", authTokens: ["a", "b"] }, [unnamed]],
+    ["messagebird", { accessKey: "k", signingKeys: ["a"] }, channel],
+    ["bird", { workspaceId: "w", accessKey: "k", signingKeys: ["a", { env: "OLD" }] }, channel],
+    ["zendesk", { appId: "1", keyId: "2", keySecret: "s", webhookSecrets: ["a"] }, channel],
+    ["360dialog", { apiKey: "k", callbackHeader: "x-key", callbackKeys: ["a"] }, [sender]]
+  ] as const) {
+    it.effect(`CLOUD_API 3.9: an account at ${provider} has that provider's own ids and secrets`, () =>
+      Effect.gen(function* () {
+        const directory = yield* Directory
+        const secret = (given: string | { readonly env: string }) =>
+          Redacted.make(typeof given === "string" ? given : `env ${given.env}`)
+        const expected = Object.entries(own).map(([key, value]: readonly [string, unknown]) => [
+          key,
+          Array.isArray(value)
+            ? value.map(secret)
+            : key === "accessKey" || key === "keySecret" || key === "apiKey"
+              ? secret(String(value))
+              : value
+        ])
+        expect(yield* directory.account("acme")).toEqual({
+          id: "acme",
+          provider,
+          baseUrls: ["https://api.example.com"],
+          ...Object.fromEntries(expected)
+        })
+        // Twilio has no id of a number: its digits are taken for one.
+        const { phoneNumberId = "886912345678" } = "phoneNumberId" in senders[0] ? senders[0] : {}
+        expect((yield* directory.sender("acme-tw")).phoneNumberId).toBe(phoneNumberId)
+      }).pipe(Effect.provide(DirectoryLayer.layer(file(at(provider, own, senders)), resolve)))
+    )
+  }
+
+  it("a provider that is not known, a field of another's, and a third secret are told where they stand", () => {
+    expect(issues(file(at("nexmo", {}, [sender])))).toMatchObject([{ path: "accounts[0].provider" }])
+    const mixed = at("twilio", { accountSid: "AC1", authTokens: ["a"], appSecrets: ["b"] }, [unnamed])
+    expect(issues(file(mixed)).map(({ path }) => path)).toEqual(["accounts[0].appSecrets"])
+    const [third] = issues(file({ ...account, appSecrets: ["a", "b", "c"] }))
+    expect(third).toMatchObject({
+      path: "accounts[0].appSecrets",
+      message: "expected one secret, or two while one is replaced"
+    })
+  })
+
   it.effect("every secret that is missing is told at once, with its place", () => {
     const nowhere: Resolver = (place) => Effect.fail(new SecretMissing({ place, detail: "is not set" }))
     return Effect.gen(function* () {
@@ -134,5 +196,53 @@ describe("the accounts file", () => {
       expect(failure.message).toContain("the environment variable TOKEN is not set")
       expect(failure.message).toContain("the file /run/secrets/app is not set")
     })
+  })
+
+  const three = [
+    sender,
+    { id: "acme-jp", phoneNumberId: "106540352242923", number: "+819012345678" },
+    { id: "acme-kr", phoneNumberId: "106540352242924", number: "+821012345678" }
+  ]
+  const pooled = (changes: object) => ({ ...account, businesses: business({ senders: three }), ...changes })
+  const orders = { id: "orders", senders: ["acme-tw", "acme-jp"] }
+  const news = { id: "news", senders: ["acme-kr"] }
+  const poolsOf = (changes: object) =>
+    Effect.flatMap(Directory, (directory) => directory.account("acme")).pipe(
+      Effect.map(({ defaultPool, pools }) => ({ defaultPool, pools })),
+      Effect.provide(DirectoryLayer.layer(file(pooled(changes)), resolve))
+    )
+
+  it.effect("RL-10: an account has pools of its senders; the only one, or the one that is named, is its default", () =>
+    Effect.gen(function* () {
+      expect(yield* poolsOf({})).toEqual({})
+      expect(yield* poolsOf({ pools: [orders] })).toEqual({
+        pools: [{ id: "orders", senderIds: ["acme-tw", "acme-jp"] }],
+        defaultPool: "orders"
+      })
+      expect((yield* poolsOf({ pools: [orders, news] })).defaultPool).toBeUndefined()
+      expect((yield* poolsOf({ pools: [orders, news], defaultPool: "news" })).defaultPool).toBe("news")
+    })
+  )
+
+  it("RL-10: a pool that names what the account does not have, or has twice, is told with its place", () => {
+    const found = issues(
+      file(
+        pooled({
+          pools: [
+            { id: "orders", senders: ["acme-tw", "acme-de", "acme-tw"] },
+            { ...news, id: "orders" }
+          ],
+          defaultPool: "offers"
+        })
+      )
+    )
+    expect(found.map(({ message, path }) => [path, message])).toEqual([
+      ["accounts[0].pools[1].id", "the pool id orders is already used at accounts[0].pools[0].id"],
+      ["accounts[0].pools[0].senders[1]", "the account has no sender acme-de"],
+      ["accounts[0].pools[0].senders[2]", "acme-tw is in the pool already"],
+      ["accounts[0].defaultPool", "the account has no pool offers"]
+    ])
+    expect(issues(file(pooled({ pools: [] })))[0]?.path).toMatch(/^accounts\[0\]\.pools/)
+    expect(issues(file(pooled({ pools: [{ id: "orders", senders: [] }] })))[0]?.path).toMatch(/senders/)
   })
 })

@@ -3,11 +3,12 @@ import * as Classification from "@sluice/core/failure/Classification"
 import * as Lane from "@sluice/engine/dispatch/Lane"
 import { Holds } from "@sluice/engine/ports/Holds"
 import { Lanes } from "@sluice/engine/ports/Lanes"
+import type { Begun } from "@sluice/engine/ports/Lanes"
 import { Outbox } from "@sluice/engine/ports/Outbox"
 import * as ProviderPort from "@sluice/engine/ports/Provider"
 import type { SendOutcome } from "@sluice/engine/ports/Provider"
 import { StoreUnavailable } from "@sluice/engine/ports/StoreUnavailable"
-import { Effect, Fiber, Layer, TestClock } from "effect"
+import { Clock, Effect, Fiber, Layer, TestClock } from "effect"
 import { describe, expect } from "vitest"
 import * as World from "../world.ts"
 
@@ -117,7 +118,9 @@ describe("Lane", () => {
       yield* enqueue(1)
       yield* runFor("10 seconds")
       expect(yield* states).toEqual(["uncertain"])
-    }).pipe(Effect.provide(Layer.mergeAll(World.store, silent, World.directory(World.sender("cloud-api")))))
+    }).pipe(
+      Effect.provide(Layer.mergeAll(World.store, World.sending(silent), World.directory(World.sender("cloud-api"))))
+    )
   })
 
   it.effect("SF-03: after silence the next message goes to the next endpoint", () => {
@@ -174,7 +177,7 @@ describe("Lane", () => {
         const [hold] = yield* holds.active(600_000)
         expect(hold?.hold).toMatchObject({ scope: "token", needsReview: true })
         dead = false
-        expect(yield* holds.clear(hold?.id ?? 0, "operator", 600_000)).toBe(true)
+        expect(yield* holds.clear(hold?.id ?? 0, { by: "operator", atMillis: 600_000, note: "" })).toBe(true)
         yield* TestClock.adjust("1 minute")
         yield* Fiber.interruptFork(fiber)
         yield* TestClock.adjust("10 seconds")
@@ -266,10 +269,10 @@ describe("Lane", () => {
         yield* enqueue(2)
         const fiber = yield* Effect.fork(Lane.run("sender", options))
         yield* TestClock.adjust("1 minute")
-        yield* holds.clear(fix.id, "operator", 60_000)
+        yield* holds.clear(fix.id, { by: "operator", atMillis: 60_000, note: "" })
         yield* TestClock.adjust("1 minute")
         expect(provider.sent).toHaveLength(0)
-        yield* holds.clear(medium.id, "operator", 120_000)
+        yield* holds.clear(medium.id, { by: "operator", atMillis: 120_000, note: "" })
         yield* TestClock.adjust("1 minute")
         yield* Fiber.interruptFork(fiber)
         yield* TestClock.adjust("10 seconds")
@@ -321,4 +324,102 @@ describe("Lane", () => {
       expect((yield* states).filter((state) => state === "accepted")).toHaveLength(provider.sent.length)
     }).pipe(Effect.provide(Layer.mergeAll(World.store, provider.layer, World.directory(World.sender("cloud-api")))))
   })
+
+  /** The store, whose answers to `begin` go through `answering`; `told` is what the lane said last when it recorded answers. */
+  const beginning = (answering: (begun: Begun, call: number) => Effect.Effect<Begun, StoreUnavailable>) => {
+    let calls = 0
+    const told: { openSinceMillis: number | null } = { openSinceMillis: null }
+    const layer = Layer.effect(
+      Lanes,
+      Effect.map(Lanes, (lanes) => ({
+        ...lanes,
+        begin: (request: Parameters<typeof lanes.begin>[0]) =>
+          Effect.flatMap(lanes.begin(request), (begun) => answering(begun, ++calls)),
+        finish: (request: Parameters<typeof lanes.finish>[0]) => {
+          if (request.openSinceMillis !== undefined) told.openSinceMillis = request.openSinceMillis
+          return lanes.finish(request)
+        }
+      }))
+    ).pipe(Layer.provideMerge(World.store))
+    return { layer, told }
+  }
+
+  it.effect(
+    "RT-03: sends go on while answers are recorded, one record at a time, and the last one leaves nothing open",
+    () => {
+      const provider = World.scripted(World.accepted, 100)
+      const records: Array<{ readonly atMillis: number; readonly openSinceMillis: number | null | undefined }> = []
+      let [busy, busiest] = [0, 0]
+      const slow = Layer.effect(
+        Lanes,
+        Effect.map(Lanes, (lanes) => ({
+          ...lanes,
+          finish: (request: Parameters<typeof lanes.finish>[0]) =>
+            Effect.gen(function* () {
+              busiest = Math.max(busiest, ++busy)
+              records.push({ atMillis: yield* Clock.currentTimeMillis, openSinceMillis: request.openSinceMillis })
+              yield* Effect.sleep("200 millis")
+              yield* lanes.finish(request)
+              busy--
+            })
+        }))
+      ).pipe(Layer.provideMerge(World.store))
+      const sender = World.sender("cloud-api", { throughput: "upgraded" })
+      return Effect.gen(function* () {
+        yield* enqueue(600)
+        yield* runFor("20 seconds")
+        expect(new Set(yield* states)).toEqual(new Set(["accepted"]))
+        expect(records[0]?.openSinceMillis).toBeUndefined()
+        expect(records.at(-1)?.openSinceMillis).toBeNull()
+        expect(busiest).toBe(1)
+        // Others leave while the first answers are still being recorded.
+        const firstMillis = records[0]?.atMillis ?? 0
+        const beside = provider.sent.filter(({ atMillis }) => atMillis > firstMillis && atMillis < firstMillis + 200)
+        expect(beside.length).toBeGreaterThan(0)
+      }).pipe(Effect.provide(Layer.mergeAll(slow, provider.layer, World.directory(sender))))
+    }
+  )
+
+  it.effect("RT-03: what the store begins while the lane is told to stop is sent, and its answer recorded", () => {
+    const provider = World.scripted(World.accepted)
+    const store = beginning((begun) => Effect.delay(Effect.succeed(begun), "2 seconds"))
+    return Effect.gen(function* () {
+      yield* enqueue(3)
+      yield* runFor("1 second")
+      expect(provider.sent.length).toBeGreaterThan(0)
+      const after = yield* states
+      expect(after.filter((state) => state === "sending" || state === "uncertain")).toHaveLength(0)
+      expect(after.filter((state) => state === "accepted")).toHaveLength(provider.sent.length)
+    }).pipe(Effect.provide(Layer.mergeAll(store.layer, provider.layer, World.directory(World.sender("cloud-api")))))
+  })
+
+  it.effect(
+    "RT-04: a begin without an answer stays open when its lane is told to stop: the next lane settles it",
+    () => {
+      const provider = World.scripted(World.accepted, 3_000)
+      const store = beginning((begun, call) =>
+        call === 1
+          ? Effect.succeed(begun)
+          : new StoreUnavailable({ operation: "Lanes.begin", cause: "connection lost" })
+      )
+      return Effect.gen(function* () {
+        yield* enqueue(1)
+        const fiber = yield* Effect.fork(Lane.run("sender", { ...options, idlePollMillis: 500 }))
+        yield* TestClock.adjust("1 second")
+        yield* Effect.flatMap(Outbox, (outbox) => outbox.enqueue([World.message(2)]))
+        yield* TestClock.adjust("1 second")
+        expect([...(yield* states)]).toEqual(["sending", "sending"])
+        yield* Fiber.interruptFork(fiber)
+        // The answer to the first comes, and is recorded; of the second nothing is known.
+        yield* TestClock.adjust("10 seconds")
+        expect([...(yield* states)].sort()).toEqual(["accepted", "sending"])
+        expect(store.told.openSinceMillis).toBe(1_500)
+        const lanes = yield* Lanes
+        const taken = yield* lanes.take({ senderId: "sender", runner: "next", nowMillis: 12_000, recentSinceMillis: 0 })
+        expect(taken.orphaned).toBe(1)
+        expect([...(yield* states)].sort()).toEqual(["accepted", "uncertain"])
+        expect(provider.sent).toHaveLength(1)
+      }).pipe(Effect.provide(Layer.mergeAll(store.layer, provider.layer, World.directory(World.sender("cloud-api")))))
+    }
+  )
 })

@@ -61,7 +61,7 @@ describe("Review", () => {
     Effect.gen(function* () {
       const { id } = yield* medium
       yield* TestClock.adjust("10 minutes")
-      expect(yield* Review.review(id, "ada")).toEqual({ _tag: "Reviewed", endsMillis: minutes(60) })
+      expect(yield* Review.review(id, { by: "ada", note: "" })).toEqual({ _tag: "Reviewed", endsMillis: minutes(60) })
       yield* TestClock.adjust("49 minutes")
       expect(yield* active).toMatchObject([{ id, hold: { needsReview: false, untilMillis: minutes(60) } }])
       yield* TestClock.adjust("1 minute")
@@ -74,7 +74,7 @@ describe("Review", () => {
       const { id } = yield* medium
       yield* TestClock.adjust("5 hours")
       expect(yield* active).toHaveLength(1)
-      expect(yield* Review.review(id, "ada")).toEqual({ _tag: "Reviewed", endsMillis: minutes(300) })
+      expect(yield* Review.review(id, { by: "ada", note: "" })).toEqual({ _tag: "Reviewed", endsMillis: minutes(300) })
       expect(yield* active).toEqual([])
     }).pipe(Effect.provide(world))
   )
@@ -89,7 +89,7 @@ describe("Review", () => {
       const lane = yield* Effect.fork(Lane.run("sender", { ...Lane.defaults, runner: "test" }))
       yield* TestClock.adjust("5 seconds")
       expect(provider.sent).toEqual([])
-      yield* Review.review(id, "ada")
+      yield* Review.review(id, { by: "ada", note: "" })
       yield* TestClock.adjust("5 seconds")
       expect(provider.sent).toHaveLength(1)
       yield* Fiber.interrupt(lane)
@@ -100,25 +100,25 @@ describe("Review", () => {
     Effect.gen(function* () {
       const { id } = yield* medium
       yield* TestClock.adjust("10 minutes")
-      const first = yield* Review.review(id, "ada")
+      const first = yield* Review.review(id, { by: "ada", note: "" })
       yield* TestClock.adjust("10 minutes")
-      expect(yield* Review.review(id, "grace")).toEqual(first)
+      expect(yield* Review.review(id, { by: "grace", note: "" })).toEqual(first)
     }).pipe(Effect.provide(world))
   )
 
   it.effect("a restriction that nobody but an operator ends is cleared", () =>
     Effect.gen(function* () {
       const { id } = yield* place({})
-      expect(yield* Review.review(id, "ada")).toEqual({ _tag: "Cleared" })
+      expect(yield* Review.review(id, { by: "ada", note: "" })).toEqual({ _tag: "Cleared" })
       expect(yield* active).toEqual([])
-      expect(yield* Effect.flip(Review.review(id, "ada"))).toEqual(new Review.HoldUnknown({ id }))
+      expect(yield* Effect.flip(Review.review(id, { by: "ada", note: "" }))).toEqual(new Review.HoldUnknown({ id }))
     }).pipe(Effect.provide(world))
   )
 
   it.effect("RL-07: a hold that the clock ends is not lifted early", () =>
     Effect.gen(function* () {
       const { id } = yield* place({ level: "throttle", needsReview: false, untilMillis: minutes(5) })
-      expect(yield* Effect.flip(Review.review(id, "ada"))).toEqual(
+      expect(yield* Effect.flip(Review.review(id, { by: "ada", note: "" }))).toEqual(
         new Review.HoldNotReviewable({ id, level: "throttle", untilMillis: minutes(5) })
       )
       expect(yield* active).toHaveLength(1)

@@ -9,12 +9,23 @@ const callback = (name: string, bytes = 1): NewCallback => ({
   accountId: name,
   provider: "cloud-api",
   receivedMillis: 0,
+  contentType: "application/json",
   body: new Uint8Array(bytes),
   digest: new Uint8Array(32),
   verdict: "pending"
 })
 
 type Answer = Effect.Effect<ReadonlyArray<"appended" | "duplicate">, StoreUnavailable>
+
+/** As an Effect, which a test can wait for. */
+const make = (options: GroupedAppend.Options) =>
+  Effect.map(
+    GroupedAppend.make(options),
+    (append) => (one: NewCallback) =>
+      Effect.async<GroupedAppend.Appended, StoreUnavailable | GroupedAppend.IntakeFull>((resume) =>
+        append(one, (result) => resume(result))
+      )
+  )
 
 /** A log whose appends are answered by the test, one at a time. */
 const heldLog = Effect.gen(function* () {
@@ -35,10 +46,11 @@ const heldLog = Effect.gen(function* () {
     oldestPendingMillis: Effect.succeed(null),
     heardMillis: () => Effect.succeed(new Map()),
     quarantined: () => Effect.succeed([]),
+    maintain: () => Effect.void,
     counts: Effect.succeed({})
   })
   const append = yield* Effect.provideService(
-    GroupedAppend.make({
+    make({
       ...GroupedAppend.defaults,
       flushRowsMax: 3,
       flushBytesMax: 100,

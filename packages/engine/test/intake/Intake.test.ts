@@ -1,11 +1,13 @@
 import { it } from "@effect/vitest"
 import * as GroupedAppend from "@sluice/engine/intake/GroupedAppend"
+import type { Delivery } from "@sluice/engine/intake/Delivery"
 import { Intake } from "@sluice/engine/intake/Intake"
 import * as MemoryStore from "@sluice/engine/memory/MemoryStore"
 import { CallbackLog } from "@sluice/engine/ports/CallbackLog"
 import type { StoredCallback } from "@sluice/engine/ports/CallbackLog"
+import { type Account, Directory } from "@sluice/engine/ports/Directory"
 import { StoreUnavailable } from "@sluice/engine/ports/StoreUnavailable"
-import { Context, Effect, Layer, TestClock } from "effect"
+import { Context, Effect, Layer, Redacted, TestClock } from "effect"
 import * as fc from "fast-check"
 import { createHmac } from "node:crypto"
 import { describe, expect } from "vitest"
@@ -25,11 +27,21 @@ const callback = (id = "waba") =>
     })
   )
 
-const delivery = (body: Uint8Array, signature: string | undefined = sign(body), accountId = "acme") => ({
+const delivery = (
+  body: Uint8Array,
+  signature: string | undefined = sign(body),
+  accountId = "acme",
+  provider: Delivery["provider"] = "cloud-api"
+): Delivery => ({
+  provider,
   accountId,
-  body,
-  signature
+  method: "POST",
+  url: `https://hooks.example/callbacks/${provider}/${accountId}`,
+  headers: { "content-type": "application/json", "x-hub-signature-256": signature },
+  body
 })
+
+const unsigned = (body: Uint8Array): Delivery => ({ ...delivery(body), headers: {} })
 
 const intakeOver = <E>(store: Layer.Layer<CallbackLog, E>, options = GroupedAppend.defaults) =>
   Intake.layer(options).pipe(
@@ -108,7 +120,7 @@ describe("callback intake", () => {
     Effect.gen(function* () {
       const intake = yield* Intake
       const large = new Uint8Array(100_000)
-      const missing = { accountId: "acme", body: large, signature: undefined }
+      const missing = unsigned(large)
       expect(yield* intake.take(missing)).toMatchObject({ _tag: "BadSignature", reason: "missing" })
       expect(yield* intake.take(missing)).toMatchObject({ _tag: "BadSignature", reason: "missing" })
       expect(yield* intake.take(delivery(callback(), "sha1=ab"))).toMatchObject({ reason: "malformed" })
@@ -121,7 +133,7 @@ describe("callback intake", () => {
     Effect.gen(function* () {
       const intake = yield* Intake
       const body = callback()
-      expect((yield* intake.take({ accountId: "acme", body, signature: undefined }))._tag).toBe("BadSignature")
+      expect((yield* intake.take(unsigned(body)))._tag).toBe("BadSignature")
       expect((yield* intake.take(delivery(body)))._tag).toBe("Stored")
     }).pipe(Effect.provide(live))
   )
@@ -130,10 +142,10 @@ describe("callback intake", () => {
     Effect.gen(function* () {
       const intake = yield* Intake
       const take = (body: Uint8Array) => intake.take(delivery(body))
-      expect(yield* take(bytes(""))).toMatchObject({ _tag: "Malformed", message: "is not JSON" })
+      expect(yield* take(bytes(""))).toMatchObject({ _tag: "Malformed", message: "must be JSON" })
       expect(yield* take(Uint8Array.from([0x22, 0xff, 0x22]))).toMatchObject({
         _tag: "Malformed",
-        message: "is not JSON"
+        message: "must be text in UTF-8"
       })
       expect(yield* take(bytes('{"object":"page"}'))).toMatchObject({ _tag: "Malformed", path: "object" })
       expect(yield* take(bytes('{"object":"whatsapp_business_account","entry":[{}]}'))).toMatchObject({
@@ -143,6 +155,71 @@ describe("callback intake", () => {
       expect(yield* pending).toEqual([])
     }).pipe(Effect.provide(live))
   )
+
+  it.effect(
+    "GD-02: five malformed in a row pause the intake for 30 s; what comes meanwhile is not stored, and comes again",
+    () =>
+      Effect.gen(function* () {
+        const intake = yield* Intake
+        yield* TestClock.setTime(1_700_000_000_000)
+        for (let n = 0; n < 4; n++) yield* intake.take(delivery(bytes(`[${n}]`)))
+        expect((yield* intake.take(delivery(callback("good"))))._tag).toBe("Stored")
+        for (let n = 4; n < 9; n++) expect((yield* intake.take(delivery(bytes(`[${n}]`))))._tag).toBe("Malformed")
+        expect(yield* intake.take(delivery(callback("a")))).toEqual({ _tag: "Paused", retryAfterSeconds: 30 })
+        yield* TestClock.adjust("29 seconds")
+        expect(yield* intake.take(delivery(callback("a")))).toEqual({ _tag: "Paused", retryAfterSeconds: 1 })
+        yield* TestClock.adjust("1 second")
+        expect((yield* intake.take(delivery(callback("a"))))._tag).toBe("Stored")
+        expect(yield* counts).toEqual({ malformed: 9, pending: 2 })
+      }).pipe(Effect.provide(live))
+  )
+
+  it.effect("GD-03: a flood of bad signatures is counted to the last, and a sample of it is kept", () =>
+    Effect.gen(function* () {
+      const intake = yield* Intake
+      yield* TestClock.setTime(1_700_000_000_000)
+      for (let n = 0; n < 1_000; n++) {
+        expect((yield* intake.take(unsigned(bytes(`{"n":${n}}`))))._tag).toBe("BadSignature")
+      }
+      expect(yield* counts).toEqual({ "bad-signature": 100 })
+      const [address] = yield* intake.addresses
+      expect(address?.guards.alarm.collected?.count).toBe(1_000)
+      yield* TestClock.adjust("10 minutes")
+      for (let n = 0; n < 100; n++) yield* intake.take(unsigned(bytes(`{"later":${n}}`)))
+      expect(yield* counts).toEqual({ "bad-signature": 110 })
+    }).pipe(Effect.provide(live))
+  )
+
+  it.effect("a secret that is replaced in the directory counts within a second, while callbacks come", () => {
+    let secrets = ["first"]
+    const account = (): Account => ({
+      id: "acme",
+      provider: "cloud-api",
+      baseUrls: ["https://graph.example"],
+      version: "v25.0",
+      accessToken: Redacted.make("token"),
+      appSecrets: secrets.map((secret) => Redacted.make(secret)),
+      verifyToken: Redacted.make("verify")
+    })
+    const changing = Layer.effect(
+      Directory,
+      Effect.map(Directory, (directory) => ({ ...directory, account: () => Effect.sync(account) }))
+    ).pipe(Layer.provide(testDirectory.layer))
+    const layer = Intake.layer().pipe(
+      Layer.provide(testCrypto.layer),
+      Layer.provide(changing),
+      Layer.provideMerge(MemoryStore.layer)
+    )
+    return Effect.gen(function* () {
+      const intake = yield* Intake
+      const [a, b] = [callback("a"), callback("b")]
+      expect((yield* intake.take(delivery(a, sign(a, "first"))))._tag).toBe("Stored")
+      secrets = ["second"]
+      yield* TestClock.adjust("1 second")
+      expect((yield* intake.take(delivery(b, sign(b, "first"))))._tag).toBe("BadSignature")
+      expect((yield* intake.take(delivery(b, sign(b, "second"))))._tag).toBe("Stored")
+    }).pipe(Effect.provide(layer))
+  })
 
   it.effect("an account that is not configured is told by type", () =>
     Effect.gen(function* () {

@@ -1,6 +1,8 @@
 import * as MemoryStore from "@sluice/engine/memory/MemoryStore"
 import * as ApiKeysConformance from "@sluice/engine/test-kit/ApiKeysConformance"
 import * as CallbackLogConformance from "@sluice/engine/test-kit/CallbackLogConformance"
+import * as CampaignsConformance from "@sluice/engine/test-kit/CampaignsConformance"
+import * as ConversationsConformance from "@sluice/engine/test-kit/ConversationsConformance"
 import * as EarlyStatusesConformance from "@sluice/engine/test-kit/EarlyStatusesConformance"
 import * as HoldsConformance from "@sluice/engine/test-kit/HoldsConformance"
 import * as LanesConformance from "@sluice/engine/test-kit/LanesConformance"
@@ -8,17 +10,25 @@ import * as LedgerStoreConformance from "@sluice/engine/test-kit/LedgerStoreConf
 import * as LooksConformance from "@sluice/engine/test-kit/LooksConformance"
 import * as OptOutsConformance from "@sluice/engine/test-kit/OptOutsConformance"
 import * as OutboxConformance from "@sluice/engine/test-kit/OutboxConformance"
+import * as SecretsConformance from "@sluice/engine/test-kit/SecretsConformance"
+import * as SendRecordsConformance from "@sluice/engine/test-kit/SendRecordsConformance"
 import * as ServiceWindowsConformance from "@sluice/engine/test-kit/ServiceWindowsConformance"
 import * as TemplatesConformance from "@sluice/engine/test-kit/TemplatesConformance"
+import * as TokenReportsConformance from "@sluice/engine/test-kit/TokenReportsConformance"
 
 OutboxConformance.suite("memory", MemoryStore.layer)
 LanesConformance.suite("memory", MemoryStore.layer)
 HoldsConformance.suite("memory", MemoryStore.layer)
 LedgerStoreConformance.suite("memory", MemoryStore.layer)
 CallbackLogConformance.suite("memory", MemoryStore.layer)
+CampaignsConformance.suite("memory", MemoryStore.layer)
+ConversationsConformance.suite("memory", MemoryStore.layer)
 EarlyStatusesConformance.suite("memory", MemoryStore.layer)
 ApiKeysConformance.suite("memory", MemoryStore.layer)
 LooksConformance.suite("memory", MemoryStore.layer)
 OptOutsConformance.suite("memory", MemoryStore.layer)
+SendRecordsConformance.suite("memory", MemoryStore.layer)
 ServiceWindowsConformance.suite("memory", MemoryStore.layer)
 TemplatesConformance.suite("memory", MemoryStore.layer)
+SecretsConformance.suite("memory", MemoryStore.layer)
+TokenReportsConformance.suite("memory", MemoryStore.layer)

@@ -48,6 +48,7 @@ const sender = {
 
 const hold = (changes: Partial<PlacedHold["hold"]>): PlacedHold => ({
   id: 1,
+  review: null,
   clearedMillis: null,
   clearedBy: null,
   hold: {

@@ -49,7 +49,15 @@ const heard = (receivedMillis: number, accountId = "account") =>
     const log = yield* CallbackLog
     const digest = new Uint8Array([serial++])
     yield* log.append([
-      { accountId, provider: "cloud-api", receivedMillis, body: new Uint8Array(), digest, verdict: "pending" }
+      {
+        accountId,
+        provider: "cloud-api",
+        receivedMillis,
+        contentType: null,
+        body: new Uint8Array(),
+        digest,
+        verdict: "pending"
+      }
     ])
     yield* log.consume(10, (callbacks) =>
       Effect.succeed(callbacks.map(({ id }) => ({ id, verdict: "processed" as const, report: {} })))
@@ -120,6 +128,7 @@ describe("Settling uncertain sends", () => {
           accountId: "account",
           provider: "cloud-api",
           receivedMillis: 10_000,
+          contentType: null,
           body: new Uint8Array(),
           digest: new Uint8Array([0, serial++]),
           verdict: "pending"

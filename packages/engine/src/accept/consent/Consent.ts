@@ -1,11 +1,12 @@
-import { Array, Clock, Context, Effect, Layer } from "effect"
+import { Clock, Context, Effect, Layer } from "effect"
 import * as Caller from "../../access/Caller.ts"
 import { AccountUnknown, Directory } from "../../ports/Directory.ts"
 import { type OptOut, type OptOutKey, OptOuts, type OptOutScope } from "../../ports/OptOuts.ts"
-import { type Change, type Message, Outbox } from "../../ports/Outbox.ts"
+import { type Message, Outbox } from "../../ports/Outbox.ts"
 import { ServiceWindows } from "../../ports/ServiceWindows.ts"
 import type { StoreUnavailable } from "../../ports/StoreUnavailable.ts"
 import type { Hearing } from "./Hearing.ts"
+import * as Unwanted from "./Unwanted.ts"
 
 /** One recipient of a list that opts out; E.164. */
 export interface Entry {
@@ -32,42 +33,14 @@ export interface Page {
 /** Queued messages of one recipient that are read at once. */
 const readRows = 500
 
-/** The end of a message whose recipient opted out after it was accepted: it never left (CLOUD_API 3.3, 131050). */
-const end =
-  (atMillis: number) =>
-  ({ state }: Message): Change | null =>
-    state !== "queued"
-      ? null
-      : {
-          state: "failed",
-          failure: {
-            cause: "policy",
-            code: null,
-            httpStatus: null,
-            detail: "the recipient has opted out",
-            remedy: "it was not sent; leave the recipient out until they opt in again"
-          },
-          events: [{ atMillis, kind: "failed", data: { cause: "policy", reason: "opted-out" } }]
-        }
-
 const make = Effect.gen(function* () {
   const directory = yield* Directory
   const optOuts = yield* OptOuts
   const outbox = yield* Outbox
   const windows = yield* ServiceWindows
+  const endUnwanted = yield* Unwanted.make
 
-  const endUnwanted = Effect.fn("Consent.endUnwanted")(function* (messageIds: ReadonlyArray<string>) {
-    const unwanted = yield* optOuts.unwanted(messageIds)
-    if (unwanted.size === 0) return unwanted
-    const change = end(yield* Clock.currentTimeMillis)
-    yield* outbox.modify(
-      Array.map([...unwanted], (id) => ({ _tag: "Id", id })),
-      change
-    )
-    return unwanted
-  })
-
-  /** Whatever is queued to a recipient now. What is accepted at the same moment is found when it is about to leave. */
+  /** Whatever is queued to a recipient now. What is accepted at the same moment cannot begin, and is ended then. */
   const endQueued = Effect.fn("Consent.endQueued")(function* ({ accountId, recipient }: OptOut) {
     let ended = 0
     let beforeId: string | undefined = undefined
@@ -133,13 +106,14 @@ const make = Effect.gen(function* () {
     }
   })
 
-  return { optOut, optIn, list, hear, endUnwanted }
+  return { optOut, optIn, list, hear }
 })
 
 /**
  * Who must not be written to (SPEC, around it: recipients who opted out are never messaged).
  *
- * An opt-out refuses what is handed in from now on, ends what is queued, and is asked for once more when a message is about to leave.
+ * An opt-out refuses what is handed in from now on, ends what is queued, and keeps everything else from beginning (`Lanes.begin`), as what was
+ * accepted at the same moment, or is queued again later.
  */
 export class Consent extends Context.Tag("@sluice/engine/Consent")<
   Consent,
@@ -163,11 +137,6 @@ export class Consent extends Context.Tag("@sluice/engine/Consent")<
     ) => Effect.Effect<ReadonlyArray<OptOut>, AccountUnknown | StoreUnavailable>
     /** Keeps what callbacks say (`Hearing.of`), in the order of `hearings`. Joins the transaction of whoever consumes them. */
     readonly hear: (hearings: ReadonlyArray<Hearing>) => Effect.Effect<void, StoreUnavailable>
-    /**
-     * Of messages that are about to leave, those whose recipients opted out meanwhile: they are ended here and must not be begun. One
-     * statement unless there are any.
-     */
-    readonly endUnwanted: (messageIds: ReadonlyArray<string>) => Effect.Effect<ReadonlySet<string>, StoreUnavailable>
   }
 >() {
   static readonly layer: Layer.Layer<Consent, never, Directory | OptOuts | Outbox | ServiceWindows> = Layer.effect(

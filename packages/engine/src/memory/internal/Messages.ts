@@ -9,6 +9,8 @@ import * as Table from "./Table.ts"
 export interface SentAttempt extends Attempt {
   readonly messageId: string
   readonly senderId: string
+  /** It counts against the portfolio's unique recipients. */
+  readonly counted: boolean
 }
 
 /** The order in which a lane takes what is due. */
@@ -46,8 +48,12 @@ const grouped = <A, B>(order: Order.Order<B>) => {
   return { groups, of, index }
 }
 
-/** Messages, attempts and events, with what the ports look up in them. */
-export const make = (journal: Journal) => {
+/**
+ * Messages, attempts and events, with what the ports look up in them.
+ *
+ * @param onChange is told of each change, before and after it.
+ */
+export const make = (journal: Journal, onChange: (before: Message, next: Message) => void) => {
   const queues = grouped<Message, Message>(queueOrder)
   const conversations = grouped<Message, string>(Order.string)
   const inFlight = grouped<Message, string>(Order.string)
@@ -114,6 +120,10 @@ export const make = (journal: Journal) => {
     /** Id of the earliest message of the conversation that is not done. */
     earliestOpen: (message: Message): string | undefined =>
       conversations.groups.get(pair(message.senderId, message.recipient))?.items[0],
+    /** Ids of what is not done of a conversation, the earliest first. */
+    open: (senderId: string, recipient: string): ReadonlyArray<string> => [
+      ...(conversations.groups.get(pair(senderId, recipient))?.items ?? [])
+    ],
     inFlight: (senderId: string): ReadonlyArray<string> => [...(inFlight.groups.get(senderId)?.items ?? [])],
     sendersInFlight: (): ReadonlyArray<string> =>
       [...inFlight.groups].flatMap(([senderId, { items }]) => (items.length > 0 ? [senderId] : [])),
@@ -130,8 +140,15 @@ export const make = (journal: Journal) => {
     sends: (senderId: string): ReadonlyArray<SentAttempt> => sends.groups.get(senderId)?.items ?? [],
     events: (id: string): ReadonlyArray<MessageEvent> => events.get(id) ?? [],
     tell,
+    /** As if it had never been there; only for one that was never attempted. */
+    forget: (id: string): void => {
+      table.remove(id)
+      events.remove(id)
+    },
     change: (message: Message, change: Change): void => {
-      table.put(message.id, MessageChange.apply(message, change))
+      const next = MessageChange.apply(message, change)
+      onChange(message, next)
+      table.put(message.id, next)
       tell(message.id, change.events)
     }
   }

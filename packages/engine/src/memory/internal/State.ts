@@ -1,11 +1,16 @@
 import { Order } from "effect"
 import type { ApiKey } from "../../ports/ApiKeys.ts"
 import type { Processed, StoredCallback } from "../../ports/CallbackLog.ts"
+import type { Campaign, CampaignRow, Stretch } from "../../ports/Campaigns.ts"
 import type { EarlyStatus } from "../../ports/EarlyStatuses.ts"
 import type { PlannedLook } from "../../ports/Looks.ts"
 import type { OptOut } from "../../ports/OptOuts.ts"
+import type { StoredSecret } from "../../ports/Secrets.ts"
+import type { Delivery, Subscription } from "../../ports/Subscriptions.ts"
 import type { RegisteredTemplate } from "../../ports/Templates.ts"
+import type { TokenReport } from "../../ports/TokenReports.ts"
 import type { PlacedHold } from "../../ports/Holds.ts"
+import * as FeedRows from "./FeedRows.ts"
 import * as Journal from "./Journal.ts"
 import * as Messages from "./Messages.ts"
 import * as Sorted from "./Sorted.ts"
@@ -24,6 +29,26 @@ export interface LoggedCallback {
   readonly report: Processed["report"] | null
 }
 
+/** A message that was handed over for a campaign and is not known to be over. */
+export interface OpenRow {
+  readonly campaignId: string
+  readonly number: number
+}
+
+/** A stretch with when it is counted next; null for never. */
+export interface CountedStretch extends Stretch {
+  readonly index: number
+  readonly dueMillis: number | null
+}
+
+/** An event in a subscriber's queue; `number` is its place there. */
+export interface QueuedEvent {
+  readonly subscriptionId: string
+  readonly number: number
+  readonly body: string
+  readonly delivery: Delivery
+}
+
 /** Numbers that are never handed out twice, not even when what they were for is undone. */
 const counter = () => {
   let last = 0
@@ -34,14 +59,22 @@ const counter = () => {
 export const make = () => {
   const journal = Journal.make()
   const pending = Sorted.make<number>(Order.number)
+  const feed = FeedRows.make(journal)
   return {
     journal,
-    messages: Messages.make(journal),
+    messages: Messages.make(journal, feed.stepped),
+    feed,
+    /** Each with its place in the feed. */
+    subscriptions: Table.make<string, { readonly subscription: Subscription; readonly position: string }>(journal),
+    queuedEvents: Table.make<string, QueuedEvent>(journal),
+    nextQueued: counter(),
     lanes: Table.make<string, Lane>(journal),
     /** JSON text by scope and key: what a reader gets is a copy, as from any other store. */
     ledger: Table.make<string, string>(journal),
     holds: Table.make<number, PlacedHold>(journal),
     nextHold: counter(),
+    /** Numbers that grow with what they are named for, such as `hold`. */
+    versions: Table.make<string, number>(journal),
     callbacks: Table.make<number, LoggedCallback>(journal, {
       add: ({ callback, verdict }) => {
         if (verdict === "pending") pending.insert(callback.id)
@@ -51,7 +84,7 @@ export const make = () => {
       }
     }),
     pending,
-    /** Ids of callbacks by the hexadecimal text of their digests. */
+    /** When a callback came, by the hexadecimal text of its digest. */
     digests: Table.make<string, number>(journal),
     nextCallback: counter(),
     early: Table.make<number, EarlyStatus>(journal),
@@ -62,7 +95,16 @@ export const make = () => {
     /** When each conversation was last heard, and since when each sender is. */
     windows: Table.make<string, number>(journal),
     hearing: Table.make<string, number>(journal),
-    templates: Table.make<string, RegisteredTemplate>(journal)
+    templates: Table.make<string, RegisteredTemplate>(journal),
+    /** Each with how often one of its label was put. */
+    secrets: Table.make<string, { readonly secret: StoredSecret; readonly puts: number }>(journal),
+    tokenReports: Table.make<string, TokenReport>(journal),
+    campaigns: Table.make<string, Campaign>(journal),
+    /** Rows by campaign and number; what was taken back, likewise; what is open, by the id of its message. */
+    campaignRows: Table.make<string, CampaignRow>(journal),
+    campaignReturned: Table.make<string, { readonly campaignId: string; readonly number: number }>(journal),
+    campaignOpen: Table.make<string, OpenRow>(journal),
+    campaignStretches: Table.make<string, CountedStretch>(journal)
   }
 }
 

@@ -1,0 +1,87 @@
+import type { Context } from "effect"
+import { Effect, Fiber } from "effect"
+import type { Finish, Lanes } from "../ports/Lanes.ts"
+import * as UntilStored from "./UntilStored.ts"
+
+/** The record of one lane's answers. One fiber uses it, and never begins a send while `all` runs. */
+export interface LaneRecord {
+  /** An answer that the lane's ledger has taken over. */
+  readonly owe: (finish: Finish, departedMillis: number) => void
+  /** Departure of the oldest send that is answered and not recorded, so that the store holds it for open; null when there is none. */
+  readonly openMillis: () => number | null
+  /** The messages of those sends. */
+  readonly openIds: () => Iterable<string>
+  /** Records beside whatever comes next, one call at a time: what comes meanwhile goes with the next call. The ledger is kept by what follows. */
+  readonly beside: Effect.Effect<void>
+  /** Records what is owed, and keeps the ledger where no call has kept it since the last answer. */
+  readonly all: Effect.Effect<void>
+  /** A begin has kept the ledger. */
+  readonly kept: () => void
+}
+
+/** What a record needs of its lane. */
+export interface Options {
+  readonly lanes: Context.Tag.Service<Lanes>
+  readonly senderId: string
+  readonly fence: number
+  /** Answers that wait at most while others are being recorded. */
+  readonly waitingMax: number
+  /** The ledger as it is now. */
+  readonly keep: () => unknown
+  /** Departure of the oldest send without an answer; null when there is none. */
+  readonly flyingSinceMillis: () => number | null
+}
+
+/**
+ * Writes a lane's answers into the store (SPEC RT-03; ADR 10).
+ *
+ * Beside a begin they are recorded without the ledger and without the lane's oldest open send, since that begin tells both: the lane's row is locked by
+ * one of the two alone, and an older word can never overtake a newer one. When a record has failed for good, the lane fails with it.
+ */
+export const make = ({ fence, flyingSinceMillis, keep, lanes, senderId, waitingMax }: Options): LaneRecord => {
+  /** Departures of what was answered, until the store has the answers. */
+  const unrecorded = new Map<string, number>()
+  let owed: Array<Finish> = []
+  let recording: Fiber.RuntimeFiber<void> | null = null
+  let unkept = false
+
+  const write = Effect.fnUntraced(function* (keeps: boolean) {
+    const finishes = owed
+    owed = []
+    const kept = keeps ? { ledger: keep(), openSinceMillis: flyingSinceMillis() } : {}
+    yield* UntilStored.retry(lanes.finish({ senderId, fence, finishes, ...kept }))
+    for (const { messageId } of finishes) unrecorded.delete(messageId)
+    if (keeps) unkept = false
+  }, Effect.uninterruptible)
+
+  const recorded = Effect.suspend(() => (recording === null ? Effect.void : Fiber.join(recording)))
+
+  return {
+    owe: (finish, departedMillis) => {
+      owed.push(finish)
+      unrecorded.set(finish.messageId, departedMillis)
+      unkept = true
+    },
+    openMillis: () => {
+      let openMillis: number | null = null
+      for (const millis of unrecorded.values()) openMillis = Math.min(openMillis ?? millis, millis)
+      return openMillis
+    },
+    openIds: () => unrecorded.keys(),
+    beside: Effect.gen(function* () {
+      if (owed.length === 0) return
+      const isBusy = recording !== null && recording.unsafePoll() === null
+      if (isBusy && owed.length < waitingMax) return
+      yield* recorded
+      recording = yield* Effect.forkDaemon(write(false))
+    }),
+    all: Effect.gen(function* () {
+      yield* recorded
+      recording = null
+      if (unkept) yield* write(true)
+    }).pipe(Effect.uninterruptible),
+    kept: () => {
+      unkept = false
+    }
+  }
+}

@@ -1,0 +1,95 @@
+import type { Hold } from "@sluice/core/throttle/Hold"
+import { Clock, Context, Effect, Layer, Option } from "effect"
+import * as Caller from "../access/Caller.ts"
+import * as HoldKeys from "../dispatch/HoldKeys.ts"
+import { Directory } from "../ports/Directory.ts"
+import type { Sender } from "../ports/Directory.ts"
+import { Holds } from "../ports/Holds.ts"
+import type { PlacedHold } from "../ports/Holds.ts"
+import { SendRecords } from "../ports/SendRecords.ts"
+import type { SendSummary } from "../ports/SendRecords.ts"
+import type { StoreUnavailable } from "../ports/StoreUnavailable.ts"
+import * as Review from "./Review.ts"
+
+/** A hold with what it is judged by (RL-07): what the senders behind it sent in the hour before it began. */
+export interface ShownHold {
+  readonly placed: PlacedHold
+  readonly fromMillis: number
+  readonly untilMillis: number
+  readonly sends: ReadonlyArray<SendSummary>
+}
+
+/** Where a hold says nothing else. */
+const hourMillis = 3_600_000
+
+const make = Effect.gen(function* () {
+  const directory = yield* Directory
+  const holds = yield* Holds
+  const records = yield* SendRecords
+
+  /** The caller's senders that a hold concerns. */
+  const concerned = Effect.fn("HoldDesk.concerned")(function* (caller: Caller.Caller) {
+    const all = yield* directory.senders
+    const own = all.filter(({ accountId }) => Caller.mayUse(caller, accountId))
+    const accounts = new Map((yield* directory.accounts).map((account) => [account.id, account]))
+    return (hold: Hold): ReadonlyArray<Sender> =>
+      own.filter((sender) => HoldKeys.concerns(sender, accounts.get(sender.accountId)?.baseUrls ?? [], hold))
+  })
+
+  const list = Effect.fn("HoldDesk.list")(function* (caller: Caller.Caller) {
+    const active = yield* holds.active(yield* Clock.currentTimeMillis)
+    if (caller.accountId === null) return active
+    const sendersOf = yield* concerned(caller)
+    return active.filter(({ hold }) => sendersOf(hold).length > 0)
+  })
+
+  /** A hold of another account is told like one that does not exist. */
+  const find = Effect.fn("HoldDesk.find")(function* (caller: Caller.Caller, id: number) {
+    const placed = Option.getOrNull(yield* holds.find(id))
+    if (placed === null) return yield* new Review.HoldUnknown({ id })
+    const senders = (yield* concerned(caller))(placed.hold)
+    if (caller.accountId !== null && senders.length === 0) return yield* new Review.HoldUnknown({ id })
+    return { placed, senders }
+  })
+
+  const show = Effect.fn("HoldDesk.show")(function* (caller: Caller.Caller, id: number) {
+    const { placed, senders } = yield* find(caller, id)
+    const { reviewFromMillis, sinceMillis } = placed.hold
+    const span = { fromMillis: reviewFromMillis ?? sinceMillis - hourMillis, untilMillis: sinceMillis }
+    const sends = yield* records.summary({ ...span, senderIds: senders.map((sender) => sender.id) })
+    const shown: ShownHold = { placed, ...span, sends }
+    return shown
+  })
+
+  const review = Effect.fn("HoldDesk.review")(
+    function* (caller: Caller.Caller, id: number, note: string) {
+      yield* find(caller, id)
+      return yield* Review.review(id, { by: caller.name, note })
+    },
+    Effect.provideService(Directory, directory),
+    Effect.provideService(Holds, holds)
+  )
+
+  return { list, show, review }
+})
+
+/** Holds before the people who judge them (SPEC RL-06, RL-07): those in force, one with the sends that led to it, and the review that lets it end. */
+export class HoldDesk extends Context.Tag("@sluice/engine/HoldDesk")<
+  HoldDesk,
+  {
+    /** In force now: all of them for keys of all accounts, else those that concern a sender of the caller's account, or a part of what it sends. */
+    readonly list: (caller: Caller.Caller) => Effect.Effect<ReadonlyArray<PlacedHold>, StoreUnavailable>
+    /** Whatever became of it since. */
+    readonly show: (
+      caller: Caller.Caller,
+      id: number
+    ) => Effect.Effect<ShownHold, Review.HoldUnknown | StoreUnavailable>
+    readonly review: (
+      caller: Caller.Caller,
+      id: number,
+      note: string
+    ) => Effect.Effect<Review.Reviewed, Review.HoldNotReviewable | Review.HoldUnknown | StoreUnavailable>
+  }
+>() {
+  static readonly layer: Layer.Layer<HoldDesk, never, Directory | Holds | SendRecords> = Layer.effect(HoldDesk, make)
+}

@@ -1,0 +1,95 @@
+import * as Selection from "@sluice/core/subscription/Selection"
+import type { FeedEvent, Page, Reading, StepTaken, Tidings } from "../../ports/Feed.ts"
+import type { Message } from "../../ports/Outbox.ts"
+import * as Step from "../../subscriptions/Step.ts"
+import type { Journal } from "./Journal.ts"
+import * as Table from "./Table.ts"
+
+/** One thing that happened, told or not. */
+interface Row {
+  readonly number: number
+  readonly happened: { readonly step: StepTaken } | { readonly tidings: Tidings }
+}
+
+const stepOf = (before: Message, next: Message): StepTaken => ({
+  messageId: next.id,
+  accountId: next.accountId,
+  senderId: next.senderId,
+  recipient: next.recipient,
+  idempotencyKey: next.idempotencyKey,
+  before: { state: before.state, delivery: before.delivery },
+  after: { state: next.state, delivery: next.delivery },
+  attempts: next.attempts,
+  wamid: next.wamid,
+  failure: next.failure,
+  atMillis: next.updatedMillis
+})
+
+/** The same form as any other store's. */
+const positionOf = (number: number): string => `0.${number}`
+
+export const isPosition = (text: string): boolean => /^\d{1,20}\.\d{1,19}$/.test(text)
+
+const numberOf = (position: string): number => Number(position.split(".")[1])
+
+const toEvent = (row: Row): FeedEvent | null => {
+  const tidings = "tidings" in row.happened ? row.happened.tidings : Step.told(row.happened.step)
+  // Unlike any other store's: nothing of this one outlives the process.
+  const id = `00000000-0000-4000-8000-${row.number.toString(16).padStart(12, "0")}`
+  return tidings === null ? null : { ...tidings, id, position: positionOf(row.number) }
+}
+
+/** What happened while somebody listened, in one order. */
+export const make = (journal: Journal) => {
+  const rows = Table.make<number, Row>(journal)
+  /** `open`: 1 while somebody listens; `until`: how long somebody without a subscription does. */
+  const flags = Table.make<"open" | "until", number>(journal)
+  let last = 0
+
+  const isOpen = (): boolean => flags.get("open") === 1
+  const add = (happened: Row["happened"]): void => {
+    if (!isOpen()) return
+    last++
+    rows.put(last, { number: last, happened })
+  }
+  return {
+    open: (): void => flags.put("open", 1),
+    listen: (untilMillis: number): void => {
+      flags.put("open", 1)
+      flags.put("until", Math.max(untilMillis, flags.get("until") ?? 0))
+    },
+    close: (nowMillis: number): void => {
+      if ((flags.get("until") ?? 0) <= nowMillis) flags.put("open", 0)
+    },
+    stepped: (before: Message, next: Message): void => {
+      if (next.state === "sending" || (before.state === next.state && before.delivery === next.delivery)) return
+      add({ step: stepOf(before, next) })
+    },
+    tell: (tidings: Tidings): void => add({ tidings }),
+    end: (): string => positionOf(last),
+    after: ({ accountId, afterPosition, limit }: Reading): Page => {
+      const from = numberOf(afterPosition)
+      const seen: Array<Row> = []
+      for (const row of rows.values()) {
+        if (row.number > from) seen.push(row)
+        if (seen.length > limit) break
+      }
+      const page = seen.slice(0, limit)
+      const picked = { types: ["*"], accountId }
+      return {
+        events: page.flatMap((row) => {
+          const event = toEvent(row)
+          return event !== null && Selection.picks(picked, event) ? [event] : []
+        }),
+        position: positionOf(page.at(-1)?.number ?? from),
+        more: seen.length > limit
+      }
+    },
+    forget: (beforeMillis: number): void => {
+      for (const [number, { happened }] of [...rows.entries()]) {
+        const atMillis = "tidings" in happened ? happened.tidings.atMillis : happened.step.atMillis
+        if (atMillis < beforeMillis) rows.remove(number)
+      }
+    }
+  }
+}

@@ -1,0 +1,42 @@
+import type { Reply } from "@sluice/core/subscription/DeliveryPlan"
+import { Context, Effect, Layer } from "effect"
+
+/** One event, ready to be handed over. */
+export interface Parcel {
+  readonly headers: Readonly<Record<string, string>>
+  /** JSON. */
+  readonly body: string
+}
+
+/**
+ * Hands an event to an address over HTTP: once, within a bounded time, to public addresses alone, following nothing. It never fails: whatever
+ * happens is a reply.
+ */
+export class HttpTarget extends Context.Tag("@sluice/engine/HttpTarget")<
+  HttpTarget,
+  {
+    readonly post: (url: string, parcel: Parcel) => Effect.Effect<Reply>
+    /** This machine may be called, by plain HTTP as well (development). */
+    readonly loopback: boolean
+  }
+>() {}
+
+/** Writes an event to a topic. It never fails: whatever happens is a reply. */
+export class TopicTarget extends Context.Tag("@sluice/engine/TopicTarget")<
+  TopicTarget,
+  {
+    readonly publish: (topic: string, key: string, parcel: Parcel) => Effect.Effect<Reply>
+    /** Null where topics can be written to; else why not. */
+    readonly missing: string | null
+    /** Topics that are not for subscribers. */
+    readonly reserved: ReadonlySet<string>
+  }
+>() {
+  /** Where there is no Kafka. */
+  static readonly none: Layer.Layer<TopicTarget> = Layer.succeed(TopicTarget, {
+    publish: () =>
+      Effect.succeed({ _tag: "Untaken", status: null, detail: "there is no Kafka here", askedMillis: null }),
+    missing: "this deployment has no Kafka: set SLUICE_KAFKA_BROKERS and SLUICE_CALLBACK_LOG=kafka",
+    reserved: new Set<string>()
+  })
+}

@@ -1,0 +1,112 @@
+import { it } from "@effect/vitest"
+import type { Notice } from "@sluice/core/alert/Watch"
+import * as GuardWatch from "@sluice/engine/alerts/GuardWatch"
+import { Intake } from "@sluice/engine/intake/Intake"
+import * as MemoryStore from "@sluice/engine/memory/MemoryStore"
+import { Alerts } from "@sluice/engine/ports/Alerts"
+import { Duration, Effect, Layer, Logger, TestClock } from "effect"
+import * as fc from "fast-check"
+import { createHmac } from "node:crypto"
+import { describe, expect } from "vitest"
+import * as testCrypto from "../testCrypto.ts"
+import * as testDirectory from "../testDirectory.ts"
+
+const startMillis = 1_700_000_000_000
+
+const delivery = (text: string, signed: boolean) => {
+  const body = new TextEncoder().encode(text)
+  const signature = createHmac("sha256", "acme secret").update(body).digest("hex")
+  return {
+    provider: "cloud-api" as const,
+    accountId: "acme",
+    method: "POST" as const,
+    url: "https://hooks.example/callbacks/cloud-api/acme",
+    headers: signed ? { "x-hub-signature-256": `sha256=${signature}` } : {},
+    body
+  }
+}
+
+/** A watched intake, what was told, and the lines of the log. */
+const watched = Effect.gen(function* () {
+  const told: Array<Notice> = []
+  const lines: Array<string> = []
+  yield* TestClock.setTime(startMillis)
+  const intake = yield* Layer.build(
+    Intake.layer().pipe(
+      Layer.provide([testCrypto.layer, testDirectory.layer, MemoryStore.layer]),
+      Layer.tap((context) =>
+        Effect.forkScoped(
+          GuardWatch.run(GuardWatch.defaults).pipe(
+            Effect.provide(context),
+            Effect.provideService(Alerts, { tell: (notice) => Effect.sync(() => told.push(notice)) }),
+            Effect.provide(
+              Logger.replace(
+                Logger.defaultLogger,
+                Logger.make(({ message }) => lines.push(String(message)))
+              )
+            )
+          )
+        )
+      )
+    )
+  )
+  return {
+    take: (text: string, signed: boolean) =>
+      Effect.provide(
+        Effect.flatMap(Intake, (one) => one.take(delivery(text, signed))),
+        intake
+      ),
+    told,
+    lines
+  }
+})
+
+const seen = (told: ReadonlyArray<Notice>) => told.map(({ _tag, ruleId }) => `${ruleId} ${_tag}`)
+
+describe("alerts of the guards", () => {
+  it.scoped("GD-03: a bad signature is alerted within its minute, once, and recovers when no more come", () =>
+    Effect.gen(function* () {
+      const { lines, take, told } = yield* watched
+      yield* TestClock.adjust("1 minute")
+      expect(told).toEqual([])
+      yield* take("forged", false)
+      yield* TestClock.adjust("5 seconds")
+      expect(told).toMatchObject([
+        { _tag: "Fired", ruleId: "bad-signature", severity: "critical", place: { intake: "acme", account: "acme" } }
+      ])
+      expect(lines).toEqual(["1 callbacks came with a bad signature"])
+      yield* TestClock.adjust("30 minutes")
+      expect(seen(told)).toEqual(["bad-signature Fired", "bad-signature Recovered"])
+    })
+  )
+
+  it.scoped("GD-03: of whatever comes, every bad signature is in one report, within a minute and a look", () =>
+    Effect.gen(function* () {
+      const { lines, take } = yield* watched
+      const [gaps = []] = fc.sample(fc.array(fc.nat(20_000), { minLength: 100, maxLength: 100 }), {
+        numRuns: 1,
+        seed: 7
+      })
+      for (const [n, gap] of gaps.entries()) {
+        yield* take(`forged ${n}`, false)
+        yield* TestClock.adjust(Duration.millis(gap))
+      }
+      yield* TestClock.adjust("65 seconds")
+      const counts = lines.map((line) => Number(line.split(" ")[0]))
+      expect(counts.reduce((total, count) => total + count, 0)).toBe(100)
+      const minutes = gaps.reduce((total, gap) => total + gap, 0) / 60_000
+      expect(counts.length).toBeLessThanOrEqual(minutes + 3)
+    })
+  )
+
+  it.scoped("GD-02: a pause of the intake is alerted while it stands, and recovers after it", () =>
+    Effect.gen(function* () {
+      const { take, told } = yield* watched
+      for (let n = 0; n < 5; n++) yield* take(`[${n}]`, true)
+      yield* TestClock.adjust("5 seconds")
+      expect(seen(told)).toEqual(["intake-paused Fired"])
+      yield* TestClock.adjust("30 minutes")
+      expect(seen(told)).toEqual(["intake-paused Fired", "intake-paused Recovered"])
+    })
+  )
+})
