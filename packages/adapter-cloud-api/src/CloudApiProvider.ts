@@ -1,7 +1,8 @@
 import * as Wire from "@sluice/core/message/OutboundMessage"
 import * as Opaque from "@sluice/engine/callbacks/Opaque"
+import type { CloudApiAccount } from "@sluice/engine/ports/Directory"
 import { Provider } from "@sluice/engine/ports/Provider"
-import type { SendOutcome, SendRequest } from "@sluice/engine/ports/Provider"
+import type { EndpointQuestion, SendOutcome, SendRequest } from "@sluice/engine/ports/Provider"
 import { Clock, Effect, Either, Layer, Redacted } from "effect"
 import * as Exchange from "./Exchange.ts"
 import * as Reading from "./Reading.ts"
@@ -12,8 +13,8 @@ const answerBytesMax = 64 * 1024
 /** The wire keeps real time, whatever clock the engine runs on: the platform's dates are read against it. */
 const wall = Clock.make()
 
-const toHttp = (request: SendRequest): Exchange.Request => {
-  const { account, attempt, content, endpoint, messageId, recipient, replyTo, sender } = request
+const toHttp = (request: SendRequest, account: CloudApiAccount): Exchange.Request => {
+  const { attempt, content, endpoint, messageId, recipient, replyTo, sender } = request
   return {
     url: new URL(`${endpoint.replace(/\/+$/, "")}/${account.version}/${sender.phoneNumberId}/messages`),
     headers: {
@@ -35,6 +36,24 @@ const outcomeOf = (result: Exchange.Result): SendOutcome =>
     onLeft: Reading.noAnswer
   })
 
+/** Nothing left: the account speaks another provider's language. Its messages wait, and say why. */
+const otherProvider = (provider: string): SendOutcome => ({
+  _tag: "NotSent",
+  detail: `the account is at ${provider}, and this process sends through the Cloud API alone`
+})
+
+/**
+ * The question to an endpoint: one that every version answers, with an error, without a token. What stands before the platform and cannot
+ * reach it answers with 502 to 504, which is no answer.
+ */
+const probeOf = ({ account, answerMillisMax, endpoint }: EndpointQuestion): Exchange.Request => ({
+  url: new URL(`${endpoint.replace(/\/+$/, "")}/${"version" in account ? account.version : ""}/debug_token`),
+  headers: { accept: "application/json" },
+  body: null,
+  millisMax: answerMillisMax,
+  answerBytesMax
+})
+
 /**
  * Sends through the Cloud API (CLOUD_API 3.1): one request an attempt, never repeated here.
  *
@@ -44,8 +63,24 @@ const outcomeOf = (result: Exchange.Result): SendOutcome =>
  */
 const make = Effect.map(Exchange.agent, (agent) =>
   Provider.of({
-    send: (requests, told) =>
-      Exchange.postAll(agent, requests.map(toHttp), (result, index) => told(outcomeOf(result), index))
+    send: (requests, told) => {
+      const posts: Array<Exchange.Request> = []
+      const places: Array<number> = []
+      for (const [index, request] of requests.entries()) {
+        if (request.account.provider === "cloud-api") {
+          posts.push(toHttp(request, request.account))
+          places.push(index)
+        } else told(otherProvider(request.account.provider), index)
+      }
+      return Exchange.exchangeAll(agent, posts, (result, at) => told(outcomeOf(result), places[at] ?? at))
+    },
+    probe: (question) => {
+      let answers = false
+      const heard = (result: Exchange.Result): void => {
+        answers = Either.isRight(result) && result.right.status < 500
+      }
+      return Effect.map(Exchange.exchangeAll(agent, [probeOf(question)], heard), () => answers)
+    }
   })
 )
 

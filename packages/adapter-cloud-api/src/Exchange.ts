@@ -12,8 +12,8 @@ import type { Scope } from "effect"
 export interface Request {
   readonly url: URL
   readonly headers: Readonly<Record<string, string>>
-  /** JSON text. */
-  readonly body: string
+  /** JSON text, posted; null asks with GET. */
+  readonly body: string | null
   /** From now until the last byte of the answer, in real milliseconds. */
   readonly millisMax: number
   /** Longest body that is read; of a longer one nothing is kept. */
@@ -42,7 +42,7 @@ export class NoAnswer extends Data.TaggedError("NoAnswer")<{
 /** Connections to one endpoint at most: each serves one request at a time. */
 const connectionsMax = 256
 
-/** The dispatcher for `postAll`, for the length of the scope. It follows no redirects and repeats nothing. */
+/** The dispatcher for `exchangeAll`, for the length of the scope. It follows no redirects and repeats nothing. */
 export const agent: Effect.Effect<Agent, never, Scope.Scope> = Effect.acquireRelease(
   Effect.sync(
     () =>
@@ -73,7 +73,7 @@ const stopped = new Error("the request was given up")
 export type Result = Either.Either<Answer, NoAnswer>
 
 /** Sends one request, and hears of its end exactly once; what it returns takes the request off the wire. */
-const post = (dispatcher: Dispatcher, request: Request, ended: (result: Result) => void): (() => void) => {
+const exchange = (dispatcher: Dispatcher, request: Request, ended: (result: Result) => void): (() => void) => {
   const { answerBytesMax, body, headers, millisMax, url } = request
   let controller: Dispatcher.DispatchController | null = null
   let done = false
@@ -123,7 +123,8 @@ const post = (dispatcher: Dispatcher, request: Request, ended: (result: Result) 
       end(Either.left(new NoAnswer({ begun: controller !== null, detail: codeOf(error) })))
     }
   }
-  const options = { origin: url.origin, path: `${url.pathname}${url.search}`, method: "POST", headers, body } as const
+  const method = body === null ? "GET" : "POST"
+  const options = { origin: url.origin, path: `${url.pathname}${url.search}`, method, headers, body } as const
   const dispatched = Either.try(() => dispatcher.dispatch(options, handler))
   // What cannot be a request at all, such as a header with a line break.
   if (Either.isLeft(dispatched)) end(Either.left(new NoAnswer({ begun: false, detail: codeOf(dispatched.left) })))
@@ -131,7 +132,7 @@ const post = (dispatcher: Dispatcher, request: Request, ended: (result: Result) 
 }
 
 /** Sends each request once, all beside each other; ends when all have ended. Interrupted, it takes what is left off the wire. */
-export const postAll = (
+export const exchangeAll = (
   dispatcher: Dispatcher,
   requests: ReadonlyArray<Request>,
   ended: (result: Result, index: number) => void
@@ -140,7 +141,7 @@ export const postAll = (
     let left = requests.length
     if (left === 0) return resume(Effect.void)
     const giveUps = requests.map((request, index) =>
-      post(dispatcher, request, (result) => {
+      exchange(dispatcher, request, (result) => {
         ended(result, index)
         left--
         if (left === 0) resume(Effect.void)

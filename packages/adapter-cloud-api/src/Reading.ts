@@ -1,7 +1,8 @@
 import * as Classification from "@sluice/core/failure/Classification"
 import * as ResponseError from "@sluice/core/failure/ResponseError"
 import * as RetryAfter from "@sluice/core/failure/RetryAfter"
-import type { SendOutcome } from "@sluice/engine/ports/Provider"
+import * as UsageReport from "@sluice/core/throttle/UsageReport"
+import type { ReportedUsage, SendOutcome } from "@sluice/engine/ports/Provider"
 import { Either } from "effect"
 import type * as Exchange from "./Exchange.ts"
 
@@ -21,6 +22,26 @@ const sent = (body: unknown): { readonly wamid: string; readonly status: string 
   return { wamid: first["id"], status: typeof first["message_status"] === "string" ? first["message_status"] : null }
 }
 
+/** A header that states usage, read; null where it is not there, or cannot be read. */
+const stated = (
+  scope: ReportedUsage["scope"],
+  header: string | null,
+  read: (header: string) => UsageReport.UsageReport | null
+): ReportedUsage | null => {
+  const report = header === null ? null : read(header)
+  return report === null ? null : { scope, report }
+}
+
+/** The platform's own count of requests, where the answer states it (CLOUD_API 3.1). */
+const usageOf = (headers: Exchange.Answer["headers"]): { readonly usage?: ReadonlyArray<ReportedUsage> } => {
+  const business = stated("business", one(headers["x-business-use-case-usage"]), (header) =>
+    UsageReport.fromBusinessUsage(header, null)
+  )
+  const app = stated("app", one(headers["x-app-usage"]), UsageReport.fromAppUsage)
+  const usage = [business, app].filter((found) => found !== null)
+  return usage.length === 0 ? {} : { usage }
+}
+
 /**
  * What an answer means for the message (SF-01, SF-06; CLOUD_API 3.1 and 3.2). Total.
  *
@@ -37,7 +58,8 @@ export const answer = ({ headers, status: httpStatus, text }: Exchange.Answer, n
           _tag: "Accepted",
           wamid: message.wamid,
           httpStatus,
-          heldByPlatform: message.status === "held_for_quality_assessment" || message.status === "paused"
+          heldByPlatform: message.status === "held_for_quality_assessment" || message.status === "paused",
+          ...usageOf(headers)
         }
   }
   const error = ResponseError.parse(body ?? text)
@@ -62,7 +84,8 @@ export const answer = ({ headers, status: httpStatus, text }: Exchange.Answer, n
       ),
       isTransient: error.isTransient
     }),
-    detail: withoutDigits(error.message ?? error.title ?? `status ${httpStatus}`)
+    detail: withoutDigits(error.message ?? error.title ?? `status ${httpStatus}`),
+    ...usageOf(headers)
   }
 }
 

@@ -5,13 +5,17 @@ import { describe, expect, it } from "vitest"
 const answer = (
   httpStatus: number,
   body: unknown,
-  headers: { readonly retryAfter?: string; readonly usage?: string } = {}
+  headers: { readonly retryAfter?: string; readonly usage?: string; readonly appUsage?: string } = {}
 ) =>
   Reading.answer(
     {
       status: httpStatus,
       text: typeof body === "string" ? body : JSON.stringify(body),
-      headers: { "retry-after": headers.retryAfter, "x-business-use-case-usage": headers.usage }
+      headers: {
+        "retry-after": headers.retryAfter,
+        "x-business-use-case-usage": headers.usage,
+        "x-app-usage": headers.appUsage
+      }
     },
     0
   )
@@ -58,6 +62,25 @@ describe("Reading an answer of the Cloud API", () => {
     expect(answer(400, graphError(80007), { retryAfter: "7", usage })).toMatchObject({
       failure: { statedMillis: 120_000 }
     })
+  })
+
+  it("CLOUD_API 3.1: usage is told with every answer that states it, accepted or refused, and what cannot be read is not", () => {
+    const usage = JSON.stringify({
+      "1": [
+        { type: "whatsapp", call_count: 12, total_cputime: 3, total_time: 91, estimated_time_to_regain_access: 0 },
+        { type: "whatsapp_business_management", call_count: 4, total_cputime: 1, total_time: 1 }
+      ]
+    })
+    const appUsage = JSON.stringify({ call_count: 100, total_cputime: 0, total_time: 0 })
+    const told = [
+      { scope: "business", report: { share: 0.91, regainMillis: 0 } },
+      { scope: "app", report: { share: 1, regainMillis: 0 } }
+    ]
+    expect(answer(200, { messages: [{ id: "wamid.A" }] }, { usage, appUsage })).toMatchObject({ usage: told })
+    expect(answer(400, graphError(4), { usage, appUsage })).toMatchObject({ _tag: "Refused", usage: told })
+    for (const odd of ["", "{", "[]", "null", '{"1":{}}', '{"1":[{"call_count":"12"}]}']) {
+      expect(answer(200, { messages: [{ id: "wamid.A" }] }, { usage: odd, appUsage: odd })).not.toHaveProperty("usage")
+    }
   })
 
   it("what goes into the history carries no phone number", () => {

@@ -42,6 +42,11 @@ export const shared = Config.all({
   databaseUrl: Config.redacted("SLUICE_DATABASE_URL").pipe(Config.orElse(() => Config.redacted("DATABASE_URL"))),
   /** `SLUICE_ACCOUNTS`: path of the accounts file. */
   accountsPath: Config.nonEmptyString("SLUICE_ACCOUNTS"),
+  /** `SLUICE_SECRET_KEYS`, or `SLUICE_SECRET_KEYS_FILE`: keys that open the secrets in the database (`SecretKeys`); needed once there are any. */
+  secretKeys: Config.all({
+    keys: Config.option(Config.redacted("SLUICE_SECRET_KEYS")),
+    path: Config.option(Config.nonEmptyString("SLUICE_SECRET_KEYS_FILE"))
+  }),
   /** `SLUICE_ENV`: `production` refuses plain HTTP callbacks and a scaled clock (WH-01). */
   environment: Config.literal("development", "production")("SLUICE_ENV").pipe(Config.withDefault("development")),
   clock,

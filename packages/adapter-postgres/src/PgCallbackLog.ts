@@ -1,14 +1,17 @@
 import * as SqlClient from "@effect/sql/SqlClient"
-import { CallbackLog } from "@sluice/engine/ports/CallbackLog"
+import { CallbackLog, handedBytesMax } from "@sluice/engine/ports/CallbackLog"
 import type { NewCallback, Processed, StoredCallback } from "@sluice/engine/ports/CallbackLog"
 import { Effect, Layer } from "effect"
+import * as Append from "./internal/Append.ts"
+import * as CallbackDays from "./internal/CallbackDays.ts"
 import * as Storable from "./internal/Storable.ts"
 import * as Transaction from "./internal/Transaction.ts"
 
 interface CallbackRow {
   readonly id: string
   readonly account_id: string
-  readonly provider: string
+  readonly provider: NewCallback["provider"]
+  readonly content_type: string | null
   readonly received_millis: string
   readonly body: Uint8Array
   readonly digest: Uint8Array
@@ -20,6 +23,7 @@ const toStored = (row: CallbackRow): StoredCallback => ({
   accountId: row.account_id,
   provider: row.provider,
   receivedMillis: Number(row.received_millis),
+  contentType: row.content_type,
   body: row.body,
   digest: row.digest,
   verdict: row.verdict
@@ -31,33 +35,25 @@ const make = Effect.gen(function* () {
   /** A digest that a concurrent call is writing is waited for, so "duplicate" is only ever said of what is durable. */
   const append = Effect.fn("CallbackLog.append")(function* (callbacks: ReadonlyArray<NewCallback>) {
     if (callbacks.length === 0) return []
-    const rows = yield* sql<{ readonly digest: string }>`
-      INSERT INTO callback (account_id, provider, received_millis, body, digest, verdict)
-      SELECT account_id, provider, received_millis, body, digest, verdict
-      FROM unnest(
-        ${callbacks.map((callback) => Storable.text(callback.accountId))}::text[],
-        ${callbacks.map((callback) => Storable.text(callback.provider))}::text[],
-        ${callbacks.map((callback) => Storable.millis(callback.receivedMillis))}::bigint[],
-        ${callbacks.map((callback) => callback.body)}::bytea[],
-        ${callbacks.map((callback) => callback.digest)}::bytea[],
-        ${callbacks.map((callback) => callback.verdict)}::text[]
-      ) WITH ORDINALITY AS row (account_id, provider, received_millis, body, digest, verdict, position)
-      ORDER BY position
-      ON CONFLICT (digest) DO NOTHING
-      RETURNING encode(digest, 'hex') AS digest`
-    const added = new Set(rows.map((row) => row.digest))
+    const given = Append.distinct(callbacks)
+    const [row] = yield* sql.unsafe<{ readonly added: ReadonlyArray<string> | null }>(Append.text, Append.values(given))
+    const allNew = (row?.added ?? null) === null
+    if (allNew && given.length === callbacks.length) return callbacks.map(() => "appended" as const)
+    const added = new Set(allNew ? given.map(({ digest }) => Append.hex(digest)) : row?.added)
     // Each digest was added once: the second of two in one call repeats the first.
-    return callbacks.map(({ digest }) => (added.delete(Buffer.from(digest).toString("hex")) ? "appended" : "duplicate"))
+    return callbacks.map(({ digest }) => (added.delete(Append.hex(digest)) ? "appended" : "duplicate"))
   }, Transaction.operation("CallbackLog.append"))
 
-  const write = (processed: ReadonlyArray<Processed>) => sql`
+  /** The time of a callback leads to its day, the id to its place among those that are pending. */
+  const write = (processed: ReadonlyArray<Processed>, receivedMillis: ReadonlyMap<number, number>) => sql`
     UPDATE callback SET verdict = row.verdict, report = row.report
     FROM unnest(
       ${processed.map(({ id }) => id)}::bigint[],
+      ${processed.map(({ id }) => receivedMillis.get(id) ?? 0)}::bigint[],
       ${processed.map(({ verdict }) => verdict)}::text[],
       ${processed.map(({ report }) => Storable.json(report))}::jsonb[]
-    ) AS row (id, verdict, report)
-    WHERE callback.id = row.id`
+    ) AS row (id, received_millis, verdict, report)
+    WHERE callback.id = row.id AND callback.received_millis = row.received_millis AND callback.verdict = 'pending'`
 
   /** Rows that another consumer holds are skipped; a verdict on a row that was not handed out is not written. */
   const consumeSome = Effect.fnUntraced(function* <E, R>(
@@ -65,15 +61,22 @@ const make = Effect.gen(function* () {
     f: (callbacks: ReadonlyArray<StoredCallback>) => Effect.Effect<ReadonlyArray<Processed>, E, R>
   ) {
     const rows = yield* sql<CallbackRow>`
-      SELECT id, account_id, provider, received_millis, body, digest, verdict FROM callback
-      WHERE verdict = 'pending'
-      ORDER BY id
-      LIMIT ${limit}
-      FOR UPDATE SKIP LOCKED`
+      SELECT id, account_id, provider, content_type, received_millis, body, digest, verdict
+      FROM (
+        SELECT *, row_number() OVER oldest AS place, sum(octet_length(body)) OVER oldest AS bytes
+        FROM (
+          SELECT * FROM callback WHERE verdict = 'pending' ORDER BY id LIMIT ${limit} FOR UPDATE SKIP LOCKED
+        ) locked
+        WINDOW oldest AS (ORDER BY id)
+      ) counted
+      WHERE place = 1 OR bytes <= ${handedBytesMax}
+      ORDER BY id`
     if (rows.length === 0) return 0
-    const pending = new Set(rows.map((row) => Number(row.id)))
-    const processed = (yield* f(rows.map(toStored))).filter(({ id }) => pending.delete(id))
-    if (processed.length > 0) yield* write(processed)
+    const handed = rows.map(toStored)
+    const receivedMillis = new Map(handed.map((one) => [one.id, one.receivedMillis]))
+    const pending = new Set(receivedMillis.keys())
+    const processed = (yield* f(handed)).filter(({ id }) => pending.delete(id))
+    if (processed.length > 0) yield* write(processed, receivedMillis)
     return processed.length
   })
 
@@ -109,7 +112,7 @@ const make = Effect.gen(function* () {
     readonly limit: number
   }) {
     const rows = yield* sql<CallbackRow>`
-      SELECT id, account_id, provider, received_millis, body, digest, verdict
+      SELECT id, account_id, provider, content_type, received_millis, body, digest, verdict
       FROM (SELECT * FROM callback WHERE verdict = 'quarantined' ORDER BY id DESC LIMIT ${request.limit}) newest
       WHERE account_id = ${Storable.text(request.accountId)} AND received_millis >= ${Storable.millis(request.sinceMillis)}
       ORDER BY id DESC`
@@ -118,16 +121,28 @@ const make = Effect.gen(function* () {
   }, Transaction.operation("CallbackLog.quarantined"))
 
   const counts = sql<{ readonly verdict: string; readonly count: number }>`
-    SELECT verdict, count(*)::int AS count FROM callback GROUP BY verdict ORDER BY verdict
+    SELECT 'pending' AS verdict, count(*)::int AS count FROM callback WHERE verdict = 'pending'
+    UNION ALL
+    SELECT 'processed', count(*)::int FROM callback WHERE verdict = 'processed'
+    UNION ALL
+    SELECT verdict, count(*)::int FROM callback WHERE verdict NOT IN ('pending', 'processed') GROUP BY verdict
   `.pipe(
     Effect.map((rows): Readonly<Record<string, number>> =>
-      Object.fromEntries(rows.map((row) => [row.verdict, row.count]))
+      Object.fromEntries(rows.flatMap(({ count, verdict }) => (count === 0 ? [] : [[verdict, count]])))
     ),
     Effect.withSpan("CallbackLog.counts"),
     Transaction.operation("CallbackLog.counts")
   )
 
-  return CallbackLog.of({ append, consume, oldestPendingMillis, heardMillis, quarantined, counts })
+  return CallbackLog.of({
+    append,
+    consume,
+    oldestPendingMillis,
+    heardMillis,
+    quarantined,
+    counts,
+    maintain: CallbackDays.maintain(sql)
+  })
 })
 
 /** The callback log in PostgreSQL; see the package's README for what each statement guarantees. */

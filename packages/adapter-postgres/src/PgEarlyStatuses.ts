@@ -8,6 +8,7 @@ import * as Transaction from "./internal/Transaction.ts"
 interface StatusRow {
   readonly id: string
   readonly wamid: string
+  readonly account_id: string | null
   readonly received_millis: string
   readonly status: EarlyStatus["status"]
 }
@@ -20,6 +21,7 @@ interface Range {
 
 const toStatus = (row: StatusRow): EarlyStatus => ({
   wamid: row.wamid,
+  accountId: row.account_id,
   receivedMillis: Number(row.received_millis),
   status: row.status
 })
@@ -30,13 +32,14 @@ const make = Effect.gen(function* () {
   const park = Effect.fn("EarlyStatuses.park")(function* (statuses: ReadonlyArray<EarlyStatus>) {
     if (statuses.length === 0) return
     yield* sql`
-      INSERT INTO early_status (wamid, received_millis, status)
-      SELECT wamid, received_millis, status
+      INSERT INTO early_status (wamid, account_id, received_millis, status)
+      SELECT wamid, account_id, received_millis, status
       FROM unnest(
         ${statuses.map((status) => Storable.text(status.wamid))}::text[],
+        ${statuses.map((status) => Storable.textOrNull(status.accountId))}::text[],
         ${statuses.map((status) => Storable.millis(status.receivedMillis))}::bigint[],
         ${statuses.map((status) => Storable.json(status.status))}::jsonb[]
-      ) WITH ORDINALITY AS row (wamid, received_millis, status, position)
+      ) WITH ORDINALITY AS row (wamid, account_id, received_millis, status, position)
       ORDER BY position`
   }, Transaction.operation("EarlyStatuses.park"))
 
@@ -46,7 +49,7 @@ const make = Effect.gen(function* () {
     f: (statuses: ReadonlyArray<EarlyStatus>) => Effect.Effect<void, E, R>
   ) {
     const rows = yield* sql<StatusRow>`
-      SELECT parked.id, parked.wamid, parked.received_millis, parked.status FROM early_status parked
+      SELECT parked.id, parked.wamid, parked.account_id, parked.received_millis, parked.status FROM early_status parked
       WHERE parked.received_millis >= ${Storable.millis(sinceMillis)} AND EXISTS (
         SELECT FROM message_name name JOIN message m ON m.id = name.message_id
         WHERE hashtextextended(name.wamid, 0) = hashtextextended(parked.wamid, 0)

@@ -6,6 +6,7 @@ import * as ArrayLiteral from "./internal/ArrayLiteral.ts"
 import * as MessageRow from "./internal/MessageRow.ts"
 import * as Storable from "./internal/Storable.ts"
 import * as Transaction from "./internal/Transaction.ts"
+import * as Unwanted from "./internal/Unwanted.ts"
 
 interface OptOutRow {
   readonly account_id: string
@@ -37,9 +38,7 @@ const make = Effect.gen(function* () {
   const sql = yield* SqlClient.SqlClient
   const columns = sql.literal("o.account_id, o.recipient, o.scope, o.source, o.since_millis")
 
-  const put = Effect.fn("OptOuts.put")(function* (added: ReadonlyArray<OptOut>) {
-    if (added.length === 0) return 0
-    const rows = yield* sql`
+  const insert = (added: ReadonlyArray<OptOut>) => sql`
       INSERT INTO recipient_optout (account_id, recipient, scope, source, since_millis)
       SELECT row.account_id, row.recipient, row.scope, row.source, row.since_millis FROM unnest(
         ${added.map(({ accountId }) => Storable.text(accountId))}::text[],
@@ -51,7 +50,21 @@ const make = Effect.gen(function* () {
       ORDER BY row.position
       ON CONFLICT DO NOTHING
       RETURNING 1`
-    return rows.length
+
+  /**
+   * With the rows goes a number into every lane: so the commit waits for each send that is being begun, and each that begins after it knows of the
+   * number, and of the rows (`internal/Begin`). The lock on the one row of `consent` comes first: it keeps two callers from waiting for each
+   * other's lanes, and lanes from being added meanwhile.
+   */
+  const put = Effect.fn("OptOuts.put")(function* (added: ReadonlyArray<OptOut>) {
+    if (added.length === 0) return 0
+    return yield* Effect.gen(function* () {
+      const [consent] = yield* sql<{ readonly number: string }>`
+        UPDATE consent SET number = number + 1 WHERE only_row RETURNING number`
+      const rows = yield* insert(added)
+      if (rows.length > 0) yield* sql`UPDATE lane SET consent_number = ${consent?.number ?? 0}::bigint`
+      return rows.length
+    }).pipe(Transaction.joined(sql))
   }, Transaction.operation("OptOuts.put"))
 
   const lift = Effect.fn("OptOuts.lift")(function* (lifts: ReadonlyArray<Lift>) {
@@ -80,22 +93,12 @@ const make = Effect.gen(function* () {
     return rows.map(toOptOut)
   }, Transaction.operation("OptOuts.of"))
 
-  /** One probe of the key for each message; the registry is asked only where an opt-out from marketing alone is found. */
   const unwanted = Effect.fn("OptOuts.unwanted")(function* (messageIds: ReadonlyArray<string>) {
     const ids = messageIds.filter(MessageRow.isId)
     if (ids.length === 0) return new Set<string>()
     const rows = yield* sql<{ readonly id: string }>`
       SELECT m.id FROM message m
-      WHERE m.id = ANY (${ids}::uuid[]) AND EXISTS (
-        SELECT FROM recipient_optout o
-        WHERE o.account_id = m.account_id AND o.recipient = m.recipient AND (
-          o.scope = 'all' OR m.content->>'type' = 'template' AND NOT EXISTS (
-            SELECT FROM template t
-            WHERE t.account_id = m.account_id AND t.name = m.content->'template'->>'name'
-              AND t.language = m.content->'template'->'language'->>'code' AND t.category <> 'MARKETING'
-          )
-        )
-      )`
+      WHERE m.id = ANY (${ids}::uuid[]) AND ${Unwanted.predicate(sql)}`
     return new Set(rows.map(({ id }) => id))
   }, Transaction.operation("OptOuts.unwanted"))
 

@@ -72,6 +72,17 @@ const toDepth = (row: DepthRow): Depth => ({
   firstDueMillis: row.first_due_millis === null ? null : Number(row.first_due_millis)
 })
 
+/** What is stored as events, and what the attempts tell of themselves: that they began, and that the platform took the message. */
+const toldEvents = (sql: SqlClient.SqlClient, id: string) => sql`
+  SELECT number, at_millis, kind, data FROM message_event WHERE message_id = ${id}
+  UNION ALL
+  SELECT begun_number, started_millis, 'attempted', jsonb_build_object('attempt', number, 'endpoint', endpoint)
+  FROM attempt WHERE message_id = ${id} AND begun_number IS NOT NULL
+  UNION ALL
+  SELECT answered_number, answered_millis, 'answered',
+         jsonb_build_object('attempt', number, 'wamid', wamid, 'heldByPlatform', held_by_platform)
+  FROM attempt WHERE message_id = ${id} AND answered_number IS NOT NULL`
+
 const unsettledStates: ReadonlyArray<State> = ["sending", "uncertain"]
 
 const make = Effect.gen(function* () {
@@ -109,8 +120,7 @@ const make = Effect.gen(function* () {
       readonly attempts: ReadonlyArray<AttemptRow>
     }>`
       SELECT
-        (SELECT coalesce(jsonb_agg(to_jsonb(e) ORDER BY e.number), '[]') FROM message_event e
-         WHERE e.message_id = ${id}) AS events,
+        (SELECT coalesce(jsonb_agg(to_jsonb(e) ORDER BY e.number), '[]') FROM (${toldEvents(sql, id)}) e) AS events,
         (SELECT coalesce(jsonb_agg(to_jsonb(a) ORDER BY a.number), '[]') FROM attempt a
          WHERE a.message_id = ${id}) AS attempts`
     return { events: row?.events.map(toEvent) ?? [], attempts: row?.attempts.map(toAttempt) ?? [] }

@@ -1,15 +1,22 @@
 import { Layer } from "effect"
 import * as PgApiKeys from "./PgApiKeys.ts"
 import * as PgCallbackLog from "./PgCallbackLog.ts"
+import * as PgCampaigns from "./PgCampaigns.ts"
+import * as PgConversations from "./PgConversations.ts"
 import * as PgEarlyStatuses from "./PgEarlyStatuses.ts"
+import * as PgFeed from "./PgFeed.ts"
 import * as PgHolds from "./PgHolds.ts"
 import * as PgLanes from "./PgLanes.ts"
 import * as PgLedgerStore from "./PgLedgerStore.ts"
 import * as PgLooks from "./PgLooks.ts"
 import * as PgOptOuts from "./PgOptOuts.ts"
 import * as PgOutbox from "./PgOutbox.ts"
+import * as PgSecrets from "./PgSecrets.ts"
+import * as PgSendRecords from "./PgSendRecords.ts"
 import * as PgServiceWindows from "./PgServiceWindows.ts"
+import * as PgSubscriptions from "./PgSubscriptions.ts"
 import * as PgTemplates from "./PgTemplates.ts"
+import * as PgTokenReports from "./PgTokenReports.ts"
 
 /**
  * Every store port over one client: what one of them does within another's transaction (`consume`) belongs to it.
@@ -25,10 +32,17 @@ export const layer = Layer.mergeAll(
   PgHolds.layer,
   PgLedgerStore.layer,
   PgCallbackLog.layer,
+  PgCampaigns.layer,
+  PgConversations.layer,
   PgEarlyStatuses.layer,
   PgApiKeys.layer,
   PgLooks.layer,
   PgOptOuts.layer,
+  PgSendRecords.layer,
   PgServiceWindows.layer,
-  PgTemplates.layer
+  PgTemplates.layer,
+  PgFeed.layer,
+  PgSubscriptions.layer,
+  PgSecrets.layer,
+  PgTokenReports.layer
 )

@@ -3,8 +3,10 @@ import * as MemoryStore from "@sluice/engine/memory/MemoryStore"
 import { Effect } from "effect"
 import * as fc from "fast-check"
 import { describe } from "vitest"
+import * as CampaignScript from "./CampaignScript.ts"
 import * as ConsentScript from "./ConsentScript.ts"
 import * as Script from "./Script.ts"
+import * as SecretsScript from "./SecretsScript.ts"
 import * as Stores from "./Stores.ts"
 
 const { layer } = Stores.ofFile()
@@ -37,6 +39,42 @@ describe("PgStore and MemoryStore", () => {
             Effect.gen(function* () {
               const memory = yield* Effect.provide(ConsentScript.play(steps), MemoryStore.layer)
               const postgres = yield* Effect.provide(ConsentScript.play(steps), layer)
+              expect(postgres).toEqual(memory)
+            }).pipe(Effect.runPromise)
+          ),
+          { numRuns: 40 }
+        )
+      ),
+    120_000
+  )
+
+  it.live(
+    "hand campaigns over, take them back and count them alike, after any sequence of calls",
+    () =>
+      Effect.promise(() =>
+        fc.assert(
+          fc.asyncProperty(CampaignScript.script, (steps) =>
+            Effect.gen(function* () {
+              const memory = yield* Effect.provide(CampaignScript.play(steps), MemoryStore.layer)
+              const postgres = yield* Effect.provide(CampaignScript.play(steps), layer)
+              expect(postgres).toEqual(memory)
+            }).pipe(Effect.runPromise)
+          ),
+          { numRuns: 25 }
+        )
+      ),
+    120_000
+  )
+
+  it.live(
+    "keep alike what is sealed and what is known of tokens, after any sequence of calls",
+    () =>
+      Effect.promise(() =>
+        fc.assert(
+          fc.asyncProperty(SecretsScript.script, (steps) =>
+            Effect.gen(function* () {
+              const memory = yield* Effect.provide(SecretsScript.play(steps), MemoryStore.layer)
+              const postgres = yield* Effect.provide(SecretsScript.play(steps), layer)
               expect(postgres).toEqual(memory)
             }).pipe(Effect.runPromise)
           ),

@@ -1,5 +1,7 @@
 import * as ApiKeysConformance from "@sluice/engine/test-kit/ApiKeysConformance"
 import * as CallbackLogConformance from "@sluice/engine/test-kit/CallbackLogConformance"
+import * as CampaignsConformance from "@sluice/engine/test-kit/CampaignsConformance"
+import * as ConversationsConformance from "@sluice/engine/test-kit/ConversationsConformance"
 import * as EarlyStatusesConformance from "@sluice/engine/test-kit/EarlyStatusesConformance"
 import * as HoldsConformance from "@sluice/engine/test-kit/HoldsConformance"
 import * as LanesConformance from "@sluice/engine/test-kit/LanesConformance"
@@ -7,8 +9,11 @@ import * as LedgerStoreConformance from "@sluice/engine/test-kit/LedgerStoreConf
 import * as LooksConformance from "@sluice/engine/test-kit/LooksConformance"
 import * as OptOutsConformance from "@sluice/engine/test-kit/OptOutsConformance"
 import * as OutboxConformance from "@sluice/engine/test-kit/OutboxConformance"
+import * as SecretsConformance from "@sluice/engine/test-kit/SecretsConformance"
+import * as SendRecordsConformance from "@sluice/engine/test-kit/SendRecordsConformance"
 import * as ServiceWindowsConformance from "@sluice/engine/test-kit/ServiceWindowsConformance"
 import * as TemplatesConformance from "@sluice/engine/test-kit/TemplatesConformance"
+import * as TokenReportsConformance from "@sluice/engine/test-kit/TokenReportsConformance"
 import * as Stores from "./Stores.ts"
 
 const { layer } = Stores.ofFile()
@@ -18,9 +23,14 @@ LanesConformance.suite("PostgreSQL", layer)
 HoldsConformance.suite("PostgreSQL", layer)
 LedgerStoreConformance.suite("PostgreSQL", layer)
 CallbackLogConformance.suite("PostgreSQL", layer)
+CampaignsConformance.suite("PostgreSQL", layer)
+ConversationsConformance.suite("PostgreSQL", layer)
 EarlyStatusesConformance.suite("PostgreSQL", layer)
 ApiKeysConformance.suite("PostgreSQL", layer)
 LooksConformance.suite("PostgreSQL", layer)
 OptOutsConformance.suite("PostgreSQL", layer)
+SendRecordsConformance.suite("PostgreSQL", layer)
 ServiceWindowsConformance.suite("PostgreSQL", layer)
 TemplatesConformance.suite("PostgreSQL", layer)
+SecretsConformance.suite("PostgreSQL", layer)
+TokenReportsConformance.suite("PostgreSQL", layer)

@@ -1,4 +1,5 @@
 import * as StatusLooks from "@sluice/core/delivery/StatusLooks"
+import { Conversations } from "@sluice/engine/ports/Conversations"
 import { Holds } from "@sluice/engine/ports/Holds"
 import { Lanes } from "@sluice/engine/ports/Lanes"
 import type { Finish } from "@sluice/engine/ports/Lanes"
@@ -59,6 +60,7 @@ export type Step =
       readonly dueAfter: number
       readonly forgets: number
     }
+  | { readonly _tag: "Move"; readonly recipients: ReadonlyArray<number>; readonly back: boolean }
   | { readonly _tag: "Hold"; readonly number: number; readonly lasts: number; readonly clears: boolean }
 
 interface Row {
@@ -67,6 +69,8 @@ interface Row {
   readonly priority: number
   readonly dueAfter: number
   readonly key: string | null
+  /** The pool that it was dealt from. */
+  readonly pool: string | null
 }
 
 interface AnswerTo {
@@ -85,7 +89,8 @@ const row: fc.Arbitrary<Row> = fc.record({
   recipient: fc.integer({ min: 0, max: 2 }),
   priority: fc.constantFrom(100, 200),
   dueAfter: fc.integer({ min: -5, max: 20 }),
-  key: fc.option(fc.constantFrom("a", "b"))
+  key: fc.option(fc.constantFrom("a", "b")),
+  pool: fc.option(fc.constantFrom("orders", "orders", "orders", "news"))
 })
 
 const answer: fc.Arbitrary<AnswerTo> = fc.record({
@@ -146,6 +151,14 @@ const step = fc.oneof(
     })
   },
   {
+    weight: 2,
+    arbitrary: fc.record({
+      _tag: tag("Move"),
+      recipients: fc.uniqueArray(fc.integer({ min: 0, max: 2 }), { minLength: 1, maxLength: 3 }),
+      back: fc.boolean()
+    })
+  },
+  {
     weight: 1,
     arbitrary: fc.record({ _tag: tag("Hold"), number, lasts: fc.integer({ min: 1, max: 9 }), clears: fc.boolean() })
   }
@@ -179,12 +192,14 @@ const perform = (step: Step, place: Place, nowMillis: number) =>
     const lanes = yield* Lanes
     const holds = yield* Holds
     const looks = yield* Looks
+    const conversations = yield* Conversations
     const senderId = "acme-1"
     switch (step._tag) {
       case "Enqueue":
         return yield* outbox.enqueue(
-          step.rows.map(({ dueAfter, key, n, priority, recipient }) =>
+          step.rows.map(({ dueAfter, key, n, pool, priority, recipient }) =>
             message(n, {
+              ...(pool === null ? {} : { dealt: { pool, because: "turn", leaves: null } }),
               recipient: `+88690000000${recipient}`,
               priority,
               dueMillis: startMillis + dueAfter,
@@ -217,8 +232,7 @@ const perform = (step: Step, place: Place, nowMillis: number) =>
           senderId,
           fence: place.fence - step.behind,
           finishes,
-          ledger: step.ledger,
-          openSinceMillis: 0
+          ...(step.ledger === 0 ? {} : { ledger: step.ledger, openSinceMillis: 0 })
         })
       }
       case "Modify":
@@ -245,11 +259,29 @@ const perform = (step: Step, place: Place, nowMillis: number) =>
         const span = { senderIds: [senderId], afterMillis: startMillis + 3, untilMillis: nowMillis }
         return [yield* looks.due(nowMillis, 3), yield* looks.unreported(span)]
       }
+      case "Move": {
+        const [fromSenderId, toSenderId] = step.back ? ["acme-2", senderId] : [senderId, "acme-2"]
+        const page = { senderId: fromSenderId, limit: 2 }
+        const movable = yield* conversations.movable(page)
+        const moved = yield* conversations.move({
+          fromSenderId,
+          moves: step.recipients.map((n) => ({
+            recipient: `+88690000000${n}`,
+            toSenderId,
+            dealt: { pool: "orders", because: "turn", leaves: fromSenderId }
+          })),
+          nowMillis
+        })
+        return [movable, moved]
+      }
       case "Hold": {
         yield* holds.place(hold({ number: step.number, untilMillis: nowMillis + step.lasts }))
         const active = yield* holds.active(nowMillis)
         const [first] = active
-        const cleared = step.clears && first !== undefined ? yield* holds.clear(first.id, "kim", nowMillis) : null
+        const cleared =
+          step.clears && first !== undefined
+            ? yield* holds.clear(first.id, { by: "kim", atMillis: nowMillis, note: "" })
+            : null
         // Their ids are each store's own.
         return [active.map((placed) => placed.hold), cleared]
       }
@@ -260,8 +292,16 @@ const perform = (step: Step, place: Place, nowMillis: number) =>
 const everything = Effect.gen(function* () {
   const outbox = yield* Outbox
   const ledgers = yield* LedgerStore
+  const conversations = yield* Conversations
   const messages = yield* outbox.list({ limit: 100 })
   return {
+    known: yield* conversations.known({
+      accountId: "acme",
+      senderIds: ["acme-1", "acme-2"],
+      recipients: [0, 1, 2].map((n) => `+88690000000${n}`),
+      heardSinceMillis: startMillis,
+      leaving: null
+    }),
     messages,
     histories: yield* Effect.forEach(messages, (found) => outbox.history(found.id)),
     depths: (yield* outbox.depths()).map((depth) => JSON.stringify(depth)).toSorted(),

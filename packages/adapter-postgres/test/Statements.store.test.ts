@@ -4,8 +4,10 @@ import * as Statement from "@effect/sql/Statement"
 import { Consent } from "@sluice/engine/accept/consent/Consent"
 import { TemplateRegistry } from "@sluice/engine/accept/registry/TemplateRegistry"
 import * as Processing from "@sluice/engine/callbacks/Processing"
+import { RecipientKeys } from "@sluice/engine/holds/RecipientKeys"
 import { CallbackLog } from "@sluice/engine/ports/CallbackLog"
 import { AccountUnknown, Directory, SenderUnknown } from "@sluice/engine/ports/Directory"
+import { Conversations } from "@sluice/engine/ports/Conversations"
 import { EarlyStatuses } from "@sluice/engine/ports/EarlyStatuses"
 import { Lanes } from "@sluice/engine/ports/Lanes"
 import { Looks } from "@sluice/engine/ports/Looks"
@@ -65,6 +67,9 @@ const directory = Layer.succeed(Directory, {
   account: (accountId) => new AccountUnknown({ accountId }),
   accounts: Effect.succeed([])
 })
+
+/** Recipients are made up here. */
+const recipientKeys = Layer.succeed(RecipientKeys, { keyOf: Effect.succeed((recipient: string) => recipient) })
 
 const numbers = Array.from({ length: 500 }, (_, n) => n)
 
@@ -143,6 +148,14 @@ describe("PgStore, statements", () => {
       yield* sql`DELETE FROM queue WHERE message_id >= ${id(1_000)}`
       yield* sql`VACUUM ANALYZE message`
       yield* sql`VACUUM ANALYZE queue`
+      const conversations = yield* Conversations
+      const asked = {
+        accountId: "acme",
+        senderIds: ["acme-1", "acme-2"],
+        recipients: numbers.map((n) => message(n).recipient),
+        heardSinceMillis: startMillis,
+        leaving: null
+      }
       const { fence } = yield* lanes.take({
         senderId: "acme-1",
         runner: "r",
@@ -157,7 +170,9 @@ describe("PgStore, statements", () => {
         yield* plans(lanes.begin({ ...lane, nowMillis: startMillis, holdKeys: [], sends })),
         yield* plans(lanes.finish({ ...lane, finishes: sends.map((_, n) => accepted(n)), openSinceMillis: 0 })),
         yield* plans(outbox.modify([byId(1), byWamid("wamid.2")], () => ({ delivery: "sent", events: [] }))),
-        yield* plans(outbox.depths(["queued", "sending", "uncertain"]))
+        yield* plans(outbox.depths(["queued", "sending", "uncertain"])),
+        yield* plans(conversations.known(asked)),
+        yield* plans(conversations.movable({ senderId: "acme-1", limit: 100 }))
       ]
       expect(shown[0]).toContain("queue_order")
       expect(shown[0]).toContain("queue_conversation")
@@ -169,12 +184,17 @@ describe("PgStore, statements", () => {
     Effect.gen(function* () {
       const early = yield* EarlyStatuses
       yield* early.park(
-        numbers.map((n) => ({ wamid: `wamid.${n}`, receivedMillis: startMillis, status: status(`wamid.${n}`) }))
+        numbers.map((n) => ({
+          wamid: `wamid.${n}`,
+          accountId: "acme",
+          receivedMillis: startMillis,
+          status: status(`wamid.${n}`)
+        }))
       )
       const running = Processing.run({ pollMillis: 5, batchMax: 100, unparkMillis: 1_000 }).pipe(
         Effect.timeout("500 millis"),
         Effect.ignore,
-        Effect.provide(Layer.merge(Consent.layer, TemplateRegistry.layer)),
+        Effect.provide(Layer.mergeAll(Consent.layer, TemplateRegistry.layer, recipientKeys)),
         Effect.provide(directory)
       )
       const texts = (yield* sent(running)).map(([text]) => text)
@@ -208,7 +228,7 @@ describe("PgStore, statements", () => {
         INSERT INTO early_status (wamid, received_millis, status)
         SELECT 'wamid.' || n, n, '{}' FROM generate_series(1, 20000) AS n`
         yield* sql`INSERT INTO status_look SELECT id, 0, '{}' FROM message`
-        for (const table of ["message", "attempt", "callback", "early_status", "status_look"]) {
+        for (const table of ["message", "attempt", "callback_rest", "early_status", "status_look"]) {
           yield* sql`VACUUM ANALYZE ${sql(table)}`
         }
         const span = { afterMillis: startMillis + 10_000, untilMillis: startMillis + 10_500 }
@@ -221,8 +241,8 @@ describe("PgStore, statements", () => {
         ]
         expect(shown[0]).toContain("attempt_recent")
         expect(shown[1]).toContain("status_look_due")
-        expect(shown[2]).toContain("callback_heard")
-        expect(shown[3]).toContain("callback_verdict")
+        expect(shown[2]).toContain("callback_rest_account_id_received_millis_idx")
+        expect(shown[3]).toContain("callback_rest_verdict_id_idx")
         expect(shown[4]).toContain("early_status_received")
         for (const plan of shown) expect(plan).not.toContain("Seq Scan on")
       }).pipe(Effect.provide(layer))

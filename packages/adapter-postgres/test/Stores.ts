@@ -35,17 +35,29 @@ const tables = [
   "ledger",
   "hold",
   "callback",
+  "callback_digest",
   "early_status",
   "status_look",
   "api_key",
   "recipient_optout",
   "service_window",
   "service_hearing",
-  "template"
+  "template",
+  "campaign",
+  "campaign_row",
+  "campaign_returned",
+  "campaign_open",
+  "campaign_stretch",
+  "account_secret",
+  "feed_event",
+  "subscription",
+  "token_report"
 ]
 
 /** For a handful of rows, deleting is faster than truncating, which makes new files for every table and index. */
-const empty = Effect.flatMap(SqlClient, (sql) => sql.unsafe(tables.map((table) => `DELETE FROM ${table}`).join(";")))
+const empty = Effect.flatMap(SqlClient, (sql) =>
+  sql.unsafe([...tables.map((table) => `DELETE FROM ${table}`), "SELECT feed_close(9223372036854775807)"].join(";"))
+)
 
 /** Every port on the database at `url`, and the client under them. */
 export const on = (url: string) => PgStore.layer.pipe(Layer.provideMerge(client(url)))

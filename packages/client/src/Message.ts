@@ -24,7 +24,11 @@ export const IdempotencyKey = Limit.formatted(
 
 const request = {
   /** Which of the configured numbers sends it. */
-  senderId: Limit.Name,
+  senderId: Schema.optionalWith(Limit.Name, { exact: true }),
+  /**
+   * Instead of a sender: the pool whose senders take turns (RL-10). Without either, the default pool of the key's account.
+   */
+  pool: Schema.optionalWith(Limit.Name, { exact: true }),
   /** E.164, as in `+886912345678`: judged strictly (PH-01 to PH-06). */
   recipient: Limit.upTo(1_024),
   /** The platform's id (wamid) of the message that this one answers. */
@@ -132,6 +136,8 @@ export const MessageView = Schema.Struct({
   id: Schema.String,
   accountId: Schema.String,
   senderId: Schema.String,
+  /** The pool that it was dealt from; null where its request named the sender. */
+  pool: Schema.NullOr(Schema.String),
   recipient: Schema.String,
   content: Content,
   replyTo: Schema.NullOr(Schema.String),

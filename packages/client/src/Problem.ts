@@ -19,14 +19,21 @@ export const kinds = {
   "route-unknown": { status: 404, title: "There is nothing at this address" },
   "sender-unknown": { status: 404, title: "No such sender" },
   "message-unknown": { status: 404, title: "No such message" },
+  "hold-unknown": { status: 404, title: "No such hold" },
   "account-unknown": { status: 404, title: "No such account" },
+  "campaign-unknown": { status: 404, title: "No such campaign" },
   "idempotency-conflict": { status: 409, title: "The idempotency key was used for another request" },
   "state-conflict": { status: 409, title: "The message is past the point where this is possible" },
+  "campaign-conflict": { status: 409, title: "The campaign is not where this is possible" },
+  "hold-not-reviewable": { status: 409, title: "The hold ends by the clock" },
   "body-too-large": { status: 413, title: "The body is too large" },
   "media-type-refused": { status: 415, title: "The body is not of a type that is read here" },
   "message-refused": { status: 422, title: "The message cannot be sent as it is" },
+  "token-refused": { status: 422, title: "The token cannot be used" },
   "preflight-stopped": { status: 422, title: "Too much of the list would be refused" },
+  "campaign-refused": { status: 422, title: "The campaign cannot start as it is" },
   internal: { status: 500, title: "Something failed inside the server" },
+  "vault-closed": { status: 503, title: "There is no key to seal secrets with" },
   unavailable: { status: 503, title: "The server cannot answer right now" }
 } as const
 

@@ -1,45 +1,59 @@
 import type * as SqlClient from "@effect/sql/SqlClient"
 import type { SqlError } from "@effect/sql/SqlError"
+import type { Hold } from "@sluice/core/throttle/Hold"
 import type { Begin, Begun, HoldKey } from "@sluice/engine/ports/Lanes"
 import { Effect } from "effect"
+import * as ArrayLiteral from "./ArrayLiteral.ts"
 import * as HoldRow from "./HoldRow.ts"
 import * as Storable from "./Storable.ts"
+import * as Unwanted from "./Unwanted.ts"
 
 interface Request {
   readonly senderId: string
   readonly fence: number
   readonly nowMillis: number
   readonly sends: ReadonlyArray<Begin>
+  readonly openSinceMillis?: number
   readonly holdKeys: ReadonlyArray<HoldKey>
+  readonly holdsVersion?: number
+  readonly probe?: Pick<Hold, "scope" | "key" | "level" | "number">
   readonly ledger: unknown
 }
 
 interface BegunRow {
   readonly placed: boolean
+  /** The lane had its place when the statement started. */
+  readonly hadPlace: boolean
   readonly held: HoldRow.HoldRow | null
-  readonly begun: ReadonlyArray<string>
+  readonly unseen: boolean
+  /** Null where all have begun. */
+  readonly begun: ReadonlyArray<string> | null
 }
 
 /**
- * One statement: fence, holds, messages, attempts, history, ledger.
+ * One statement: fence, holds, messages, attempts (which tell of themselves in the history), ledger.
  *
  * - `place` locks the lane's row: a `take` waits until this statement is durable, and after it there is no row of this fence.
  *   Everything below it depends on it, so it is read first.
- * - `binding` is the hold that binds longest, of those placed before the statement started.
+ * - `place` fails, too, when an opt-out was recorded after the statement started: the row of the lane, as it is once it is locked, names an opt-out
+ *   that this snapshot does not know (`PgOptOuts.put`). Started again, the statement sees it.
+ * - `binding` is the hold that binds longest, of those placed before the statement started; the one that is probed is not among them.
+ * - `unseen` says whether other holds than those that the lane knows were placed before the statement started.
  * - `begun` takes the messages in the order of their ids, each as it is then and not as it was when the statement started; so a
- *   cancellation is either seen, or waits until the send has begun.
+ *   cancellation is either seen, or waits until the send has begun. What its recipient does not want is left alone.
  * - `begun` adds what they waited beyond their due time, as `ports/Waited` has it.
  * - `again` are sends that this very lane has begun before and has no answer for: the repeat of a call whose answer was lost.
  */
-const statement = (sql: SqlClient.SqlClient, { fence, holdKeys, ledger, nowMillis, sends, senderId }: Request) => {
+const statement = (sql: SqlClient.SqlClient, request: Request) => {
+  const { fence, holdKeys, holdsVersion = null, ledger, nowMillis, openSinceMillis = null, probe, senderId } = request
   const now = Storable.millis(nowMillis)
-  const wanted = sends
-    .map(({ attempt, endpoint, messageId }) => ({ id: messageId, attempt, endpoint }))
-    .toSorted(Storable.byId)
+  const sends = request.sends.toSorted((a, b) => Storable.byId({ id: a.messageId }, { id: b.messageId }))
   return sql<BegunRow>`
     WITH place AS (
-      UPDATE lane SET open_since_millis = least(coalesce(open_since_millis, ${now}::bigint), ${now}::bigint)
+      UPDATE lane SET open_since_millis = least(
+        coalesce(${Storable.millisOrNull(openSinceMillis)}::bigint, open_since_millis, ${now}::bigint), ${now}::bigint)
       WHERE sender_id = ${senderId} AND fence = ${fence} AND runner IS NOT NULL
+        AND consent_number <= (SELECT number FROM consent WHERE only_row)
       RETURNING 1
     ), binding AS MATERIALIZED (
       SELECT hold.*
@@ -49,11 +63,21 @@ const statement = (sql: SqlClient.SqlClient, { fence, holdKeys, ledger, nowMilli
       ) AS row (scope, key)
       JOIN hold ON hold.scope = row.scope AND hold.key = row.key
       WHERE hold.cleared_millis IS NULL AND hold.over_millis > ${now}
+        AND (hold.scope, hold.key, hold.level, hold.number) IS DISTINCT FROM
+          (${probe?.scope ?? null}::text, ${Storable.textOrNull(probe?.key ?? null)}::text, ${probe?.level ?? null}::text,
+           ${probe?.number ?? null}::bigint)
       ORDER BY hold.over_millis DESC, hold.id
       LIMIT 1
+    ), unseen AS MATERIALIZED (
+      SELECT 1 FROM hold_version WHERE version <> ${holdsVersion}::bigint
     ), wanted AS MATERIALIZED (
-      SELECT * FROM json_to_recordset(${Storable.json(wanted)}::json) AS wanted (id uuid, attempt int, endpoint text)
-      WHERE EXISTS (SELECT FROM place) AND NOT EXISTS (SELECT FROM binding)
+      SELECT * FROM unnest(
+        ${ArrayLiteral.plain(sends.map((send) => send.messageId))}::uuid[],
+        ${ArrayLiteral.plain(sends.map((send) => send.attempt))}::int[],
+        ${ArrayLiteral.texts(sends.map((send) => Storable.text(send.endpoint)))}::text[],
+        ${ArrayLiteral.plain(sends.map((send) => String(send.counted ?? false)))}::bool[]
+      ) AS wanted (id, attempt, endpoint, counted)
+      WHERE EXISTS (SELECT FROM place) AND NOT EXISTS (SELECT FROM binding) AND NOT EXISTS (SELECT FROM unseen)
     ), begun AS (
       UPDATE message m
       SET state = 'sending', attempts = wanted.attempt,
@@ -63,13 +87,12 @@ const statement = (sql: SqlClient.SqlClient, { fence, holdKeys, ledger, nowMilli
           updated_millis = greatest(m.updated_millis, ${now}::bigint)
       FROM wanted
       WHERE m.id = wanted.id AND m.sender_id = ${senderId} AND m.state = 'queued' AND m.attempts = wanted.attempt - 1
-      RETURNING m.id, wanted.attempt, wanted.endpoint
+        AND NOT ${Unwanted.predicate(sql)}
+      RETURNING m.id, wanted.attempt, wanted.endpoint, wanted.counted
     ), attempted AS (
-      INSERT INTO attempt (message_id, number, sender_id, fence, endpoint, started_millis)
-      SELECT id, attempt, ${senderId}, ${fence}::bigint, endpoint, ${now}::bigint FROM begun
-    ), told AS (
-      INSERT INTO message_event (message_id, at_millis, kind, data)
-      SELECT id, ${now}::bigint, 'attempted', jsonb_build_object('attempt', attempt, 'endpoint', endpoint) FROM begun
+      INSERT INTO attempt (message_id, number, sender_id, fence, endpoint, started_millis, counted, begun_number)
+      SELECT id, attempt, ${senderId}, ${fence}::bigint, endpoint, ${now}::bigint, counted, nextval('message_event_number_seq')
+      FROM begun
     ), again AS (
       SELECT m.id FROM wanted JOIN message m ON m.id = wanted.id
       JOIN attempt a ON a.message_id = m.id AND a.number = m.attempts
@@ -79,18 +102,24 @@ const statement = (sql: SqlClient.SqlClient, { fence, holdKeys, ledger, nowMilli
     ), kept AS (
       INSERT INTO ledger (scope, key, state)
       SELECT 'sender', ${senderId}, ${Storable.json(ledger)}::jsonb
-      WHERE EXISTS (SELECT FROM place) AND NOT EXISTS (SELECT FROM binding)
+      WHERE EXISTS (SELECT FROM place) AND NOT EXISTS (SELECT FROM binding) AND NOT EXISTS (SELECT FROM unseen)
       ON CONFLICT (scope, key) DO UPDATE SET state = excluded.state
     )
     SELECT EXISTS (SELECT FROM place) AS placed,
+           EXISTS (SELECT FROM lane WHERE sender_id = ${senderId} AND fence = ${fence} AND runner IS NOT NULL) AS "hadPlace",
            (SELECT to_jsonb(binding) FROM binding) AS held,
-           ARRAY(SELECT id::text FROM begun UNION ALL SELECT id::text FROM again) AS begun`
+           EXISTS (SELECT FROM unseen) AS unseen,
+           CASE WHEN (SELECT count(*) FROM begun) < (SELECT count(*) FROM wanted) OR NOT EXISTS (SELECT FROM wanted)
+             THEN ARRAY(SELECT id::text FROM begun UNION ALL SELECT id::text FROM again) END AS begun`
 }
 
 export const begin = (sql: SqlClient.SqlClient) =>
   Effect.fnUntraced(function* (request: Request): Effect.fn.Return<Begun, SqlError> {
-    const [row] = yield* statement(sql, request)
+    let [row] = yield* statement(sql, request)
+    // Either an opt-out came between, or the place was lost between: the next snapshot tells.
+    while (row?.placed === false && row.hadPlace) [row] = yield* statement(sql, request)
     if (row === undefined || !row.placed) return { _tag: "Lost" }
     if (row.held !== null) return { _tag: "Held", hold: HoldRow.toHold(row.held) }
-    return { _tag: "Begun", messageIds: new Set(row.begun) }
+    if (row.unseen) return { _tag: "Unseen" }
+    return { _tag: "Begun", messageIds: new Set(row.begun ?? request.sends.map((send) => send.messageId)) }
   })

@@ -12,7 +12,7 @@ interface Known {
 
 /** What a row is made of, in the order of the parameters below. */
 const columns = `id, account_id, sender_id, recipient, reply_to, kind, units, priority, due_millis, accepted_millis, idempotency_key,
-  request_digest, content`
+  request_digest, dealt, content`
 
 /**
  * One list for each of `columns`. The contents are one JSON text, so that nothing in them has to be escaped on the way or unescaped at the
@@ -31,6 +31,7 @@ const parameters = (rows: ReadonlyArray<NewMessage>): ReadonlyArray<string> => [
   ArrayLiteral.plain(rows.map((row) => Storable.millis(row.acceptedMillis))),
   ArrayLiteral.texts(rows.map((row) => Storable.textOrNull(row.idempotencyKey))),
   ArrayLiteral.texts(rows.map((row) => Storable.text(row.requestDigest))),
+  ArrayLiteral.texts(rows.map((row) => Storable.jsonOrNull(row.dealt))),
   Storable.json(rows.map((row) => row.content))
 ]
 
@@ -40,10 +41,13 @@ const messages = `
   SELECT ${columns}, 'queued', 0, accepted_millis
   FROM ROWS FROM (
     unnest($1::uuid[], $2::text[], $3::text[], $4::text[], $5::text[], $6::text[], $7::float8[], $8::int[], $9::bigint[],
-           $10::bigint[], $11::text[], $12::text[]),
-    jsonb_array_elements($13::jsonb)
+           $10::bigint[], $11::text[], $12::text[], $13::jsonb[]),
+    jsonb_array_elements($14::jsonb)
   ) WITH ORDINALITY AS row (${columns}, position)
   ORDER BY position`
+
+/** What the first event tells: when it is due, and of a message that was dealt also why it has its sender. */
+const told = `jsonb_build_object('dueMillis', due_millis) || coalesce(dealt, '{}')`
 
 /**
  * One statement for a batch of which every row is new, as most are: messages, their places in the queue, their first events. Each table is
@@ -57,8 +61,8 @@ const insertNew = `
     SELECT * FROM unnest($1::uuid[], $3::text[], $4::text[], $8::int[], $9::bigint[], $7::float8[])
   ), told AS (
     INSERT INTO message_event (message_id, at_millis, kind, data)
-    SELECT id, at_millis, 'accepted', jsonb_build_object('dueMillis', due_millis)
-    FROM unnest($1::uuid[], $10::bigint[], $9::bigint[]) AS row (id, at_millis, due_millis)
+    SELECT id, at_millis, 'accepted', ${told}
+    FROM unnest($1::uuid[], $10::bigint[], $9::bigint[], $13::jsonb[]) AS row (id, at_millis, due_millis, dealt)
   )
   ${messages}`
 
@@ -73,13 +77,13 @@ const insertSome = `
   WITH added AS (
     ${messages}
     ON CONFLICT DO NOTHING
-    RETURNING id, sender_id, recipient, priority, units, accepted_millis, due_millis
+    RETURNING id, sender_id, recipient, priority, units, accepted_millis, due_millis, dealt
   ), waiting AS (
     INSERT INTO queue (message_id, sender_id, recipient, priority, due_millis, units)
     SELECT id, sender_id, recipient, priority, due_millis, units FROM added
   ), told AS (
     INSERT INTO message_event (message_id, at_millis, kind, data)
-    SELECT id, accepted_millis, 'accepted', jsonb_build_object('dueMillis', due_millis) FROM added
+    SELECT id, accepted_millis, 'accepted', ${told} FROM added
   )
   SELECT id FROM added`
 

@@ -1,6 +1,8 @@
 import type * as SqlClient from "@effect/sql/SqlClient"
+import type * as Statement from "@effect/sql/Statement"
 import type { Finish } from "@sluice/engine/ports/Lanes"
 import { Effect } from "effect"
+import * as ArrayLiteral from "./ArrayLiteral.ts"
 import * as Storable from "./Storable.ts"
 import * as Transaction from "./Transaction.ts"
 
@@ -8,8 +10,8 @@ interface Request {
   readonly senderId: string
   readonly fence: number
   readonly finishes: ReadonlyArray<Finish>
-  readonly ledger: unknown
-  readonly openSinceMillis: number | null
+  readonly ledger?: unknown
+  readonly openSinceMillis?: number | null
 }
 
 /** The moment that a message is as new as, once the answer applies. */
@@ -17,88 +19,148 @@ const latestMillis = ({ answeredMillis, change }: Finish): number =>
   change.events.reduce((latest, event) => Math.max(latest, event.atMillis), answeredMillis)
 
 /**
- * One statement: attempts, messages, queue, names, history, ledger.
- *
- * - `place` locks the lane's row before any message's, as `begin` and `take` do; without it (a lane that lost its place) the
- *   answers are recorded all the same, but not the ledger.
- * - `answered` writes each answer once: only where none is recorded. Giving up (`uncertain`) records no answer, so that the true
- *   one is still taken when it comes late.
- * - `changed` are those whose change counts: the message's last attempt, and nothing else has settled the message since. That the
- *   platform has it counts even where the policy has decided otherwise meanwhile, unless a callback has told that this very attempt
- *   failed. Messages are locked in the order of their ids.
+ * Whether the platform keeps the message back for now, where that it took it is all that the history tells of this answer: then the attempt tells it.
+ * Null for whatever has events of its own.
  */
-const statement = (sql: SqlClient.SqlClient, request: Request) => {
-  const { fence, finishes, ledger, openSinceMillis, senderId } = request
-  const rows = finishes.map((finish) => ({
-    id: finish.messageId,
-    attempt: finish.attempt,
-    answered_millis: Storable.millis(finish.answeredMillis),
-    outcome: finish.outcome,
-    http_status: finish.httpStatus,
-    code: finish.code,
-    detail: finish.detail,
-    state: finish.change.state,
-    delivery: finish.change.delivery,
-    due_millis: Storable.millisOrNull(finish.change.dueMillis ?? null),
-    unsent: finish.change.unsent,
-    held_millis: Storable.millisOrNull(finish.change.heldMillis ?? null),
-    wamid: finish.change.wamid,
-    sets_failure: finish.change.failure !== undefined,
-    failure: finish.change.failure,
-    updated_millis: Storable.millis(latestMillis(finish)),
-    events: finish.change.events.map(({ atMillis, data, kind }) => ({
-      at_millis: Storable.millis(atMillis),
-      kind,
-      data
-    }))
-  }))
-  const answers = rows.toSorted(Storable.byId)
+const toldByAttempt = ({ answeredMillis, attempt, change, outcome }: Finish): boolean | null => {
+  const [event, ...others] = change.events
+  if (outcome !== "accepted" || event?.kind !== "answered" || others.length > 0) return null
+  const { attempt: ofAttempt, heldByPlatform, wamid, ...rest } = event.data
+  const isPlain =
+    ofAttempt === attempt && typeof wamid === "string" && wamid === change.wamid && Object.keys(rest).length === 0
+  return isPlain && event.atMillis === answeredMillis && typeof heldByPlatform === "boolean" ? heldByPlatform : null
+}
+
+/** What an acceptance leaves as it is; null where there is nothing else. */
+const restOf = ({ change, code, detail }: Finish): string | null => {
+  const { delivery, dueMillis, failure, heldMillis, unsent } = change
+  const rest = {
+    code: code ?? undefined,
+    detail: detail ?? undefined,
+    delivery,
+    due_millis: dueMillis === undefined ? undefined : Storable.millis(dueMillis),
+    unsent,
+    held_millis: heldMillis === undefined ? undefined : Storable.millis(heldMillis),
+    failure: failure ?? undefined
+  }
+  return Object.values(rest).every((value) => value === undefined) ? null : Storable.json(rest)
+}
+
+const nullable = (value: string | number | boolean | null | undefined): string => String(value ?? "NULL")
+
+/** The lists out of which a statement reads the answers, one for each column, in the order of the messages' ids. */
+const answersOf = (sql: SqlClient.SqlClient, finishes: ReadonlyArray<Finish>) => {
+  const told = finishes.map(toldByAttempt)
+  return sql`unnest(
+      ${ArrayLiteral.plain(finishes.map((finish) => finish.messageId))}::uuid[],
+      ${ArrayLiteral.plain(finishes.map((finish) => finish.attempt))}::int[],
+      ${ArrayLiteral.plain(finishes.map((finish) => Storable.millis(finish.answeredMillis)))}::bigint[],
+      ${ArrayLiteral.plain(finishes.map((finish) => finish.outcome))}::text[],
+      ${ArrayLiteral.plain(finishes.map((finish) => nullable(finish.httpStatus)))}::int[],
+      ${ArrayLiteral.plain(finishes.map((finish) => nullable(finish.change.state)))}::text[],
+      ${ArrayLiteral.texts(finishes.map((finish) => Storable.textOrNull(finish.change.wamid ?? null)))}::text[],
+      ${ArrayLiteral.plain(finishes.map((finish) => String(finish.change.failure !== undefined)))}::bool[],
+      ${ArrayLiteral.plain(finishes.map((finish) => Storable.millis(latestMillis(finish))))}::bigint[],
+      ${ArrayLiteral.plain(told.map(nullable))}::bool[],
+      ${ArrayLiteral.texts(finishes.map(restOf))}::jsonb[]
+    ) AS answer (id, attempt, answered_millis, outcome, http_status, state, wamid, sets_failure, updated_millis, told_held, rest)`
+}
+
+/** The events that are rows of their own, in their order; nothing, where there are none. */
+const telling = (sql: SqlClient.SqlClient, finishes: ReadonlyArray<Finish>) => {
+  const rows = finishes
+    .filter((finish) => toldByAttempt(finish) === null)
+    .flatMap(({ change, messageId }) => change.events.map((event) => ({ ...event, messageId })))
+  if (rows.length === 0) return sql``
+  return sql`, told AS (
+    INSERT INTO message_event (message_id, at_millis, kind, data)
+    SELECT event.id, event.at_millis, event.kind, event.data
+    FROM unnest(
+      ${ArrayLiteral.plain(rows.map((row) => row.messageId))}::uuid[],
+      ${ArrayLiteral.plain(rows.map((row) => Storable.millis(row.atMillis)))}::bigint[],
+      ${ArrayLiteral.texts(rows.map((row) => row.kind))}::text[],
+      ${ArrayLiteral.texts(rows.map((row) => Storable.json(row.data)))}::jsonb[]
+    ) WITH ORDINALITY AS event (id, at_millis, kind, data, position)
+    WHERE event.id = ANY (ARRAY(SELECT id FROM changed))
+    ORDER BY event.position
+  )`
+}
+
+/** An answer as its attempt keeps it, from the rows of `of`. */
+const recorded = (sql: SqlClient.SqlClient, of: "answer" | "changed") =>
+  sql.literal(
+    `outcome = ${of}.outcome, http_status = ${of}.http_status, code = (${of}.rest->>'code')::int, detail = ${of}.rest->>'detail',
+     answered_millis = CASE WHEN ${of}.outcome <> 'uncertain' THEN ${of}.answered_millis END,
+     wamid = ${of}.wamid, held_by_platform = ${of}.told_held`
+  )
+
+/** Whether the attempt `a` still takes the answer of `of`. Its sender is compared so that no index over senders looks like a way to find it. */
+const takes = (sql: SqlClient.SqlClient, of: "answer" | "changed", senderId: string) =>
+  sql`${sql.literal(`a.message_id = ${of}.id AND a.number = ${of}.attempt`)} AND a.sender_id IS NOT DISTINCT FROM ${senderId}
+      AND a.answered_millis IS NULL AND ${sql.literal(`(a.outcome IS NULL OR ${of}.outcome <> 'uncertain')`)}`
+
+/**
+ * One statement: messages, attempts, queue, names, history.
+ *
+ * - `changed` are those whose change counts: the message's last attempt, without an answer so far, and nothing else has settled the message since.
+ *   That the platform has it counts even where the policy has decided otherwise meanwhile, unless a callback has told that this very attempt
+ *   failed. Messages are locked in the order of their ids, before anything else of theirs.
+ * - `answered` and `overtaken` write each answer once: only where none is recorded. Giving up (`uncertain`) records no answer, so that the true
+ *   one is still taken when it comes late. Where the change counts, an acceptance gets its place in the history here.
+ */
+const writing = (
+  sql: SqlClient.SqlClient,
+  senderId: string,
+  finishes: ReadonlyArray<Finish>,
+  first: Statement.Fragment
+) => sql`
+  answer AS MATERIALIZED (
+    SELECT * FROM ${answersOf(sql, finishes)} WHERE ${first}
+  ), changed AS (
+    UPDATE message m
+    SET state = coalesce(answer.state, m.state), delivery = coalesce(answer.rest->>'delivery', m.delivery),
+        due_millis = coalesce((answer.rest->>'due_millis')::bigint, m.due_millis),
+        unsent = coalesce((answer.rest->>'unsent')::int, m.unsent),
+        held_millis = coalesce((answer.rest->>'held_millis')::bigint, m.held_millis), wamid = coalesce(answer.wamid, m.wamid),
+        failure = CASE WHEN answer.sets_failure THEN answer.rest->'failure' ELSE m.failure END,
+        updated_millis = greatest(m.updated_millis, answer.updated_millis)
+    FROM answer, attempt a
+    WHERE m.id = answer.id AND m.sender_id = ${senderId} AND m.attempts = answer.attempt
+      AND ${takes(sql, "answer", senderId)}
+      AND (m.state IN ('sending', 'uncertain')
+        OR (answer.outcome = 'accepted' AND m.state IN ('queued', 'failed', 'dead')
+          AND m.failed_attempt < answer.attempt))
+    RETURNING answer.*, m.state AS is_now, m.due_millis
+  ), answered AS (
+    UPDATE attempt a
+    SET ${recorded(sql, "changed")},
+        answered_number = CASE WHEN changed.told_held IS NOT NULL THEN nextval('message_event_number_seq') END
+    FROM changed WHERE ${takes(sql, "changed", senderId)}
+  ), overtaken AS (
+    UPDATE attempt a SET ${recorded(sql, "answer")}
+    FROM answer WHERE answer.id NOT IN (SELECT id FROM changed) AND ${takes(sql, "answer", senderId)}
+  ), done AS (
+    DELETE FROM queue USING changed WHERE queue.message_id = changed.id AND changed.is_now NOT IN ('queued', 'uncertain')
+  ), waiting AS (
+    UPDATE queue SET due_millis = changed.due_millis, uncertain = changed.is_now = 'uncertain'
+    FROM changed WHERE queue.message_id = changed.id AND changed.is_now IN ('queued', 'uncertain')
+  ), named AS (
+    INSERT INTO message_name (wamid, message_id) SELECT wamid, id FROM changed WHERE wamid IS NOT NULL
+  )${telling(sql, finishes)}`
+
+/**
+ * The lane's row is locked before any message's, as `begin` and `take` do, where the ledger is kept; a lane that lost its place keeps none, and its
+ * answers are recorded all the same. Where a later call keeps the ledger, the row is left alone, and a `begin` of the lane need not wait.
+ */
+const statement = (sql: SqlClient.SqlClient, { fence, finishes, ledger, openSinceMillis, senderId }: Request) => {
+  const sorted = finishes.toSorted((a, b) => Storable.byId({ id: a.messageId }, { id: b.messageId }))
+  if (openSinceMillis === undefined) return sql`WITH ${writing(sql, senderId, sorted, sql`true`)} SELECT`
   return sql`
     WITH place AS (
       UPDATE lane SET open_since_millis = ${Storable.millisOrNull(openSinceMillis)}::bigint
       WHERE sender_id = ${senderId} AND fence = ${fence}
       RETURNING 1
-    ), answered AS (
-      UPDATE attempt a
-      SET outcome = answer.outcome, http_status = answer.http_status, code = answer.code, detail = answer.detail,
-          answered_millis = CASE WHEN answer.outcome <> 'uncertain' THEN answer.answered_millis END
-      FROM json_to_recordset(${Storable.json(answers)}::json) AS answer (
-        id uuid, attempt int, answered_millis bigint, outcome text, http_status int, code int, detail text, state text,
-        delivery text, due_millis bigint, unsent int, held_millis bigint, wamid text, sets_failure bool, failure jsonb,
-        updated_millis bigint, events json
-      )
-      WHERE (SELECT count(*) FROM place) >= 0
-        AND a.message_id = answer.id AND a.number = answer.attempt AND a.sender_id = ${senderId}
-        AND a.answered_millis IS NULL AND (a.outcome IS NULL OR answer.outcome <> 'uncertain')
-      RETURNING answer.*
-    ), changed AS (
-      UPDATE message m
-      SET state = coalesce(answered.state, m.state), delivery = coalesce(answered.delivery, m.delivery),
-          due_millis = coalesce(answered.due_millis, m.due_millis), unsent = coalesce(answered.unsent, m.unsent),
-          held_millis = coalesce(answered.held_millis, m.held_millis), wamid = coalesce(answered.wamid, m.wamid),
-          failure = CASE WHEN answered.sets_failure THEN answered.failure ELSE m.failure END,
-          updated_millis = greatest(m.updated_millis, answered.updated_millis)
-      FROM answered
-      WHERE m.id = answered.id AND m.attempts = answered.attempt
-        AND (m.state IN ('sending', 'uncertain')
-          OR (answered.outcome = 'accepted' AND m.state IN ('queued', 'failed', 'dead')
-            AND m.failed_attempt < answered.attempt))
-      RETURNING m.id, m.state, m.due_millis, answered.wamid AS named, answered.events
-    ), done AS (
-      DELETE FROM queue USING changed WHERE queue.message_id = changed.id AND changed.state NOT IN ('queued', 'uncertain')
-    ), waiting AS (
-      UPDATE queue SET due_millis = changed.due_millis, uncertain = changed.state = 'uncertain'
-      FROM changed WHERE queue.message_id = changed.id AND changed.state IN ('queued', 'uncertain')
-    ), named AS (
-      INSERT INTO message_name (wamid, message_id) SELECT named, id FROM changed WHERE named IS NOT NULL
-    ), told AS (
-      INSERT INTO message_event (message_id, at_millis, kind, data)
-      SELECT changed.id, event.at_millis, event.kind, event.data
-      FROM changed CROSS JOIN LATERAL ROWS FROM (
-        json_to_recordset(changed.events) AS (at_millis bigint, kind text, data jsonb)
-      ) WITH ORDINALITY AS event (at_millis, kind, data, position)
-      ORDER BY changed.id, event.position
-    )
+    ), ${writing(sql, senderId, sorted, sql`(SELECT count(*) FROM place) >= 0`)}
     INSERT INTO ledger (scope, key, state)
     SELECT 'sender', ${senderId}, ${Storable.json(ledger)}::jsonb WHERE EXISTS (SELECT FROM place)
     ON CONFLICT (scope, key) DO UPDATE SET state = excluded.state`

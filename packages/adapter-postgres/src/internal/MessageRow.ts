@@ -30,6 +30,7 @@ export interface MessageRow {
   readonly wamid: string | null
   readonly failure: Message["failure"]
   readonly updated_millis: string
+  readonly dealt: NonNullable<Message["dealt"]> | null
 }
 
 /** The columns of `MessageRow`, of the table or alias `m`. */
@@ -37,7 +38,8 @@ export const columns = (sql: SqlClient.SqlClient) =>
   sql.literal(
     `m.id, m.account_id, m.sender_id, m.recipient, m.content, m.reply_to, m.kind, m.units, m.priority, m.due_millis,
      m.accepted_millis, m.idempotency_key, m.request_digest, m.state, m.delivery, m.attempts,
-     m.first_attempt_millis, m.attempts_before_plan, m.unsent, m.held_millis, m.failed_attempt, m.wamid, m.failure, m.updated_millis`
+     m.first_attempt_millis, m.attempts_before_plan, m.unsent, m.held_millis, m.failed_attempt, m.wamid, m.failure, m.updated_millis,
+     m.dealt`
   )
 
 export const toMessage = (row: MessageRow): Message => ({
@@ -64,7 +66,8 @@ export const toMessage = (row: MessageRow): Message => ({
   failedAttempt: row.failed_attempt,
   wamid: row.wamid,
   failure: row.failure,
-  updatedMillis: Number(row.updated_millis)
+  updatedMillis: Number(row.updated_millis),
+  ...(row.dealt === null ? {} : { dealt: row.dealt })
 })
 
 /** Only ids of this form are in the table; any other text names no message, and must not reach a uuid parameter. */

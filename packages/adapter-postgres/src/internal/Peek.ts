@@ -1,6 +1,7 @@
 import type * as SqlClient from "@effect/sql/SqlClient"
 import type { Message } from "@sluice/engine/ports/Outbox"
 import { Effect, Option } from "effect"
+import * as ArrayLiteral from "./ArrayLiteral.ts"
 import * as MessageRow from "./MessageRow.ts"
 import * as Storable from "./Storable.ts"
 
@@ -8,6 +9,7 @@ interface Request {
   readonly senderId: string
   readonly nowMillis: number
   readonly limit: number
+  readonly flying?: ReadonlyArray<string>
 }
 
 /** Without a due message there is one row, of nulls, that carries the next due time. */
@@ -18,9 +20,9 @@ type PeekRow = { readonly next_due_millis: string | null } & (MessageRow.Message
  * a level the due messages are the start of an index range. So it costs the same however many messages wait for a later time.
  *
  * A candidate is the first of its conversation that is not done: one probe of `queue_conversation`. OFFSET 0 and LIMIT 1 hold the planner to
- * probes, whatever it believes of a queue that was empty a minute ago. What is in flight still has its place in the queue: its message says so.
+ * probes, whatever it believes of a queue that was empty a minute ago. What is in flight still has its place in the queue: the lane says so of its own, by one look into a table of hashes, and of all others their message.
  */
-const statement = (sql: SqlClient.SqlClient, { limit, nowMillis, senderId }: Request) => sql<PeekRow>`
+const statement = (sql: SqlClient.SqlClient, { flying = [], limit, nowMillis, senderId }: Request) => sql<PeekRow>`
   WITH RECURSIVE level AS (
     (SELECT priority FROM queue WHERE sender_id = ${senderId} ORDER BY priority LIMIT 1)
     UNION ALL
@@ -36,6 +38,7 @@ const statement = (sql: SqlClient.SqlClient, { limit, nowMillis, senderId }: Req
       ) of
       WHERE q.sender_id = ${senderId} AND q.priority = level.priority
         AND q.due_millis <= ${Storable.millis(nowMillis)} AND NOT q.uncertain
+        AND q.message_id NOT IN (SELECT unnest(${ArrayLiteral.plain(flying)}::uuid[]))
         AND q.message_id = (
           SELECT first.message_id FROM queue first
           WHERE first.sender_id = ${senderId} AND first.recipient = q.recipient

@@ -1,5 +1,5 @@
 import type * as SqlClient from "@effect/sql/SqlClient"
-import type { RecentSend, Taken } from "@sluice/engine/ports/Lanes"
+import type { CountedRecipient, RecentSend, Taken } from "@sluice/engine/ports/Lanes"
 import { Effect } from "effect"
 import * as Storable from "./Storable.ts"
 import * as Transaction from "./Transaction.ts"
@@ -9,6 +9,7 @@ interface Request {
   readonly runner: string
   readonly nowMillis: number
   readonly recentSinceMillis: number
+  readonly countedSinceMillis?: number
 }
 
 interface RecentRow {
@@ -27,13 +28,16 @@ const toRecent = (row: RecentRow): RecentSend => ({
   answeredMillis: row.answered_millis === null ? null : Number(row.answered_millis)
 })
 
-/** Waits for a `begin` or `finish` of the older lane that is under way; from here on it can start no other. */
+/** Waits for a `begin` of the older lane that is under way; from here on it can start no other. */
 const raiseFence = (sql: SqlClient.SqlClient, request: Request) => sql<{ readonly fence: string }>`
   INSERT INTO lane (sender_id, fence, runner, taken_millis)
   VALUES (${request.senderId}, 1, ${Storable.text(request.runner)}, ${Storable.millis(request.nowMillis)})
   ON CONFLICT (sender_id) DO UPDATE
   SET fence = lane.fence + 1, runner = excluded.runner, taken_millis = excluded.taken_millis
   RETURNING fence`
+
+/** Nobody records an opt-out between here and the commit: whoever does later finds this lane among those that have to know (`PgOptOuts.put`). */
+const holdConsent = (sql: SqlClient.SqlClient) => sql`SELECT FROM consent WHERE only_row FOR SHARE`
 
 /** What is still sending was begun under an older fence: its outcome is unknown (RT-04). */
 const settleOrphans = (sql: SqlClient.SqlClient, { nowMillis, senderId }: Request) => sql<{
@@ -74,19 +78,44 @@ const recentSends = (sql: SqlClient.SqlClient, { recentSinceMillis, senderId }: 
   WHERE a.sender_id = ${senderId} AND a.started_millis > ${Storable.millis(recentSinceMillis)}
   ORDER BY a.started_millis, a.message_id, a.number`
 
+interface CountedRow {
+  readonly recipient: string
+  readonly started_millis: string
+  readonly answered_millis: string | null
+}
+
+const toCounted = (row: CountedRow): CountedRecipient => ({
+  recipient: row.recipient,
+  startedMillis: Number(row.started_millis),
+  answeredMillis: row.answered_millis === null ? null : Number(row.answered_millis)
+})
+
+/** Of each recipient the send that keeps its slot for longest: one without an answer, else the one answered last. */
+const countedRecipients = (sql: SqlClient.SqlClient, senderId: string, sinceMillis: number) => sql<CountedRow>`
+  SELECT DISTINCT ON (m.recipient COLLATE "C") m.recipient, a.started_millis, a.answered_millis
+  FROM attempt a JOIN message m ON m.id = a.message_id
+  WHERE a.sender_id = ${senderId} AND a.counted AND a.started_millis > ${Storable.millis(sinceMillis)}
+  ORDER BY m.recipient COLLATE "C", a.answered_millis DESC NULLS FIRST, a.started_millis DESC`
+
 /**
- * One transaction of three statements, not one statement: a statement sees the rows as they were when it started, and the first
- * one may have to wait for the older lane's last `begin`. What that began is seen by the second.
+ * One transaction of four statements, or five where recipients are counted, not one statement: a statement sees the rows as they were when it started,
+ * and that which raises the fence may have to wait for the older lane's last `begin`. What that began is seen by the next.
  */
 export const take = (sql: SqlClient.SqlClient) =>
   Effect.fnUntraced(function* (request: Request) {
+    yield* holdConsent(sql)
     const [lane] = yield* raiseFence(sql, request)
     const [settled] = yield* settleOrphans(sql, request)
     const recent = yield* recentSends(sql, request)
+    const counted =
+      request.countedSinceMillis === undefined
+        ? []
+        : yield* countedRecipients(sql, request.senderId, request.countedSinceMillis)
     const taken: Taken = {
       fence: Number(lane?.fence),
       ledger: settled?.ledger ?? null,
       recent: recent.map(toRecent),
+      counted: counted.map(toCounted),
       orphaned: settled?.orphaned ?? 0
     }
     return taken

@@ -1,0 +1,122 @@
+import type { Reach, Word } from "@sluice/core/access/TokenStanding"
+import * as ResponseError from "@sluice/core/failure/ResponseError"
+import type { CloudApiAccount, Sender } from "@sluice/engine/ports/Directory"
+import { TokenInspector } from "@sluice/engine/ports/TokenInspector"
+import { Effect, Either, Layer, Option, Redacted, Schema } from "effect"
+import type { Agent } from "undici"
+import * as Exchange from "./Exchange.ts"
+
+/** Longest answer that is read. */
+const answerBytesMax = 64 * 1024
+
+/** Longer than a send may take: nothing waits for it but the check itself. */
+const millisMax = 5_000
+
+/** Numbers that are asked about at the same time. */
+const concurrency = 8
+
+/** `GET /debug_token`: `expires_at` in seconds, 0 for never. */
+const Description = Schema.Struct({
+  data: Schema.Struct({
+    is_valid: Schema.Boolean,
+    expires_at: Schema.optional(Schema.Number),
+    scopes: Schema.optionalWith(Schema.Array(Schema.String), { default: () => [] })
+  })
+})
+const describe = Schema.decodeUnknownOption(Schema.parseJson(Description))
+const parse = Schema.decodeUnknownOption(Schema.parseJson())
+
+const isSuccess = ({ status }: Exchange.Answer): boolean => status >= 200 && status < 300
+
+const errorOf = ({ text }: Exchange.Answer) => ResponseError.parse(Option.getOrElse(parse(text), () => text))
+
+const get = (agent: Agent, account: CloudApiAccount, token: Redacted.Redacted, path: string) =>
+  Effect.gen(function* () {
+    let answered: Exchange.Result = Either.left(new Exchange.NoAnswer({ begun: false, detail: "it was not asked" }))
+    const request: Exchange.Request = {
+      url: new URL(`${account.baseUrls[0].replace(/\/+$/, "")}/${account.version}/${path}`),
+      headers: { authorization: `Bearer ${Redacted.value(token)}`, accept: "application/json" },
+      body: null,
+      millisMax,
+      answerBytesMax
+    }
+    yield* Exchange.exchangeAll(agent, [request], (result) => {
+      answered = result
+    })
+    return answered
+  })
+
+const wordOf = (result: Exchange.Result): Word => {
+  if (Either.isLeft(result)) return { _tag: "Unreachable", detail: result.left.detail }
+  const answer = result.right
+  if (answer.status >= 500) return { _tag: "Unreachable", detail: `status ${answer.status}` }
+  const described = isSuccess(answer) ? Option.getOrNull(describe(answer.text)) : null
+  if (described === null) {
+    const { code, subcode } = errorOf(answer)
+    return { _tag: "Refused", code, subcode }
+  }
+  const { expires_at: expiresAt = 0, is_valid: isValid, scopes } = described.data
+  return { _tag: "Described", isValid, expiresMillis: expiresAt === 0 ? null : expiresAt * 1_000, scopes }
+}
+
+/** 33 under code 100: the object does not exist, or the token may not see it (CLOUD_API 3.2). 131005 and 10 say the same in other words. */
+const isDenial = (answer: Exchange.Answer): boolean => {
+  const { code, subcode } = errorOf(answer)
+  return (code === 100 && subcode === 33) || code === 131005
+}
+
+const reachOf = (result: Exchange.Result): Reach["reach"] => {
+  if (Either.isLeft(result)) return "unknown"
+  if (isSuccess(result.right)) return "readable"
+  return isDenial(result.right) ? "denied" : "unknown"
+}
+
+/** Nothing is left to ask: with this token every number would answer the same. */
+const isDead = (word: Word): boolean => {
+  switch (word._tag) {
+    case "Described":
+      return !word.isValid
+    case "Refused":
+      return word.code === 190
+    case "Unreachable":
+      return true
+  }
+}
+
+const inspectWith =
+  (agent: Agent) => (account: CloudApiAccount, senders: ReadonlyArray<Sender>, token: Redacted.Redacted) =>
+    Effect.gen(function* () {
+      const asked = `debug_token?input_token=${encodeURIComponent(Redacted.value(token))}`
+      const word = wordOf(yield* get(agent, account, token, asked))
+      if (isDead(word)) return { word, reaches: [] }
+      const reaches = yield* Effect.forEach(
+        senders,
+        ({ id, phoneNumberId }) =>
+          Effect.map(get(agent, account, token, `${phoneNumberId}?fields=id`), (result): Reach => ({
+            senderId: id,
+            reach: reachOf(result)
+          })),
+        { concurrency }
+      )
+      return { word, reaches }
+    })
+
+/**
+ * Asks the Cloud API about a token with the token itself: `debug_token`, and each number of the account (SPEC SF-04). A number that
+ * can be read can be sent from, once the token has the permission. Other providers tell nothing of their keys: then the sends do.
+ */
+export const layer: Layer.Layer<TokenInspector> = Layer.scoped(
+  TokenInspector,
+  Effect.map(Exchange.agent, (agent) => {
+    const inspect = inspectWith(agent)
+    return TokenInspector.of({
+      inspect: (account, senders, token) =>
+        account.provider === "cloud-api"
+          ? inspect(account, senders, token)
+          : Effect.succeed({
+              word: { _tag: "Unreachable", detail: `${account.provider} tells nothing of its keys` },
+              reaches: []
+            })
+    })
+  })
+)
