@@ -1,7 +1,10 @@
 import * as Command from "@effect/cli/Command"
+import * as AccountsCommand from "./accounts/AccountsCommand.ts"
 import * as CallbacksCommand from "./callbacks/CallbacksCommand.ts"
+import * as CampaignCommand from "./campaign/CampaignCommand.ts"
 import * as ErrorsCommand from "./errors/ErrorsCommand.ts"
 import * as Example from "./Example.ts"
+import * as HoldsCommand from "./holds/HoldsCommand.ts"
 import * as KeysCommand from "./keys/KeysCommand.ts"
 import * as MediaCommand from "./media/MediaCommand.ts"
 import * as MessagesCommand from "./messages/MessagesCommand.ts"
@@ -32,9 +35,12 @@ export const command = Command.make("sluice").pipe(
     ErrorsCommand.command,
     PlanCommand.command,
     SendCommand.command,
+    CampaignCommand.command,
     MessagesCommand.command,
     OptOutsCommand.command,
     QueueCommand.command,
+    HoldsCommand.command,
+    AccountsCommand.command,
     KeysCommand.command,
     MigrateCommand.command,
     SimulatorCommand.command,

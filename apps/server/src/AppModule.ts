@@ -1,12 +1,15 @@
 import { type DynamicModule, Inject, Injectable, Module, type OnApplicationShutdown } from "@nestjs/common"
 import { APP_FILTER, APP_INTERCEPTOR } from "@nestjs/core"
 import { type Layer, ManagedRuntime } from "effect"
+import { AccountsController } from "./accounts/AccountsController.ts"
+import { CampaignsController } from "./campaigns/CampaignsController.ts"
 import { HealthController } from "./health/HealthController.ts"
 import { ProblemFilter } from "./http/ProblemFilter.ts"
 import { RunAnswers } from "./http/RunAnswers.ts"
 import { ConsentController } from "./messages/ConsentController.ts"
 import { MessagesController } from "./messages/MessagesController.ts"
 import { TemplatesController } from "./messages/TemplatesController.ts"
+import { HoldsController } from "./holds/HoldsController.ts"
 import { OperationsController } from "./operations/OperationsController.ts"
 import { APP_RUNTIME, type AppRuntime, type Services } from "./Services.ts"
 
@@ -42,7 +45,16 @@ export class AppModule {
     }
     return {
       module: AppModule,
-      controllers: [MessagesController, ConsentController, TemplatesController, OperationsController, HealthController],
+      controllers: [
+        MessagesController,
+        CampaignsController,
+        ConsentController,
+        TemplatesController,
+        HoldsController,
+        OperationsController,
+        AccountsController,
+        HealthController
+      ],
       providers: [
         runtime,
         RuntimeEnd,

@@ -3,20 +3,14 @@ import { ConsoleLogger } from "@nestjs/common"
 import { NestFactory } from "@nestjs/core"
 import { FastifyAdapter, type NestFastifyApplication } from "@nestjs/platform-fastify"
 import type { Layer } from "effect"
-import type { FastifyError, FastifyReply, FastifyRequest } from "fastify"
 import { AppModule } from "./AppModule.ts"
+import * as UploadDoor from "./campaigns/UploadDoor.ts"
 import * as CallbackDoor from "./http/CallbackDoor.ts"
+import * as Framework from "./http/Framework.ts"
 import * as Gate from "./http/Gate.ts"
-import * as Instance from "./http/Instance.ts"
-import { problemOf } from "./http/ProblemTable.ts"
-import { sendOnSocket, sendProblem } from "./http/SendProblem.ts"
-import { type Settings, singleBytesMax } from "./http/Settings.ts"
-import { unread } from "./http/Unreadable.ts"
+import type { Settings } from "./http/Settings.ts"
 import * as BatchDoor from "./messages/batch/BatchDoor.ts"
 import { APP_RUNTIME, type AppRuntime, type Services } from "./Services.ts"
-
-/** How long a request may take to arrive in full: 32 MB over a slow line, but no connection held open for ever. */
-const requestMillisMax = 120_000
 
 /**
  * The HTTP service over its layers, ready to listen or to be asked in process.
@@ -28,13 +22,7 @@ export const create = async <E>(
   settings: typeof Settings.Service
 ): Promise<NestFastifyApplication> => {
   const adapter = new FastifyAdapter({
-    bodyLimit: singleBytesMax,
-    genReqId: Instance.fresh,
-    requestTimeout: requestMillisMax,
-    frameworkErrors: (_error: FastifyError, request: FastifyRequest, reply: FastifyReply) =>
-      sendProblem(reply, problemOf(unread, Instance.of(request))),
-    clientErrorHandler: (_error, socket) => sendOnSocket(socket, problemOf(unread, `urn:uuid:${Instance.fresh()}`)),
-    trustProxy: (_address, hop) => hop < settings.trustProxyHops,
+    ...Framework.options(settings),
     // No Nest middleware is used; without this every request would pass through its chain.
     skipMiddie: true
   })
@@ -52,6 +40,7 @@ export const create = async <E>(
   Gate.install(fastify, runtime, settings)
   CallbackDoor.install(fastify, runtime, settings)
   BatchDoor.install(fastify, runtime)
+  UploadDoor.install(fastify, runtime)
   await app.init()
   await fastify.ready()
   return app

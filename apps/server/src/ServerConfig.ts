@@ -1,15 +1,30 @@
+import * as KafkaConfig from "@sluice/adapter-kafka/KafkaConfig"
 import * as SharedConfig from "@sluice/adapter-node/SharedConfig"
 import { Config } from "effect"
 
 /** Everything that the server reads from its environment. */
 export const serverConfig = Config.all({
   shared: SharedConfig.shared,
+  /** `SLUICE_CALLBACK_LOG`, `postgres` by default; with `kafka` the variables `SLUICE_KAFKA_*` (docs/kafka.md). */
+  callbackLog: KafkaConfig.callbackLog,
   /** `SLUICE_HOST`, 127.0.0.1 by default: nothing is offered to the network unasked. */
   host: Config.nonEmptyString("SLUICE_HOST").pipe(Config.withDefault("127.0.0.1")),
   /** `SLUICE_PORT`, 8080 by default; 0 takes a free one. */
   port: SharedConfig.integer("SLUICE_PORT", 0, 65_535).pipe(Config.withDefault(8080)),
   /** `SLUICE_TRUST_PROXY_HOPS`, 0 by default: how many proxies stand in front whose `X-Forwarded-*` headers are believed. */
   trustProxyHops: SharedConfig.integer("SLUICE_TRUST_PROXY_HOPS", 0, 10).pipe(Config.withDefault(0)),
+  /**
+   * `SLUICE_PUBLIC_URL`, such as `https://hooks.example.com`: what providers call the server, where a proxy in front does not say it. Some of
+   * them sign the address that they call.
+   */
+  publicUrl: Config.string("SLUICE_PUBLIC_URL").pipe(
+    Config.validate({
+      message: "expected an http or https address without query, such as https://hooks.example.com",
+      validation: (text) => /^https?:\/\/[^\s/?#]+(\/[^\s?#]*)?$/.test(text)
+    }),
+    Config.map((text): string | null => text.replace(/\/+$/, "")),
+    Config.withDefault(null)
+  ),
   /** `SLUICE_SERVER_CONNECTIONS`, 8 by default: to the database. */
   databaseConnections: SharedConfig.integer("SLUICE_SERVER_CONNECTIONS", 2, 100).pipe(Config.withDefault(8)),
   /** `SLUICE_BATCH_ROWS_MAX`, 10,000 by default. */

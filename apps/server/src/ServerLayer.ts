@@ -1,5 +1,8 @@
 import * as NodeContext from "@effect/platform-node/NodeContext"
+import * as ChosenCallbackLog from "@sluice/adapter-kafka/ChosenCallbackLog"
+import * as CloudApiInspector from "@sluice/adapter-cloud-api/CloudApiInspector"
 import * as AccountsFile from "@sluice/adapter-node/AccountsFile"
+import * as NodeVault from "@sluice/adapter-node/NodeVault"
 import * as Database from "@sluice/adapter-postgres/Database"
 import * as Migrations from "@sluice/adapter-postgres/Migrations"
 import * as PgStore from "@sluice/adapter-postgres/PgStore"
@@ -9,7 +12,7 @@ import * as Log from "./Log.ts"
 import type { ServerConfig } from "./ServerConfig.ts"
 import * as UseCases from "./UseCases.ts"
 
-/** Everything the server runs on: PostgreSQL, the accounts file, the clock and the log. */
+/** Everything the server runs on: PostgreSQL, Kafka where callbacks go there, the accounts file, the clock and the log. */
 export const layer = (config: ServerConfig) => {
   const database = Database.layer({
     url: config.databaseUrl,
@@ -17,8 +20,14 @@ export const layer = (config: ServerConfig) => {
     applicationName: "sluice-server"
   })
   const given = Layer.mergeAll(
-    PgStore.layer.pipe(Layer.provideMerge(Migrations.required), Layer.provide(database)),
-    AccountsFile.layer(config.accountsPath).pipe(Layer.provide(NodeContext.layer))
+    PgStore.layer.pipe(
+      Layer.provideMerge(Migrations.required),
+      Layer.provide(database),
+      ChosenCallbackLog.over(config.callbackLog, "sluice-server")
+    ),
+    AccountsFile.layer(config.accountsPath).pipe(Layer.provide(NodeContext.layer)),
+    NodeVault.layer(config.secretKeys).pipe(Layer.provide(NodeContext.layer)),
+    CloudApiInspector.layer
   )
   const { clock, speed } = Option.match(config.clock, {
     onNone: () => ({ clock: Layer.empty, speed: 1 }),

@@ -4,27 +4,61 @@ import * as IdsLayer from "@sluice/engine/accept/IdsLayer"
 import { Consent } from "@sluice/engine/accept/consent/Consent"
 import { TemplateRegistry } from "@sluice/engine/accept/registry/TemplateRegistry"
 import { Keys } from "@sluice/engine/access/Keys"
+import { Campaigning } from "@sluice/engine/campaigns/Campaigning"
+import * as Deal from "@sluice/engine/dealing/Deal"
+import * as LiveDirectory from "@sluice/engine/directory/LiveDirectory"
+import { HoldDesk } from "@sluice/engine/holds/HoldDesk"
+import * as AlertLog from "@sluice/engine/alerts/AlertLog"
+import * as GuardWatch from "@sluice/engine/alerts/GuardWatch"
 import * as GroupedAppend from "@sluice/engine/intake/GroupedAppend"
 import { Intake } from "@sluice/engine/intake/Intake"
 import { Messages } from "@sluice/engine/messages/Messages"
 import type { ApiKeys } from "@sluice/engine/ports/ApiKeys"
 import type { CallbackLog } from "@sluice/engine/ports/CallbackLog"
+import type { Campaigns } from "@sluice/engine/ports/Campaigns"
+import type { Conversations } from "@sluice/engine/ports/Conversations"
 import type { Directory } from "@sluice/engine/ports/Directory"
 import type { Holds } from "@sluice/engine/ports/Holds"
+import type { LedgerStore } from "@sluice/engine/ports/LedgerStore"
 import type { OptOuts } from "@sluice/engine/ports/OptOuts"
 import type { Outbox } from "@sluice/engine/ports/Outbox"
+import type { Secrets } from "@sluice/engine/ports/Secrets"
+import type { SendRecords } from "@sluice/engine/ports/SendRecords"
 import type { ServiceWindows } from "@sluice/engine/ports/ServiceWindows"
+import type { StoreUnavailable } from "@sluice/engine/ports/StoreUnavailable"
 import type { Templates } from "@sluice/engine/ports/Templates"
-import { Layer } from "effect"
+import type { TokenInspector } from "@sluice/engine/ports/TokenInspector"
+import type { TokenReports } from "@sluice/engine/ports/TokenReports"
+import type { SecretUnreadable, Vault } from "@sluice/engine/ports/Vault"
+import { Tokens } from "@sluice/engine/tokens/Tokens"
+import { Effect, Layer } from "effect"
 import { Settings } from "./http/Settings.ts"
 import type { Services } from "./Services.ts"
 
-/** What a store and a directory give. */
-export type Given = ApiKeys | CallbackLog | Directory | Holds | OptOuts | Outbox | ServiceWindows | Templates
+/** What a store and a directory give, and what tokens are checked and sealed with. */
+export type Given =
+  | ApiKeys
+  | CallbackLog
+  | Campaigns
+  | Conversations
+  | Directory
+  | Holds
+  | LedgerStore
+  | OptOuts
+  | Outbox
+  | Secrets
+  | SendRecords
+  | ServiceWindows
+  | Templates
+  | TokenInspector
+  | TokenReports
+  | Vault
 
 /** How long what was read of the store is believed: milliseconds of the wall. */
 const outlookMillis = 1_000
 const rememberMillis = 5_000
+/** How soon a token that was put elsewhere is seen: milliseconds of the wall. */
+const tokenMillis = 500
 
 /**
  * The use cases that the doors call, over any store.
@@ -35,13 +69,33 @@ export const over = <E>(
   given: Layer.Layer<Given, E>,
   settings: typeof Settings.Service,
   speed: number
-): Layer.Layer<Services, E> =>
+): Layer.Layer<Services, E | SecretUnreadable | StoreUnavailable> =>
   Layer.mergeAll(
-    Accept.layer({ outlookMillis: outlookMillis * speed }).pipe(Layer.provide(IdsLayer.layer)),
-    Intake.layer({ ...GroupedAppend.defaults, drainMillis: GroupedAppend.defaults.drainMillis * speed }),
+    Layer.merge(Accept.layer({ outlookMillis: outlookMillis * speed }), Campaigning.layer).pipe(
+      Layer.provide(IdsLayer.layer),
+      Layer.provide(
+        Deal.Deal.layer({
+          refreshMillis: Deal.defaults.refreshMillis * speed,
+          rememberMillis: Deal.defaults.rememberMillis * speed
+        })
+      )
+    ),
+    Layer.scopedDiscard(
+      Effect.forkScoped(GuardWatch.run({ everyMillis: GuardWatch.defaults.everyMillis * speed }))
+    ).pipe(
+      Layer.provide(AlertLog.layer),
+      Layer.provideMerge(
+        Intake.layer({ ...GroupedAppend.defaults, drainMillis: GroupedAppend.defaults.drainMillis * speed })
+      )
+    ),
     Keys.layer({ rememberMillis: rememberMillis * speed }),
     Messages.layer,
+    HoldDesk.layer,
     Consent.layer,
     TemplateRegistry.layer,
+    Tokens.layer,
     Layer.succeed(Settings, settings)
-  ).pipe(Layer.provide(NodeCrypto.layer), Layer.provideMerge(given))
+  ).pipe(
+    Layer.provide(NodeCrypto.layer),
+    Layer.provideMerge(LiveDirectory.layer({ pollMillis: tokenMillis * speed }).pipe(Layer.provideMerge(given)))
+  )

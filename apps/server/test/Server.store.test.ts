@@ -32,14 +32,17 @@ const accountsFile = (content: string) =>
 
 const configOf = (url: string, accountsPath: string): ServerConfig => ({
   databaseUrl: Redacted.make(url),
+  callbackLog: { _tag: "Postgres" },
   accountsPath,
   environment: "development",
   clock: Option.none(),
+  secretKeys: { keys: Option.none(), path: Option.none() },
   logLevel: LogLevel.None,
   endWithParent: false,
   host: "127.0.0.1",
   port: 0,
   trustProxyHops: 0,
+  publicUrl: null,
   databaseConnections: 4,
   batchRowsMax: 10_000,
   batchBytesMax: 32 * 1024 * 1024

@@ -1,11 +1,14 @@
 import type { NestFastifyApplication } from "@nestjs/platform-fastify"
 import * as NodeCrypto from "@sluice/adapter-node/NodeCrypto"
+import * as NodeVault from "@sluice/adapter-node/NodeVault"
 import type { Role } from "@sluice/client/Access"
 import { Keys } from "@sluice/engine/access/Keys"
 import * as DirectoryLayer from "@sluice/engine/directory/DirectoryLayer"
 import * as MemoryStore from "@sluice/engine/memory/MemoryStore"
 import type { ApiKeys } from "@sluice/engine/ports/ApiKeys"
 import { Holds } from "@sluice/engine/ports/Holds"
+import { TokenInspector } from "@sluice/engine/ports/TokenInspector"
+import { Vault } from "@sluice/engine/ports/Vault"
 import { Outbox } from "@sluice/engine/ports/Outbox"
 import { type Kind, kinds } from "@sluice/client/Problem"
 import { Context, Effect, Layer, Logger, Redacted, type Scope } from "effect"
@@ -69,9 +72,24 @@ export const secrets = [
 const settings: typeof Settings.Service = {
   environment: "development",
   trustProxyHops: 0,
+  publicUrl: null,
   batchRowsMax: 100,
   batchBytesMax: 2 * 1024 * 1024
 }
+
+/** What the platform says of a token: by what the token itself says. */
+const inspector = Layer.succeed(TokenInspector, {
+  inspect: (_, senders, token) =>
+    Effect.succeed({
+      word: Redacted.value(token).includes("dead")
+        ? { _tag: "Refused", code: 190, subcode: 463 }
+        : { _tag: "Described", isValid: true, expiresMillis: null, scopes: ["whatsapp_business_messaging"] },
+      reaches: senders.map(({ id }) => ({ senderId: id, reach: "readable" }))
+    })
+})
+
+/** Seals with a key of the tests' own. */
+const vault = Layer.succeed(Vault, NodeVault.make([{ id: "test", bytes: new Uint8Array(32).fill(7) }]))
 
 /** The store behind a server under test, so that a test can look into it. */
 export type Store = Layer.Layer.Success<typeof MemoryStore.layer>
@@ -95,10 +113,12 @@ const issue = (role: Role, accountId: string | null) =>
  * A server over a memory store, closed with the scope.
  *
  * @param through what to put between the server and its store, to make it fail.
+ * @param file the accounts file.
  */
 export const make = (
   changes: Partial<typeof Settings.Service> = {},
-  through: (store: Context.Context<Store>) => Context.Context<Store> = (store) => store
+  through: (store: Context.Context<Store>) => Context.Context<Store> = (store) => store,
+  file: object = accounts
 ): Effect.Effect<TestServer, never, Scope.Scope> =>
   Effect.gen(function* () {
     const store = yield* Layer.build(MemoryStore.layer)
@@ -107,8 +127,8 @@ export const make = (
       Logger.defaultLogger,
       Logger.map(Log.lines, (line) => void logged.push(line))
     )
-    const directory = DirectoryLayer.layer(accounts, () => Effect.die("no secret lies elsewhere"))
-    const given = Layer.merge(Layer.succeedContext(through(store)), directory)
+    const directory = DirectoryLayer.layer(file, () => Effect.die("no secret lies elsewhere"))
+    const given = Layer.mergeAll(Layer.succeedContext(through(store)), directory, inspector, vault)
     const chosen = { ...settings, ...changes }
     const layer = UseCases.over(given, chosen, 1).pipe(Layer.provideMerge(log))
     const app = yield* Effect.acquireRelease(

@@ -1,19 +1,34 @@
 import * as Singleton from "@effect/cluster/Singleton"
 import * as NodeContext from "@effect/platform-node/NodeContext"
 import * as CloudApiProvider from "@sluice/adapter-cloud-api/CloudApiProvider"
+import * as CloudApiInspector from "@sluice/adapter-cloud-api/CloudApiInspector"
+import * as ChosenCallbackLog from "@sluice/adapter-kafka/ChosenCallbackLog"
 import * as AccountsFile from "@sluice/adapter-node/AccountsFile"
+import * as NodeCrypto from "@sluice/adapter-node/NodeCrypto"
+import * as NodeVault from "@sluice/adapter-node/NodeVault"
 import * as Database from "@sluice/adapter-postgres/Database"
 import * as Migrations from "@sluice/adapter-postgres/Migrations"
 import * as PgStore from "@sluice/adapter-postgres/PgStore"
 import { Consent } from "@sluice/engine/accept/consent/Consent"
 import { TemplateRegistry } from "@sluice/engine/accept/registry/TemplateRegistry"
+import * as AlertLog from "@sluice/engine/alerts/AlertLog"
+import * as KeyWatch from "@sluice/engine/alerts/KeyWatch"
+import * as Feeder from "@sluice/engine/campaigns/Feeder"
 import * as Processing from "@sluice/engine/callbacks/Processing"
 import * as ScaledClock from "@sluice/engine/clock/ScaledClock"
+import * as LiveDirectory from "@sluice/engine/directory/LiveDirectory"
+import { Deal, defaults as dealing } from "@sluice/engine/dealing/Deal"
+import * as Redealing from "@sluice/engine/dealing/Redealing"
 import * as Dispatcher from "@sluice/engine/dispatch/Dispatcher"
 import * as Lane from "@sluice/engine/dispatch/Lane"
+import { Endpoints } from "@sluice/engine/endpoints/Endpoints"
+import { RecipientKeys } from "@sluice/engine/holds/RecipientKeys"
 import * as Expiry from "@sluice/engine/settle/Expiry"
 import * as Missing from "@sluice/engine/settle/Missing"
+import * as Retention from "@sluice/engine/settle/Retention"
 import * as Uncertain from "@sluice/engine/settle/Uncertain"
+import { Tokens } from "@sluice/engine/tokens/Tokens"
+import * as TokenWatch from "@sluice/engine/tokens/TokenWatch"
 import { Clock, Effect, Layer, Option } from "effect"
 import * as Cluster from "./Cluster.ts"
 import * as LaneEntity from "./LaneEntity.ts"
@@ -21,10 +36,28 @@ import { LaneOptions } from "./LaneOptions.ts"
 import type { WorkerConfig } from "./WorkerConfig.ts"
 
 /** Looks at the store that follow the wall, whatever the engine's clock: milliseconds. */
-const looks = { dispatchMillis: 100, rewakeMillis: 10_000, processMillis: 25, unparkMillis: 1_000, settleMillis: 1_000 }
+const looks = {
+  dispatchMillis: 100,
+  rewakeMillis: 10_000,
+  processMillis: 25,
+  unparkMillis: 1_000,
+  settleMillis: 1_000,
+  redealMillis: 5_000,
+  keyMillis: 10_000,
+  tokenMillis: 500,
+  /** Two looks of every process at the tokens, and a little. */
+  settledMillis: 1_500,
+  /** No answer comes later (SF-03), and a little. */
+  answerMillis: 4_000,
+  /** How long a start waits for the platform's word on the tokens. */
+  startMillis: 5_000
+}
 
-/** Parked statuses are looked through once an hour, and kept longer than the platform repeats a callback. */
+/** What is forgotten is looked for once an hour; parked statuses are kept longer than the platform repeats a callback. */
 const expiry: Expiry.Options = { everyMillis: 3_600_000, keepMillis: 8 * 86_400_000 }
+
+/** How often the callback log is maintained; days are made three ahead. */
+const retentionMillis = 3_600_000
 
 /**
  * Everything a worker runs (DESIGN: how a message flows): the lanes of the senders that the cluster gives it, callback processing, and,
@@ -61,11 +94,36 @@ export const layer = (config: WorkerConfig, runner: { readonly host: string; rea
     })
   )
 
+  const feeding = Singleton.make(
+    "feeder",
+    Feeder.run({
+      ...Feeder.defaults,
+      pollMillis: wall(Feeder.defaults.pollMillis),
+      ahead: { ...Feeder.defaults.ahead, aheadMillis: Math.max(Feeder.defaults.ahead.aheadMillis, wall(5_000)) }
+    }).pipe(
+      Effect.provide(
+        Deal.layer({
+          refreshMillis: wall(dealing.refreshMillis),
+          rememberMillis: wall(dealing.rememberMillis)
+        })
+      ),
+      Effect.withClock(clock)
+    )
+  )
+
   const settling = Singleton.make(
     "settling",
     Effect.all(
       [
         Expiry.run(expiry),
+        Retention.run({ everyMillis: retentionMillis, keepMillis: config.callbackDays * 86_400_000 }),
+        Effect.provide(
+          Redealing.run({ everyMillis: wall(looks.redealMillis), moveMax: 500 }),
+          Deal.layer({
+            refreshMillis: wall(dealing.refreshMillis),
+            rememberMillis: wall(dealing.rememberMillis)
+          })
+        ),
         Missing.run({ pollMillis: wall(looks.settleMillis), roundMax: 200 }),
         Uncertain.run({ pollMillis: wall(looks.settleMillis), roundMax: 500 })
       ],
@@ -86,16 +144,45 @@ export const layer = (config: WorkerConfig, runner: { readonly host: string; rea
     )
   )
 
-  const ports = Layer.mergeAll(
-    PgStore.layer.pipe(Layer.provideMerge(Migrations.required)),
-    AccountsFile.layer(config.accountsPath).pipe(Layer.provide(NodeContext.layer)),
-    CloudApiProvider.layer
+  const tokenWatch: TokenWatch.Options = {
+    pollMillis: wall(looks.tokenMillis),
+    settledMillis: wall(looks.settledMillis),
+    answerMillis: wall(looks.answerMillis)
+  }
+  const keys = KeyWatch.run({ everyMillis: wall(looks.keyMillis) }).pipe(Effect.provide(AlertLog.layer))
+  const watching = Singleton.make(
+    "tokens",
+    Effect.withClock(Effect.all([TokenWatch.run(tokenWatch), keys], { concurrency: "unbounded", discard: true }), clock)
   )
-  const engine = Layer.mergeAll(Consent.layer, TemplateRegistry.layer).pipe(Layer.provideMerge(ports))
+  // Lanes are taken over once their tokens have been looked at (SF-04).
+  const checked = Layer.effectDiscard(Effect.withClock(TokenWatch.atStart(tokenWatch, wall(looks.startMillis)), clock))
+
+  const directory = LiveDirectory.layer().pipe(
+    Layer.provide(AccountsFile.layer(config.accountsPath)),
+    Layer.provide(NodeVault.layer(config.secretKeys)),
+    Layer.provide(NodeContext.layer)
+  )
+  const store = PgStore.layer.pipe(
+    Layer.provideMerge(Migrations.required),
+    ChosenCallbackLog.over(config.callbackLog, "sluice-worker")
+  )
+  const ports = Layer.mergeAll(
+    directory.pipe(Layer.provideMerge(store)),
+    Endpoints.layer({ clock, speed }).pipe(Layer.provideMerge(CloudApiProvider.layer))
+  )
+  const tokens = Tokens.layer.pipe(
+    Layer.provide([CloudApiInspector.layer, NodeCrypto.layer, NodeVault.layer(config.secretKeys)]),
+    Layer.provide(NodeContext.layer)
+  )
+  const recipientKeys = Layer.provide(RecipientKeys.layer, NodeCrypto.layer)
+  const engine = Layer.mergeAll(Consent.layer, TemplateRegistry.layer, tokens, recipientKeys).pipe(
+    Layer.provideMerge(ports)
+  )
   const database = (connectionsMax: number, role: string) =>
     Database.layer({ url: config.databaseUrl, connectionsMax, applicationName: `sluice-worker-${role}` })
 
-  return Layer.mergeAll(LaneEntity.layer, dispatcher, settling, processing).pipe(
+  return Layer.mergeAll(LaneEntity.layer, dispatcher, feeding, settling, processing, watching).pipe(
+    Layer.provide(checked),
     // The cluster keeps a connection for its locks: it must not compete with the engine's statements.
     Layer.provide(Cluster.layer(runner).pipe(Layer.provide(database(3, "cluster")))),
     Layer.provide(Layer.succeed(LaneOptions, { lane, clock })),

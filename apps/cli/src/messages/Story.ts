@@ -44,7 +44,13 @@ const unknown = ({ event }: Scene): string => `${event.kind} at ${clock(event.at
 
 const tellers: ReadonlyMap<string, (scene: Scene) => string> = new Map(
   Object.entries({
-    accepted: ({ event }) => `accepted ${clock(event.atMillis)}`,
+    accepted: ({ event }) => {
+      const pool = textOf(event, "pool")
+      const dealt = pool === null ? "" : ` and dealt out of ${pool} (${choice(event)})`
+      return `accepted ${clock(event.atMillis)}${dealt}`
+    },
+    dealt: ({ event }) =>
+      `dealt to ${textOf(event, "senderId") ?? "another sender"} of ${textOf(event, "pool") ?? "its pool"} at ${clock(event.atMillis)}, since ${textOf(event, "leaves") ?? "its sender"} is held for long`,
     attempted: (scene) => {
       const number = numberOf(scene.event, "attempt") ?? 1
       const act = number === 1 ? "sent" : `sent again (attempt ${number})`
@@ -97,6 +103,26 @@ const tellers: ReadonlyMap<string, (scene: Scene) => string> = new Map(
     replayed: ({ event }) => `put back into the queue at ${clock(event.atMillis)}`
   } satisfies Readonly<Record<string, (scene: Scene) => string>>)
 )
+
+/** Why a message of a pool has its sender. */
+const choice = (event: Event): string => {
+  const leaves = textOf(event, "leaves")
+  const instead = leaves === null ? "" : `, and ${leaves} of its conversation was not free`
+  switch (textOf(event, "because")) {
+    case "turn":
+      return `it was this sender's turn${instead}`
+    case "conversation":
+      return "the conversation's own sender"
+    case "order":
+      return "behind an earlier message to the same person"
+    case "window":
+      return `the person wrote to this sender${instead}`
+    case "soonest":
+      return "all were held, and this one is free first"
+    default:
+      return textOf(event, "because") ?? "no reason given"
+  }
+}
 
 /** A wait shorter than this is none worth telling. */
 const waitMillisMin = 500

@@ -25,6 +25,9 @@ const limits: ReadonlyArray<readonly [Step.Binding["limit"], string]> = [
   ["rest", "#e0a030"],
   ["cooldown", "#d9663b"],
   ["pair", "#8e6bbf"],
+  ["uniqueRecipients", "#b5739d"],
+  ["calls", "#7a6652"],
+  ["usage", "#a0a032"],
   ["hold", "#c0392b"]
 ]
 

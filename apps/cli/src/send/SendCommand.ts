@@ -15,7 +15,16 @@ import * as Content from "./Content.ts"
 const options = {
   server: ServerOption.server,
   format: Output.format,
-  sender: Options.text("sender").pipe(Options.withDescription("which of the server's senders sends it")),
+  sender: Options.text("sender").pipe(
+    Options.optional,
+    Options.withDescription("which of the server's senders sends it; without it a pool's senders take turns")
+  ),
+  pool: Options.text("pool").pipe(
+    Options.optional,
+    Options.withDescription(
+      "the pool whose senders take turns; the default one of the key's account where it is not given"
+    )
+  ),
   to: Options.text("to").pipe(Options.withDescription("the recipient in E.164, as in +886912345678")),
   text: Options.text("text").pipe(Options.optional, Options.withDescription("a text of up to 4096 characters")),
   template: Options.text("template").pipe(Options.optional, Options.withDescription("name of an approved template")),
@@ -66,13 +75,16 @@ const accepted = Schema.encodeSync(Accepted)
 export const command = Command.make("send", options, (given) =>
   Effect.gen(function* () {
     const { format } = given
+    if (Option.isSome(given.sender) && Option.isSome(given.pool))
+      return yield* new ExitCode.UsageError({ message: "give --sender or --pool, not both" })
     const content = yield* Either.mapLeft(Content.read(given), ({ message }) => new ExitCode.UsageError({ message }))
     const client = yield* ServerOption.client(given.server)
     const answer = yield* ServerFailure.told(
       client.messages.send({
         headers: {},
         payload: {
-          senderId: given.sender,
+          ...Option.match(given.sender, { onNone: () => ({}), onSome: (senderId) => ({ senderId }) }),
+          ...Option.match(given.pool, { onNone: () => ({}), onSome: (pool) => ({ pool }) }),
           recipient: given.to,
           content,
           ...Option.match(given.replyTo, { onNone: () => ({}), onSome: (replyTo) => ({ replyTo }) }),
@@ -103,7 +115,7 @@ export const command = Command.make("send", options, (given) =>
   Command.withDescription(
     Example.described("Send one message", [
       'sluice send --sender shop --to +886912345678 --text "Your order is ready" --wait 30',
-      "sluice send --sender shop --to +886912345678 --template order_update --param Mei --param A-1042"
+      "sluice send --pool orders --to +886912345678 --template order_update --param Mei --param A-1042"
     ])
   )
 )

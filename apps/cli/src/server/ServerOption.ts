@@ -46,7 +46,7 @@ const missing = (what: string, option: string, variable: string) =>
   })
 
 /** The address and the key to use: as given, else as `sluice up` left them. A key is never sent to an address it was not made for. */
-const resolve = Effect.fn("ServerOption.resolve")(function* (given: Server) {
+export const resolve = Effect.fn("ServerOption.resolve")(function* (given: Server) {
   const found = Option.getOrNull(yield* left)
   const baseUrl = Option.getOrNull(given.url) ?? found?.url
   if (baseUrl === undefined) return yield* missing("the server's address", "--url", "SLUICE_URL")

@@ -22,6 +22,11 @@ export const submit = Effect.fn("Batch.submit")(function* (client: Client, reque
         message: `the server refused ${answer.refused} of the messages; the first because ${why}`
       })
     }
+    if (answer.problem !== undefined) {
+      return yield* new ExitCode.CommandFailed({
+        message: `the server took ${answer.results.length} of ${payload.length} messages, and then no more: ${answer.problem.detail}`
+      })
+    }
     ids.push(...answer.results.flatMap((result) => (result.outcome === "refused" ? [] : [result.id])))
   }
   return ids

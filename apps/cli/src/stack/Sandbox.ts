@@ -21,6 +21,8 @@ export interface Sender {
   readonly number: string
   readonly callingCode: string
   readonly tier: "initial" | "raised"
+  /** Messages a second under the Cloud API's rules; `standard` where it is not told (CLOUD_API 3.4). */
+  readonly throughput?: "standard" | "upgraded" | "coexistence"
 }
 
 /** What only this run knows. */
@@ -65,7 +67,8 @@ export const accountsFile = (sandbox: Sandbox, secrets: Secrets, platformUrl: st
             id: sender.id,
             phoneNumberId: phoneNumberId(index),
             number: sender.number,
-            tier: sender.tier
+            tier: sender.tier,
+            throughput: sender.throughput ?? "standard"
           }))
         }
       ]
@@ -108,7 +111,8 @@ export const simulatorFile = (sandbox: Sandbox, secrets: Secrets, running: Runni
       callingCode: sender.callingCode,
       wabaId,
       businessId,
-      tier: sender.tier
+      tier: sender.tier,
+      throughput: sender.throughput ?? "standard"
     })),
     tokens: [{ value: secrets.accessToken, appId }]
   }

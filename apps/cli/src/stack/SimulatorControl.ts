@@ -1,6 +1,7 @@
 import * as HttpClient from "@effect/platform/HttpClient"
 import * as HttpClientRequest from "@effect/platform/HttpClientRequest"
 import * as HttpClientResponse from "@effect/platform/HttpClientResponse"
+import type * as Behaviour from "@sluice/simulator/config/Behaviour"
 import { Effect, Schema } from "effect"
 
 /**
@@ -13,7 +14,11 @@ const Counts = Schema.Struct({
   doubled: Schema.Int,
   /** Accepted again after the platform had said that the earlier one failed. */
   resent: Schema.Int,
-  violations: Schema.Int
+  violations: Schema.Int,
+  /** Answered or cut off by an injected fault before anything was accepted. */
+  faulted: Schema.Int,
+  /** Accepted without an answer that says so. */
+  unanswered: Schema.Int
 })
 
 export const Stats = Schema.Struct({
@@ -23,8 +28,14 @@ export const Stats = Schema.Struct({
     total: Schema.Int,
     counts: Schema.Record({ key: Schema.String, value: Schema.Int })
   }),
-  /** Statuses that are planned and not due yet. */
-  callbacks: Schema.Struct({ scheduled: Schema.Int })
+  callbacks: Schema.Struct({
+    /** Statuses that are planned and not due yet. */
+    scheduled: Schema.Int,
+    /** Statuses that were sent twice on purpose. */
+    duplicated: Schema.Int,
+    /** Requests that were made again, because the one before was not acknowledged. */
+    posts: Schema.Struct({ repeated: Schema.Int })
+  })
 })
 export type Stats = typeof Stats.Type
 
@@ -68,4 +79,13 @@ export const messages = Effect.fn("SimulatorControl.messages")(function* (url: s
     all.push(...page.messages)
     if (page.messages.length < pageMax) return all
   }
+}, Effect.scoped)
+
+/** Changes the faults that are named, from now on; the others stay. */
+export const setFaults = Effect.fn("SimulatorControl.setFaults")(function* (
+  url: string,
+  change: Behaviour.FaultsChange
+) {
+  const client = yield* control(url)
+  yield* client.execute(HttpClientRequest.bodyUnsafeJson(HttpClientRequest.post("/faults"), change))
 }, Effect.scoped)

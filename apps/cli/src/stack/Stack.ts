@@ -32,9 +32,14 @@ export interface Options {
   readonly portsFrom: { readonly server: number; readonly simulator: number } | null
   /** Faults, fates and the rest where they are not the simulator's own. */
   readonly simulator?: Sandbox.Running["besides"]
+  /** Flags of node itself for server and workers, as for one that is looked into while it runs. */
+  readonly nodeFlags?: ReadonlyArray<string>
   /** Whether what the processes print is passed on to our standard error. */
   readonly print?: boolean
 }
+
+/** How a process of the stack comes up. */
+type Starting = Effect.Effect<Processes.Process, Processes.ProcessFailed | Programs.NotBuilt, Scope.Scope>
 
 /** A whole gateway with a platform to talk to: server, simulator, and workers as they are asked for. */
 export interface Stack {
@@ -44,10 +49,12 @@ export interface Stack {
   readonly accountsPath: string
   readonly server: Processes.Process
   readonly simulator: Processes.Process
-  /** A worker, ready to send, for the length of the caller's scope. `number` tells it from its siblings. */
-  readonly startWorker: (
-    number: number
-  ) => Effect.Effect<Processes.Process, Processes.ProcessFailed | Programs.NotBuilt, Scope.Scope>
+  /** A server at the same address, for the length of the caller's scope: once the one before it has ended. */
+  readonly startServer: Starting
+  /**
+   * A worker, ready to send, for the length of the caller's scope. `number` tells it from its siblings; `script` is the program of another version.
+   */
+  readonly startWorker: (number: number, script?: string) => Starting
   /** A new API key for the server. */
   readonly issueKey: (
     name: string,
@@ -96,12 +103,23 @@ const launch = Effect.fn("Stack.launch")(function* (options: Options) {
   yield* OwnFiles.writeJson(simulatorPath, Sandbox.simulatorFile(sandbox, secrets, running))
 
   const print = options.print ?? false
+  const nodeFlags = options.nodeFlags ?? []
   const env = {
     SLUICE_DATABASE_URL: Redacted.value(options.databaseUrl),
     SLUICE_ACCOUNTS: accountsPath,
     SLUICE_LOG_LEVEL: "WARN",
     ...clockVariables(clock)
   }
+  const startServer: Stack["startServer"] = Effect.flatMap(Programs.server, (script) =>
+    Processes.start({
+      name: `${name} server`,
+      script,
+      nodeFlags,
+      env: { ...env, SLUICE_PORT: String(serverPort) },
+      ready: Processes.Line({ pattern: serverReady }),
+      print
+    })
+  )
   const [simulator, server] = yield* Effect.all(
     [
       Processes.start({
@@ -111,27 +129,22 @@ const launch = Effect.fn("Stack.launch")(function* (options: Options) {
         ready: Processes.Line({ pattern: simulatorReady }),
         print
       }),
-      Processes.start({
-        name: `${name} server`,
-        script: yield* Programs.server,
-        env: { ...env, SLUICE_PORT: String(serverPort) },
-        ready: Processes.Line({ pattern: serverReady }),
-        print
-      })
+      startServer
     ],
     { concurrency: "unbounded" }
   )
-  const startWorker: Stack["startWorker"] = (number) =>
-    Effect.flatMap(Programs.worker, (script) =>
+  const startWorker: Stack["startWorker"] = (number, other) =>
+    Effect.flatMap(other === undefined ? Programs.worker : Effect.succeed(other), (script) =>
       Processes.start({
         name: `${name} worker ${number}`,
         script,
+        nodeFlags,
         env,
         ready: Processes.Line({ pattern: workerReady }),
         print
       })
     )
-  return { name, serverUrl, simulatorUrl, accountsPath, server, simulator, startWorker }
+  return { name, serverUrl, simulatorUrl, accountsPath, server, simulator, startServer, startWorker }
 })
 
 /** The same in a scope of its own, which ends at once where it fails: the other process must not be in the way of the next try. */

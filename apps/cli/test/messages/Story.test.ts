@@ -30,6 +30,25 @@ describe("Story", () => {
     )
   })
 
+  it("RL-10: tells why a message has its sender, and that another took it", () => {
+    const dealt = (because: string, leaves: string | null = null) =>
+      sentence([event(0, "accepted", { dueMillis: start, pool: "orders", because, leaves })])
+    expect(dealt("turn", "shop-2")).toBe(
+      "accepted 10:01:02 and dealt out of orders (it was this sender's turn, and shop-2 of its conversation was not free)"
+    )
+    expect(dealt("conversation")).toBe("accepted 10:01:02 and dealt out of orders (the conversation's own sender)")
+    expect(dealt("order")).toContain("(behind an earlier message to the same person)")
+    expect(dealt("window")).toContain("(the person wrote to this sender)")
+    expect(dealt("soonest")).toContain("(all were held, and this one is free first)")
+    expect(dealt("a reason of a newer server")).toContain("(a reason of a newer server)")
+    expect(
+      sentence([
+        event(0, "accepted", { dueMillis: start }),
+        event(2_000, "dealt", { pool: "orders", because: "turn", leaves: "shop-1", senderId: "shop-3" })
+      ])
+    ).toBe("accepted 10:01:02, dealt to shop-3 of orders at 10:01:04, since shop-1 is held for long")
+  })
+
   it("RL-09: tells what a message was stopped by, and when it went on", () => {
     expect(
       sentence([

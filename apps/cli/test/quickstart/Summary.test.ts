@@ -11,6 +11,7 @@ const message = (id: string, change: Partial<MessageView> = {}): MessageView => 
   id,
   accountId: "quickstart",
   senderId: "shop",
+  pool: null,
   recipient: "+886912345678",
   content: { type: "text", text: { body: "hello" } },
   replyTo: null,
@@ -54,9 +55,9 @@ const outcome: Outcome = {
   })),
   stats: {
     nowMillis: 0,
-    messages: { accepted: 3, doubled: 0, resent: 0, violations: 0 },
+    messages: { accepted: 3, doubled: 0, resent: 0, violations: 0, faulted: 0, unanswered: 0 },
     violations: { total: 0, counts: {} },
-    callbacks: { scheduled: 0 }
+    callbacks: { scheduled: 0, duplicated: 0, posts: { repeated: 0 } }
   },
   examined: [],
   elapsedMillis: 12_340

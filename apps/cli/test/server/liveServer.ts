@@ -1,12 +1,16 @@
 import { Command } from "@effect/cli"
 import * as NodeCrypto from "@sluice/adapter-node/NodeCrypto"
+import * as NodeVault from "@sluice/adapter-node/NodeVault"
 import * as ExitCode from "@sluice/cli/ExitCode"
 import * as Output from "@sluice/cli/Output"
 import * as Platform from "@sluice/cli/Platform"
 import * as Sluice from "@sluice/cli/Sluice"
 import { Keys } from "@sluice/engine/access/Keys"
 import * as DirectoryLayer from "@sluice/engine/directory/DirectoryLayer"
+import type { Role } from "@sluice/engine/ports/ApiKeys"
 import * as MemoryStore from "@sluice/engine/memory/MemoryStore"
+import { TokenInspector } from "@sluice/engine/ports/TokenInspector"
+import { Vault } from "@sluice/engine/ports/Vault"
 import { create } from "@sluice/server/Server"
 import * as UseCases from "@sluice/server/UseCases"
 import { Effect, Layer, Redacted } from "effect"
@@ -29,7 +33,26 @@ const accounts = {
   ]
 }
 
-const settings = { environment: "development", trustProxyHops: 0, batchRowsMax: 100, batchBytesMax: 1_048_576 } as const
+const settings = {
+  environment: "development",
+  trustProxyHops: 0,
+  publicUrl: null,
+  batchRowsMax: 100,
+  batchBytesMax: 1_048_576
+} as const
+
+/** A platform that knows every token but dead ones. */
+const inspector = Layer.succeed(TokenInspector, {
+  inspect: (_, senders, token) =>
+    Effect.succeed({
+      word: Redacted.value(token).includes("dead")
+        ? { _tag: "Refused", code: 190, subcode: 463 }
+        : { _tag: "Described", isValid: true, expiresMillis: null, scopes: ["whatsapp_business_messaging"] },
+      reaches: senders.map(({ id }) => ({ senderId: id, reach: "readable" }))
+    })
+})
+
+const vault = Layer.succeed(Vault, NodeVault.make([{ id: "test", bytes: new Uint8Array(32).fill(7) }]))
 
 /** What a command printed, and how it ended. */
 export interface Ran {
@@ -38,11 +61,14 @@ export interface Ran {
   readonly err: string
 }
 
-/** A server over a memory store, closed with the scope, and command lines that talk to it with a key of its one account. */
-export const make = Effect.gen(function* () {
+/**
+ * A server over a memory store, closed with the scope, and command lines that talk to it with a key of its one account; with the store, so that a
+ * test can put something there.
+ */
+export const withStore = Effect.fnUntraced(function* (role: Role) {
   const store = yield* Layer.build(MemoryStore.layer)
   const directory = DirectoryLayer.layer(accounts, () => Effect.dieMessage("every secret is inline"))
-  const layer = UseCases.over(Layer.merge(Layer.succeedContext(store), directory), settings, 1)
+  const layer = UseCases.over(Layer.mergeAll(Layer.succeedContext(store), directory, inspector, vault), settings, 1)
   const app = yield* Effect.acquireRelease(
     Effect.promise(() => create(layer, settings)),
     (made) => Effect.promise(() => made.close())
@@ -50,7 +76,7 @@ export const make = Effect.gen(function* () {
   yield* Effect.promise(() => app.listen(0, "127.0.0.1"))
   const url = yield* Effect.promise(() => app.getUrl())
   const { token } = yield* Effect.flatMap(Keys, (keys) =>
-    keys.issue({ name: "cli", role: "operator", accountId: "acme", expiresMillis: null })
+    keys.issue({ name: "cli", role, accountId: "acme", expiresMillis: null })
   ).pipe(
     Effect.provide(Keys.layer().pipe(Layer.provide(NodeCrypto.layer))),
     Effect.provide(Layer.succeedContext(store)),
@@ -59,7 +85,7 @@ export const make = Effect.gen(function* () {
   const connection = ["--url", url, "--key", Redacted.value(token)]
 
   /** Runs a command line; where the server is, and who asks, is added behind its subcommand's words. */
-  return (words: ReadonlyArray<string>, ...args: ReadonlyArray<string>): Effect.Effect<Ran> =>
+  const sluice = (words: ReadonlyArray<string>, ...args: ReadonlyArray<string>): Effect.Effect<Ran> =>
     Effect.gen(function* () {
       const captured = yield* Output.captured
       const run = Command.run(Sluice.command, { name: "sluice", version: "0.0.0" })
@@ -70,4 +96,11 @@ export const make = Effect.gen(function* () {
       )
       return { code, out: (yield* captured.stdout).trim(), err: (yield* captured.stderr).trim() }
     }).pipe(Effect.provide(Platform.layer))
+  return { sluice, store }
 })
+
+/** The command lines alone. */
+export const as = (role: Role) => Effect.map(withStore(role), ({ sluice }) => sluice)
+
+/** The same with an operator's key. */
+export const make = as("operator")

@@ -10,7 +10,7 @@ const sandbox: Sandbox.Sandbox = {
   policyOverrides: { pacing: { pair: { burst: 2 } } },
   senders: [
     { id: "shop", number: "+886912000001", callingCode: "886", tier: "raised" },
-    { id: "support", number: "+886912000002", callingCode: "886", tier: "initial" }
+    { id: "support", number: "+886912000002", callingCode: "886", tier: "initial", throughput: "coexistence" }
   ]
 }
 const secrets = { accessToken: "token", appSecret: "secret", verifyToken: "verify" }
@@ -29,13 +29,20 @@ const platform = Schema.decodeSync(SimulatorConfig.SimulatorConfig, { onExcessPr
 )
 
 describe("Sandbox", () => {
-  it("tells gateway and platform the same senders, under the same ids, tiers and time zone", () => {
-    const ours = account?.businesses[0].senders.map(({ number, phoneNumberId, tier }) => [phoneNumberId, number, tier])
-    const theirs = platform.world.senders.map(({ displayPhoneNumber, phoneNumberId, tier }) => [
+  it("tells gateway and platform the same senders, under the same ids, tiers, throughput and time zone", () => {
+    const ours = account?.businesses[0].senders.map(({ number, phoneNumberId, throughput, tier }) => [
+      phoneNumberId,
+      number,
+      tier,
+      throughput
+    ])
+    const theirs = platform.world.senders.map(({ displayPhoneNumber, phoneNumberId, throughput, tier }) => [
       phoneNumberId,
       displayPhoneNumber,
-      tier
+      tier,
+      throughput
     ])
+    expect(ours?.map(([, , , throughput]) => throughput)).toEqual(["standard", "coexistence"])
     expect(ours).toEqual(theirs)
     expect(platform.world.businesses[0].timeZone.id).toBe(account?.businesses[0].timeZone)
     expect(new Set(platform.world.senders.map(({ phoneNumberId }) => phoneNumberId)).size).toBe(2)
@@ -46,7 +53,7 @@ describe("Sandbox", () => {
     expect(app).toMatchObject({ appSecret: "secret", verifyToken: "verify" })
     expect(app.callbackUrl).toBe(`${serverUrl}/callbacks/cloud-api/local`)
     expect(platform.world.tokens.map(({ value }) => value)).toEqual(["token"])
-    expect(account?.accessToken).toEqual(Redacted.make("token"))
+    expect(account).toMatchObject({ accessToken: Redacted.make("token") })
     expect(account?.baseUrls).toEqual([simulatorUrl])
   })
 

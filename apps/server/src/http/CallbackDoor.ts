@@ -1,34 +1,44 @@
 import * as Handshake from "@sluice/core/callback/Handshake"
+import { Provider } from "@sluice/core/callback/providers/Provider"
+import type { Delivery } from "@sluice/engine/intake/Delivery"
 import { Intake, type Outcome } from "@sluice/engine/intake/Intake"
-import { Directory } from "@sluice/engine/ports/Directory"
-import { Effect, Exit, Match, Redacted } from "effect"
-import type { FastifyInstance, FastifyRequest } from "fastify"
+import { AccountUnknown, Directory } from "@sluice/engine/ports/Directory"
+import { Effect, Exit, type ManagedRuntime, Match, Redacted, Schema } from "effect"
+import type { FastifyInstance, FastifyReply, FastifyRequest } from "fastify"
 import * as Metrics from "../Metrics.ts"
-import type { AppRuntime, Services } from "../Services.ts"
 import * as Instance from "./Instance.ts"
-import { problemOfCause, type Refusal } from "./ProblemTable.ts"
+import { problemOf, problemOfCause, type Refusal } from "./ProblemTable.ts"
+import * as PublicAddress from "./PublicAddress.ts"
 import {
   CallbackMalformed,
   CallbackNotStored,
   HandshakeRefused,
+  IntakePaused,
   PlainHttpRefused,
   SignatureRefused
 } from "./Refusals.ts"
 import { report } from "./Report.ts"
+import { sendProblem } from "./SendProblem.ts"
 import * as Settings from "./Settings.ts"
 
 interface AccountRoute {
-  readonly Params: { readonly account: string }
+  readonly Params: { readonly provider: string; readonly account: string }
   readonly Querystring: Readonly<Record<string, unknown>>
   readonly Body: Uint8Array | undefined
 }
 
+type CallbackRequest = FastifyRequest<AccountRoute>
+
 const textOrNull = (value: unknown): string | null => (typeof value === "string" ? value : null)
 
 /** The platform asks whether the address is ours; the challenge goes back as it came (WH-01). */
-const shakeHands = Effect.fn("CallbackDoor.shakeHands")(function* (request: FastifyRequest<AccountRoute>) {
+const shakeHands = Effect.fn("CallbackDoor.shakeHands")(function* (request: CallbackRequest) {
   const directory = yield* Directory
-  const account = yield* directory.account(request.params.account)
+  const { account: accountId, provider } = request.params
+  const account = yield* directory.account(accountId)
+  if (account.provider !== provider) return yield* new AccountUnknown({ accountId })
+  // The others have no handshake: nobody asks this of them but to find out what is here.
+  if (account.provider !== "cloud-api") return yield* new HandshakeRefused()
   const question = {
     mode: textOrNull(request.query["hub.mode"]),
     verifyToken: textOrNull(request.query["hub.verify_token"]),
@@ -44,76 +54,103 @@ const outcomes: Readonly<Record<Outcome["_tag"], string>> = {
   Duplicate: "duplicate",
   BadSignature: "bad-signature",
   Malformed: "malformed",
+  Paused: "paused",
   Unavailable: "unavailable"
 }
 
-type Refused = CallbackMalformed | CallbackNotStored | SignatureRefused
+type Refused = AccountUnknown | CallbackMalformed | CallbackNotStored | IntakePaused | SignatureRefused
 
-/** Which outcomes are acknowledged, and what the others are (WH-02, WH-03). */
-const acknowledge: (outcome: Outcome) => Effect.Effect<void, Refused> = Match.type<Outcome>().pipe(
+/** Which outcomes are acknowledged, with null, and what the others are (WH-02, WH-03, GD-02). */
+const refusalOf: (said: Outcome | AccountUnknown) => Refused | null = Match.type<Outcome | AccountUnknown>().pipe(
   Match.tagsExhaustive({
-    Stored: () => Effect.void,
-    Duplicate: () => Effect.void,
+    Stored: () => null,
+    Duplicate: () => null,
+    AccountUnknown: (unknown) => unknown,
     BadSignature: ({ reason }) => new SignatureRefused({ reason }),
     Malformed: ({ path, message }) => new CallbackMalformed({ detail: path === "" ? message : `${path} ${message}` }),
+    Paused: ({ retryAfterSeconds }) => new IntakePaused({ retryAfterSeconds }),
     Unavailable: () => new CallbackNotStored()
   })
 )
 
 const empty = new Uint8Array(0)
 
-// Not named by Effect.fn: the span would cost as much as the rest, thousands of times a second.
-const take = (request: FastifyRequest<AccountRoute>): Effect.Effect<void, Refusal, Intake> =>
-  Effect.flatMap(Intake, (intake) => {
-    const accountId = request.params.account
-    const signature = request.headers["x-hub-signature-256"]
-    const delivery = {
-      accountId,
-      body: request.body ?? empty,
-      signature: typeof signature === "string" ? signature : undefined
-    }
-    return Effect.flatMap(intake.take(delivery), (outcome) => {
-      Metrics.calledBack(accountId, outcomes[outcome._tag])
-      return acknowledge(outcome)
-    })
-  })
+const isProvider = Schema.is(Provider)
+
+/** Providers that deliver by GET where they are told to: the parameters are then in the address (CLOUD_API 3.9). */
+const callsByGet = (provider: string): boolean => provider === "twilio" || provider === "messagebird"
+
+/** Header values as text; a header that came twice is no header that any scheme knows. */
+const textsOf = (headers: FastifyRequest["headers"]): Delivery["headers"] => {
+  const texts: Record<string, string> = {}
+  for (const name in headers) {
+    const value = headers[name]
+    if (typeof value === "string") texts[name] = value
+  }
+  return texts
+}
+
+const refuse = (reply: FastifyReply, refusal: Refusal): void =>
+  sendProblem(reply, problemOf(refusal, Instance.of(reply.request)))
 
 /**
- * The doors for callbacks, on Fastify itself: nothing reads the bytes before the signature has been checked over them (WH-02).
+ * The doors for callbacks, one for each provider and account, on Fastify itself: nothing reads the bytes before the proof has been checked
+ * over them (WH-02).
  *
  * The answer comes when the callback is durable, and a platform that hangs up early does not stop it from becoming so: the
  * work is not bound to the connection.
  */
 export const install = (
   fastify: FastifyInstance,
-  runtime: AppRuntime,
+  runtime: ManagedRuntime.ManagedRuntime<Directory | Intake, never>,
   settings: typeof Settings.Settings.Service
 ): void => {
-  const run = async <A>(effect: Effect.Effect<A, Refusal, Services>, request: FastifyRequest): Promise<A> => {
-    const exit = await runtime.runPromiseExit(Effect.tapErrorCause(effect, (cause) => report(cause, request)))
-    if (Exit.isSuccess(exit)) return exit.value
-    throw problemOfCause(exit.cause, Instance.of(request))
+  const handshake = async (request: CallbackRequest, reply: FastifyReply): Promise<FastifyReply> => {
+    const exit = await runtime.runPromiseExit(
+      Effect.tapErrorCause(shakeHands(request), (cause) => report(cause, request))
+    )
+    if (Exit.isFailure(exit)) throw problemOfCause(exit.cause, Instance.of(request))
+    return reply.type("text/plain; charset=utf-8").send(exit.value)
   }
 
   void fastify.register(async (door) => {
+    const intake = await runtime.runPromise(Intake)
+
+    const take = (request: CallbackRequest, reply: FastifyReply, method: Delivery["method"]): void => {
+      const { account: accountId, provider } = request.params
+      if (!isProvider(provider)) return refuse(reply, new AccountUnknown({ accountId }))
+      const delivery: Delivery = {
+        provider,
+        accountId,
+        method,
+        url: PublicAddress.url(request, settings),
+        headers: textsOf(request.headers),
+        body: request.body ?? empty
+      }
+      // No fiber and no promise of our own: a thousand of these a second are usual.
+      intake.offer(delivery, (said) => {
+        if (said._tag !== "AccountUnknown") Metrics.calledBack(accountId, outcomes[said._tag])
+        const refusal = refusalOf(said)
+        if (refusal === null) reply.send()
+        else refuse(reply, refusal)
+      })
+    }
+
     door.removeAllContentTypeParsers()
     door.addContentTypeParser("*", { parseAs: "buffer" }, (_request, body, done) => done(null, body))
     if (settings.environment === "production") {
-      door.addHook("onRequest", async (request) => {
-        if (request.protocol !== "https") await run(new PlainHttpRefused(), request)
+      door.addHook("onRequest", (request, reply, done) => {
+        if (PublicAddress.scheme(request, settings) === "https") done()
+        else refuse(reply, new PlainHttpRefused())
       })
     }
-    door.get<AccountRoute>("/callbacks/cloud-api/:account", async (request, reply) => {
-      const challenge = await run(shakeHands(request), request)
-      return reply.type("text/plain; charset=utf-8").send(challenge)
-    })
+    door.get<AccountRoute>("/callbacks/:provider/:account", (request, reply) =>
+      callsByGet(request.params.provider) ? take(request, reply, "GET") : handshake(request, reply)
+    )
     door.post<AccountRoute>(
-      "/callbacks/cloud-api/:account",
+      "/callbacks/:provider/:account",
       { bodyLimit: Settings.callbackBytesMax },
-      async (request, reply) => {
-        await run(take(request), request)
-        return reply.send()
-      }
+      (request, reply) => take(request, reply, "POST")
     )
   })
 }

@@ -1,10 +1,9 @@
 import type { Role } from "@sluice/client/Access"
 import * as Caller from "@sluice/engine/access/Caller"
 import { Keys } from "@sluice/engine/access/Keys"
-import { Effect, Exit } from "effect"
+import { Effect, Exit, type ManagedRuntime } from "effect"
 import type { FastifyInstance, FastifyRequest } from "fastify"
 import * as Metrics from "../Metrics.ts"
-import type { AppRuntime } from "../Services.ts"
 import * as Instance from "./Instance.ts"
 import { problemOfCause } from "./ProblemTable.ts"
 import { KeyMissing, RoleRefused } from "./Refusals.ts"
@@ -29,7 +28,7 @@ const admit = Effect.fn("Gate.admit")(function* (request: FastifyRequest, role: 
  */
 export const install = (
   fastify: FastifyInstance,
-  runtime: AppRuntime,
+  runtime: ManagedRuntime.ManagedRuntime<Keys, never>,
   settings: typeof Settings.Settings.Service
 ): void => {
   const keyed = (role: Role) => async (request: FastifyRequest) => {

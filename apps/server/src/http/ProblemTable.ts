@@ -1,12 +1,19 @@
+import type { Reason } from "@sluice/core/callback/signature/Verdict"
 import type { Kind } from "@sluice/client/Problem"
 import { Problem } from "@sluice/client/Problem"
+import type { IllegalStep } from "@sluice/core/campaign/Lifecycle"
+import type { StartRefused } from "@sluice/core/campaign/Start"
 import type { Finding } from "@sluice/engine/accept/Finding"
 import type { IdempotencyConflict, MessageRefused } from "@sluice/engine/accept/Outcome"
 import type { PreflightStopped } from "@sluice/engine/accept/Preflight"
 import type { KeyRefused } from "@sluice/engine/access/Keys"
+import type { CampaignInvalid, CampaignUnknown, ListClosed, ListElsewhere } from "@sluice/engine/campaigns/Refusals"
+import type { HoldNotReviewable, HoldUnknown } from "@sluice/engine/holds/Review"
 import type { MessageUnknown, StateConflict } from "@sluice/engine/messages/Messages"
 import type { AccountUnknown, SenderUnknown } from "@sluice/engine/ports/Directory"
 import type { StoreUnavailable } from "@sluice/engine/ports/StoreUnavailable"
+import type { VaultClosed } from "@sluice/engine/ports/Vault"
+import type { TokenRefused } from "@sluice/engine/tokens/Tokens"
 import { Cause, Match, Option } from "effect"
 import type * as Refusals from "./Refusals.ts"
 
@@ -14,14 +21,22 @@ import type * as Refusals from "./Refusals.ts"
 export type Refusal =
   | AccountUnknown
   | Refusals.AccountRefused
+  | CampaignInvalid
+  | CampaignUnknown
   | IdempotencyConflict
+  | IllegalStep
   | KeyRefused
+  | ListClosed
+  | ListElsewhere
   | MessageRefused
   | MessageUnknown
   | PreflightStopped
+  | HoldNotReviewable
+  | HoldUnknown
   | Refusals.CallbackMalformed
   | Refusals.CallbackNotStored
   | Refusals.HandshakeRefused
+  | Refusals.IntakePaused
   | Refusals.KeyMissing
   | Refusals.NotReady
   | Refusals.PlainHttpRefused
@@ -30,8 +45,11 @@ export type Refusal =
   | Refusals.RoleRefused
   | Refusals.SignatureRefused
   | SenderUnknown
+  | StartRefused
   | StateConflict
   | StoreUnavailable
+  | TokenRefused
+  | VaultClosed
 
 /** When a store that is away is worth asking again: a restart takes about that long. */
 const retryAfterSeconds = 1
@@ -47,11 +65,20 @@ const row = (kind: Kind, detail: string, more: Omit<Row, "kind" | "detail"> = {}
 
 const plural = (count: number): string => (count === 1 ? "1 finding" : `${count} findings`)
 
-const signatures = {
-  missing: "there is none",
-  malformed: "it is not sha256= and 64 hexadecimal digits",
-  mismatch: "it was not made over these bytes with a secret of this account"
-} as const
+/** What is wrong with the proof that a callback carries, for whoever sets the callback up. */
+const proofs: Readonly<Record<Reason, string>> = {
+  missing: "it carries none",
+  malformed: "what it carries is not of the provider's form",
+  algorithm: "its token names an algorithm that is not taken",
+  mismatch: "it was not made over this delivery with a secret of this account",
+  issuer: "its token was issued by somebody else",
+  claims: "its token lacks a claim",
+  early: "it is valid only later; compare the clocks",
+  late: "it is not valid any more",
+  address: "it was made for another address than the one this server believes to have",
+  body: "it was made for another body",
+  uncovered: "it says nothing of the body"
+}
 
 /** The table: which problem each refusal is. Nothing of a cause, a query or a secret goes into a detail. */
 const table = Match.type<Refusal>().pipe(
@@ -60,10 +87,19 @@ const table = Match.type<Refusal>().pipe(
     AccountUnknown: (e) => row("account-unknown", e.message),
     CallbackMalformed: (e) => row("malformed-request", e.detail),
     CallbackNotStored: () => row("unavailable", "the callback could not be stored; repeat it", { retryAfterSeconds }),
+    HoldNotReviewable: (e) => row("hold-not-reviewable", e.message),
+    HoldUnknown: (e) => row("hold-unknown", e.message),
+    CampaignInvalid: (e) => row("invalid-request", plural(e.findings.length), { findings: e.findings }),
+    CampaignUnknown: (e) => row("campaign-unknown", e.message),
     HandshakeRefused: () => row("handshake-refused", "the handshake was not confirmed"),
+    IntakePaused: ({ retryAfterSeconds }) =>
+      row("unavailable", "malformed callbacks have paused the intake; repeat it", { retryAfterSeconds }),
     IdempotencyConflict: (e) => row("idempotency-conflict", e.message),
+    IllegalStep: (e) => row("campaign-conflict", e.message),
     KeyMissing: () => row("key-missing", "present a key as Authorization: Bearer sluice_<id>_<secret>"),
     KeyRefused: (e) => row("key-refused", e.message),
+    ListClosed: (e) => row("campaign-conflict", e.message),
+    ListElsewhere: (e) => row("campaign-conflict", `${e.message}; look at its list.received, and go on with from`),
     MessageRefused: (e) =>
       row("message-refused", `nothing was queued: ${plural(e.findings.length)}`, { findings: e.findings }),
     MessageUnknown: (e) => row("message-unknown", e.message),
@@ -74,8 +110,11 @@ const table = Match.type<Refusal>().pipe(
     RequestUnreadable: (e) => row(e.kind, e.detail),
     RoleRefused: (e) => row("role-refused", `the key's role is ${e.has}; this takes ${e.needs}`),
     SenderUnknown: (e) => row("sender-unknown", e.message),
-    SignatureRefused: (e) => row("signature-refused", `X-Hub-Signature-256: ${signatures[e.reason]}`),
+    SignatureRefused: (e) => row("signature-refused", `the callback is not believed: ${proofs[e.reason]}`),
+    StartRefused: (e) => row("campaign-refused", e.message),
     StateConflict: (e) => row("state-conflict", e.message),
+    TokenRefused: (e) => row("token-refused", e.message),
+    VaultClosed: (e) => row("vault-closed", e.message),
     StoreUnavailable: () => row("unavailable", "the store does not answer; nothing was changed", { retryAfterSeconds })
   })
 )

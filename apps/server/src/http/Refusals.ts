@@ -1,3 +1,4 @@
+import type { Reason } from "@sluice/core/callback/signature/Verdict"
 import type { Finding } from "@sluice/engine/accept/Finding"
 import { Data } from "effect"
 
@@ -22,13 +23,14 @@ export class PlainHttpRefused extends Data.TaggedError("PlainHttpRefused") {}
 /** The handshake did not present the account's verify token. */
 export class HandshakeRefused extends Data.TaggedError("HandshakeRefused") {}
 
-/** A callback whose signature does not match its bytes; it has been recorded (GD-03). */
-export class SignatureRefused extends Data.TaggedError("SignatureRefused")<{
-  readonly reason: "missing" | "malformed" | "mismatch"
-}> {}
+/** A callback whose proof is not worth anything; it is counted and told of (GD-03). */
+export class SignatureRefused extends Data.TaggedError("SignatureRefused")<{ readonly reason: Reason }> {}
 
 /** A callback that is signed and is no callback; it has been recorded (GD-02). */
 export class CallbackMalformed extends Data.TaggedError("CallbackMalformed")<{ readonly detail: string }> {}
+
+/** Malformed callbacks in a row have paused the intake (GD-02). */
+export class IntakePaused extends Data.TaggedError("IntakePaused")<{ readonly retryAfterSeconds: number }> {}
 
 /** A callback that could not be made durable; the sender repeats it (WH-03). */
 export class CallbackNotStored extends Data.TaggedError("CallbackNotStored") {}

@@ -5,7 +5,7 @@ import type { ServerConfig } from "../ServerConfig.ts"
 /** What of the configuration the doors need. */
 export class Settings extends Context.Tag("@sluice/server/Settings")<
   Settings,
-  Pick<ServerConfig, "environment" | "trustProxyHops" | "batchRowsMax" | "batchBytesMax">
+  Pick<ServerConfig, "environment" | "trustProxyHops" | "publicUrl" | "batchRowsMax" | "batchBytesMax">
 >() {}
 
 /** Largest body of a single message: far beyond the longest content that the platform takes. */

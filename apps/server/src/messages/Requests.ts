@@ -5,7 +5,8 @@ import * as Views from "./Views.ts"
 
 /** A message as the engine takes it. */
 export const of = (body: typeof UnjudgedRequest.Type, idempotencyKey: string | null): SendRequest => ({
-  senderId: body.senderId,
+  senderId: body.senderId ?? null,
+  pool: body.pool ?? null,
   recipient: body.recipient,
   content: body.content,
   replyTo: body.replyTo ?? null,

@@ -16,6 +16,7 @@ export const message = (m: Message): Wire<typeof MessageView> => ({
   id: m.id,
   accountId: m.accountId,
   senderId: m.senderId,
+  pool: m.dealt?.pool ?? null,
   recipient: m.recipient,
   content: m.content,
   replyTo: m.replyTo,

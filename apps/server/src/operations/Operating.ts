@@ -1,16 +1,14 @@
-import { type CallbackCounts, type Depth, type HoldView, QueueQuery, type SenderView } from "@sluice/client/Operations"
+import { type CallbackCounts, type Depth, QueueQuery, type SenderView } from "@sluice/client/Operations"
 import * as Caller from "@sluice/engine/access/Caller"
-import * as LaneHolds from "@sluice/engine/dispatch/LaneHolds"
 import { CallbackLog } from "@sluice/engine/ports/CallbackLog"
 import { Directory } from "@sluice/engine/ports/Directory"
-import { Holds } from "@sluice/engine/ports/Holds"
 import { Outbox } from "@sluice/engine/ports/Outbox"
-import { Clock, Effect } from "effect"
+import { Effect } from "effect"
 import type { FastifyRequest } from "fastify"
 import { CurrentCaller } from "../http/Answer.ts"
 import * as Input from "../http/Input.ts"
 import { AccountRefused } from "../http/Refusals.ts"
-import { iso, isoOrNull } from "../messages/Views.ts"
+import { isoOrNull } from "../messages/Views.ts"
 
 /** The senders that the caller may use. */
 const ownSenders = Effect.gen(function* () {
@@ -41,27 +39,6 @@ export const senders = Effect.fn("Operating.senders")(function* () {
   const own = yield* ownSenders
   return {
     senders: own.map(({ policy, ...sender }): (typeof SenderView)["Encoded"] => ({ ...sender, policy: policy.name }))
-  }
-})
-
-/** The holds in force: all of them for keys of all accounts, else those that bind a sender of the caller's account as a whole. */
-export const holds = Effect.fn("Operating.holds")(function* () {
-  const caller = yield* CurrentCaller
-  const store = yield* Holds
-  const nowMillis = yield* Clock.currentTimeMillis
-  const keys = caller.accountId === null ? undefined : (yield* ownSenders).flatMap(LaneHolds.keysOf)
-  const active = yield* store.active(nowMillis, keys)
-  return {
-    holds: active.map(({ id, hold }): (typeof HoldView)["Encoded"] => ({
-      id,
-      scope: hold.scope,
-      key: hold.key,
-      level: hold.level,
-      since: iso(hold.sinceMillis),
-      until: isoOrNull(hold.untilMillis),
-      needsReview: hold.needsReview,
-      reason: hold.reason
-    }))
   }
 })
 

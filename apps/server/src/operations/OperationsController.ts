@@ -3,6 +3,7 @@ import * as Operations from "@sluice/client/Operations"
 import type { FastifyRequest } from "fastify"
 import type { Answer } from "../http/Answer.ts"
 import { Route } from "../http/Route.ts"
+import * as Holding from "../holds/Holding.ts"
 import * as Operating from "./Operating.ts"
 
 /** The door for operators (`Operations` of the client's description). */
@@ -20,7 +21,7 @@ export class OperationsController {
 
   @Route(Operations.holds)
   holds(): Answer {
-    return Operating.holds()
+    return Holding.list()
   }
 
   @Route(Operations.callbackCounts)

@@ -4,12 +4,11 @@ import { Accept, type Taking } from "@sluice/engine/accept/Accept"
 import * as List from "@sluice/engine/accept/List"
 import * as Caller from "@sluice/engine/access/Caller"
 import type { StoreUnavailable } from "@sluice/engine/ports/StoreUnavailable"
-import { Cause, Effect, Exit, Option, Stream } from "effect"
+import { Effect, Exit, Stream } from "effect"
 import type { FastifyInstance, FastifyReply, FastifyRequest } from "fastify"
 import * as Input from "../../http/Input.ts"
 import * as Instance from "../../http/Instance.ts"
-import { problemOfCause, type Refusal } from "../../http/ProblemTable.ts"
-import { RequestUnreadable } from "../../http/Refusals.ts"
+import { problemOfCause } from "../../http/ProblemTable.ts"
 import { report } from "../../http/Report.ts"
 import * as Settings from "../../http/Settings.ts"
 import type { AppRuntime } from "../../Services.ts"
@@ -18,32 +17,15 @@ import * as Answering from "./Answering.ts"
 import * as Body from "./Body.ts"
 import * as Rows from "./Rows.ts"
 import * as Spool from "./Spool.ts"
+import * as Streaming from "./Streaming.ts"
 
 /** Bytes of the rows that are in hand at one time: a chunk ends there, however few its rows are. */
 const chunkBytesMax = 4 * 1024 * 1024
 
-const formats: Readonly<Record<string, Body.Format>> = {
-  "application/json": "json",
-  "application/x-ndjson": "ndjson",
-  "application/ndjson": "ndjson",
-  "application/jsonl": "ndjson"
-}
-
-/** The type of a header without its parameters. */
-const bare = (header: string | undefined): string => (header ?? "").split(";", 1)[0]?.trim().toLowerCase() ?? ""
-
-const notRead = new RequestUnreadable({
-  kind: "media-type-refused",
-  detail: "send the body as application/json or application/x-ndjson"
-})
-
-const formatOf = (request: FastifyRequest): Effect.Effect<Body.Format, RequestUnreadable> =>
-  Effect.mapError(Effect.fromNullable(formats[bare(request.headers["content-type"])]), () => notRead)
-
 /** What the caller wants to read: what `Accept` names, and otherwise what they write. */
 const answerFormat = (request: FastifyRequest, written: Body.Format): Body.Format => {
-  const wanted = (request.headers.accept ?? "").split(",").map(bare)
-  return wanted.flatMap((type) => formats[type] ?? [])[0] ?? written
+  const wanted = (request.headers.accept ?? "").split(",")
+  return wanted.flatMap((type) => Streaming.formatNamed(type) ?? [])[0] ?? written
 }
 
 /** Keeps the whole body, so that nothing of it is taken in before all of it has been looked at. */
@@ -117,14 +99,6 @@ const untilGone = (reply: FastifyReply): AbortSignal => {
   return gone.signal
 }
 
-/** Whoever asked has gone: there is nobody to tell. */
-const isGone = (cause: Cause.Cause<Refusal | Body.Gone>): boolean =>
-  Cause.isInterruptedOnly(cause) || Option.exists(Cause.failureOption(cause), (failure) => failure._tag === "Gone")
-
-/** A failure without the one that nobody is told of. */
-const told = (cause: Cause.Cause<Refusal | Body.Gone>): Cause.Cause<Refusal> =>
-  Cause.flatMap(cause, (failure) => (failure._tag === "Gone" ? Cause.empty : Cause.fail(failure)))
-
 /**
  * The door for batches, on Fastify itself: it reads the body while it takes it in, and answers while it reads.
  *
@@ -132,16 +106,16 @@ const told = (cause: Cause.Cause<Refusal | Body.Gone>): Cause.Cause<Refusal> =>
  */
 export const install = (fastify: FastifyInstance, runtime: AppRuntime): void => {
   const serve = async (request: FastifyRequest, reply: FastifyReply): Promise<FastifyReply> => {
-    const format = await runtime.runPromiseExit(formatOf(request))
+    const format = await runtime.runPromiseExit(Streaming.formatOf(request))
     if (Exit.isFailure(format)) throw problemOfCause(format.cause, Instance.of(request))
     const answering = Answering.make(reply, answerFormat(request, format.value))
     const exit = await runtime.runPromiseExit(run(request, format.value, answering), { signal: untilGone(reply) })
     if (Exit.isSuccess(exit)) return reply
-    if (isGone(exit.cause)) {
+    if (Streaming.isGone(exit.cause)) {
       reply.raw.destroy()
       return reply
     }
-    const cause = told(exit.cause)
+    const cause = Streaming.told(exit.cause)
     await runtime.runPromise(report(cause, request))
     const problem = problemOfCause(cause, Instance.of(request))
     // What is still to come of the body is not waited for.
@@ -151,10 +125,7 @@ export const install = (fastify: FastifyInstance, runtime: AppRuntime): void => 
     return reply
   }
 
-  void fastify.register(async (door) => {
-    door.removeAllContentTypeParsers()
-    // The body stays the stream that it is; `Body` reads it.
-    door.addContentTypeParser("*", (_request, _body, done) => done(null))
+  Streaming.routes(fastify, (door) => {
     door.post(Messages.sendBatch.path, { config: { role: "operator", body: "batch" } }, serve)
   })
 }

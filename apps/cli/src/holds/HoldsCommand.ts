@@ -1,0 +1,92 @@
+import * as Args from "@effect/cli/Args"
+import * as Command from "@effect/cli/Command"
+import * as Options from "@effect/cli/Options"
+import { HoldDetail, Reviewed } from "@sluice/client/Holds"
+import { HoldView } from "@sluice/client/Operations"
+import { DateTime, Effect, Schema } from "effect"
+import * as Example from "../Example.ts"
+import { UsageError } from "../ExitCode.ts"
+import * as Output from "../Output.ts"
+import * as ServerFailure from "../server/ServerFailure.ts"
+import * as ServerOption from "../server/ServerOption.ts"
+import * as HoldLines from "./HoldLines.ts"
+
+const shared = { server: ServerOption.server, format: Output.format }
+
+const id = Args.integer({ name: "id" }).pipe(
+  Args.withSchema(Schema.Int.pipe(Schema.positive())),
+  Args.withDescription("the number of the hold, as `sluice holds ls` shows it")
+)
+
+const viewJson = Schema.encodeSync(HoldView)
+const detailJson = Schema.encodeSync(HoldDetail)
+const reviewedJson = Schema.encodeSync(Reviewed)
+
+const ls = Command.make("ls", shared, ({ format, server }) =>
+  Effect.gen(function* () {
+    const client = yield* ServerOption.client(server)
+    const { holds } = yield* ServerFailure.told(client.operations.holds({}))
+    yield* format === "json"
+      ? Effect.forEach(holds, (hold) => Output.json(viewJson(hold)), { discard: true })
+      : Output.line(HoldLines.table(holds))
+  })
+).pipe(Command.withDescription(Example.described("List the holds in force", ["sluice holds ls --json"])))
+
+const show = Command.make("show", { ...shared, id }, ({ format, id, server }) =>
+  Effect.gen(function* () {
+    const client = yield* ServerOption.client(server)
+    const hold = yield* ServerFailure.told(client.holds.show({ path: { id } }))
+    yield* format === "json" ? Output.json(detailJson(hold)) : Output.line(HoldLines.page(hold))
+  })
+).pipe(
+  Command.withDescription(
+    Example.described("Show a hold, with what its senders sent in the hour before it", ["sluice holds show 7"])
+  )
+)
+
+const note = Options.text("note").pipe(
+  Options.withDefault(""),
+  Options.withDescription("what you found; it stays with the hold")
+)
+const dryRun = Options.boolean("dry-run").pipe(
+  Options.withDescription("show what would be reviewed, and change nothing")
+)
+const yes = Options.boolean("yes").pipe(Options.withDescription("the reason is dealt with, and the hold may end"))
+
+const clear = Command.make("clear", { ...shared, id, note, dryRun, yes }, ({ dryRun, format, id, note, server, yes }) =>
+  Effect.gen(function* () {
+    const client = yield* ServerOption.client(server)
+    const hold = yield* ServerFailure.told(client.holds.show({ path: { id } }))
+    if (dryRun) {
+      return yield* format === "json"
+        ? Output.json(detailJson(hold))
+        : Output.line(`${HoldLines.page(hold)}\n\nNothing was changed.`)
+    }
+    if (!yes) {
+      return yield* new UsageError({
+        message: `hold ${id} (${hold.level}: ${hold.reason}) would end: look at it with --dry-run, then say --yes`
+      })
+    }
+    const reviewed = yield* ServerFailure.told(client.holds.review({ path: { id }, payload: { note } }))
+    yield* format === "json"
+      ? Output.json({ id, ...reviewedJson(reviewed) })
+      : Output.line(
+          reviewed.over
+            ? `hold ${id} is over; what waited goes on by itself`
+            : `hold ${id} is reviewed, and ends at ${DateTime.formatIso(reviewed.endsAt)}`
+        )
+  })
+).pipe(
+  Command.withDescription(
+    Example.described("Review a hold, so that it ends as soon as the rules allow", [
+      "sluice holds clear 7 --dry-run",
+      'sluice holds clear 7 --yes --note "the import job was throttled"'
+    ])
+  )
+)
+
+/** `sluice holds`: what stops messages, and the review that lets it end (RL-06, RL-07). */
+export const command = Command.make("holds").pipe(
+  Command.withDescription(Example.described("What stops messages, and who lets it end", ["sluice holds ls"])),
+  Command.withSubcommands([ls, show, clear])
+)

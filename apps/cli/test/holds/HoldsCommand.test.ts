@@ -1,0 +1,77 @@
+import { it } from "@effect/vitest"
+import { Holds } from "@sluice/engine/ports/Holds"
+import { Effect, Layer } from "effect"
+import { describe, expect } from "vitest"
+import * as liveServer from "../server/liveServer.ts"
+
+const place = Effect.flatMap(Holds, (holds) =>
+  holds.place({
+    scope: "token",
+    key: "acme",
+    level: "fix",
+    number: 1,
+    sinceMillis: Date.UTC(2026, 2, 10),
+    untilMillis: null,
+    needsReview: true,
+    reason: "the access token is not accepted",
+    reviewFromMillis: null
+  })
+)
+
+describe("sluice holds", () => {
+  it.scopedLive("RL-07: lists the holds in force, and shows one with the sends before it", () =>
+    Effect.gen(function* () {
+      const { sluice, store } = yield* liveServer.withStore("viewer")
+      expect((yield* sluice(["holds", "ls"])).out).toBe("no holds")
+      const { id } = yield* Effect.provide(place, Layer.succeedContext(store))
+      const listed = yield* sluice(["holds", "ls"])
+      expect(listed.out.split("\n")[1]?.trim().split(/ {2,}/)).toEqual([
+        String(id),
+        "fix",
+        "token",
+        "acme",
+        "reviewed",
+        "the access token is not accepted"
+      ])
+      const json = yield* sluice(["holds", "ls"], "--json")
+      expect(JSON.parse(json.out)).toMatchObject({ id, scope: "token", needsReview: true, until: null })
+      const shown = yield* sluice(["holds", "show", String(id)])
+      expect(shown.out).toContain(`hold ${id}: fix, token acme`)
+      expect(shown.out).toContain("Nothing was sent in the hour before it.")
+      expect(JSON.parse((yield* sluice(["holds", "show", String(id)], "--json")).out)).toMatchObject({ id, sends: [] })
+    })
+  )
+
+  it.scopedLive("RL-06: reviews a hold once that is confirmed; a dry run changes nothing", () =>
+    Effect.gen(function* () {
+      const { sluice, store } = yield* liveServer.withStore("operator")
+      const { id } = yield* Effect.provide(place, Layer.succeedContext(store))
+      const dry = yield* sluice(["holds", "clear", String(id)], "--dry-run")
+      expect(dry.out).toContain("Nothing was changed.")
+      const asked = yield* sluice(["holds", "clear", String(id)])
+      expect(asked.code).toBe(2)
+      expect(asked.err).toContain("--yes")
+      expect((yield* sluice(["holds", "ls"])).out).toContain("token")
+      const cleared = yield* sluice(["holds", "clear", String(id)], "--yes", "--note", "a new token is in place")
+      expect(cleared).toMatchObject({ code: 0, out: `hold ${id} is over; what waited goes on by itself` })
+      const shown = yield* sluice(["holds", "show", String(id)])
+      expect(shown.out).toContain("reviewed by cli at ")
+      expect(shown.out).toContain("a new token is in place")
+      expect((yield* sluice(["holds", "ls"])).out).toBe("no holds")
+    })
+  )
+
+  it.scopedLive("a hold that is not there, and a role that may not, are told as such", () =>
+    Effect.gen(function* () {
+      const { sluice, store } = yield* liveServer.withStore("viewer")
+      const unknown = yield* sluice(["holds", "show"], "99")
+      expect(unknown.code).toBe(1)
+      expect(unknown.err).toContain("no hold 99")
+      const { id } = yield* Effect.provide(place, Layer.succeedContext(store))
+      const refused = yield* sluice(["holds", "clear", String(id)], "--yes")
+      expect(refused.code).toBe(1)
+      expect(refused.err).toContain("operator")
+      expect((yield* sluice(["holds", "show"], "seven")).code).toBe(2)
+    })
+  )
+})
