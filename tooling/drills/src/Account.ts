@@ -30,18 +30,25 @@ export const settle = Effect.fn("Account.settle")(function* (
   const unfinished = Tally.total(tally) - Tally.over(tally)
   const unsent = messages.filter(({ id, state }) => state === "accepted" && !platformKnows.has(id)).length
   const unexplained = examined.filter(({ faults }) => faults.length > 0)
-  // The request left, and the worker that was to hear the answer was gone: a callback tells, or in the end the policy (RT-04).
+  // A callback was sooner than the answer; or the answer never came, and a callback tells, or in the end the policy (RT-04).
   const unheard = examined.filter(({ message }) =>
     message.history.some(({ kind }) => kind === "uncertain" || kind === "settled")
   ).length
+  // The lane of a sender went on elsewhere while its sends were under way: its worker died, or did not wait for them.
+  const orphaned = examined.filter(({ message }) =>
+    message.history.some(({ data, kind }) => kind === "uncertain" && data["why"] === "lane lost")
+  ).length
+  const dead = messages.filter(({ state }) => state === "dead").length
   const again = messages.filter(({ attempts }) => attempts > 1).length
   const figures: Figures = {
     counts: [
       ["messages", ids.length],
       ["accepted by the platform", counts.accepted],
       ["delivered", tally.delivered + tally.read],
-      ["failed", tally.failed],
-      ["answers that nobody heard", unheard],
+      ["failed", tally.failed - dead],
+      ["dead letters", dead],
+      ["settled before or without an answer", unheard],
+      ["left in flight by a worker", orphaned],
       ["sent again", again],
       ["lost", lost + unsent],
       ["doubled", counts.doubled],
@@ -57,5 +64,5 @@ export const settle = Effect.fn("Account.settle")(function* (
       ...unexplained.map(({ faults, message }) => `${message.id}: ${faults.join("; ")}`)
     ]
   }
-  return figures
+  return { ...figures, orphaned }
 })

@@ -6,6 +6,8 @@ export interface Options {
   readonly seed: string
   /** Fewer kills, for continuous integration. */
   readonly short: boolean
+  /** The built worker of another version, for drills that run two side by side; null where this one plays both. */
+  readonly beside: string | null
   /** A line about what happens now. */
   readonly say: (line: string) => Effect.Effect<void>
 }

@@ -1,4 +1,4 @@
-import type { Sandbox } from "@sluice/cli/stack/Sandbox"
+import type { Running, Sandbox } from "@sluice/cli/stack/Sandbox"
 import * as Stack from "@sluice/cli/stack/Stack"
 import * as Client from "@sluice/client/Client"
 import type { MessageRequest } from "@sluice/client/Message"
@@ -16,6 +16,8 @@ import { join } from "node:path"
 export interface Field {
   readonly stack: Stack.Stack
   readonly client: Client.Client
+  /** With which the client asks. */
+  readonly apiKey: Redacted.Redacted
   readonly databaseUrl: Redacted.Redacted
   readonly senderIds: ReadonlyArray<string>
 }
@@ -27,14 +29,32 @@ export interface Worker {
   readonly runner: string
 }
 
-/** Messages a second of each sender. The platform allows 80: what is in flight when a worker dies is the drill's subject, not the pace. */
+/** What is different in the field of one drill. */
+export interface Plan {
+  readonly name: string
+  readonly senders: number
+  readonly seed: string
+  /**
+   * A number of this kind at the platform's own limit, which is judged to the letter: 80 messages a second, or 20. Without it, a few a second:
+   * what is in flight when a worker dies is such a drill's subject, not the pace.
+   */
+  readonly throughput?: "standard" | "coexistence"
+  /** What goes wrong, what becomes of messages, and how callbacks travel, beyond what every drill has. */
+  readonly platform?: Pick<Running["besides"], "faults" | "fates" | "callbacks">
+  /** How long an uncertain send waits, where it is not as in every drill. */
+  readonly uncertain?: typeof uncertain
+  /** Flags of node for server and workers. */
+  readonly nodeFlags?: ReadonlyArray<string>
+}
+
+/** Messages a second of each sender that has no kind. The platform allows 80. */
 const perSecond = 5
 
 /**
  * How long an uncertain send waits for its callbacks. They come within 3 s here; after a day of silence or ten seconds is the same. At the end of
  * a drill no other callbacks come that show the channel open, so the longer time is short as well.
  */
-const uncertain = { uncertainMillis: 10_000, uncertainMillisMax: 30_000 }
+const uncertain = { uncertainMillis: 10_000, uncertainMillisMax: 16_000 }
 
 /** A platform that takes its time to answer, so that requests are under way whenever a worker is killed. */
 const faults = { latencyRealMillisMin: 200, latencyRealMillisMax: 500 }
@@ -46,18 +66,29 @@ const fates = {
   deliveredOmittedShare: 0
 }
 
-const sandbox = (accountId: string, senders: number): Sandbox => {
+/**
+ * What was not acknowledged comes again within 2 s. An uncertain send waits a tenth of its usual time here, so the platform must not be more patient
+ * than in proportion: a callback that comes after the policy has decided finds a message that was sent twice.
+ */
+const callbacks = { retryBaseMillis: 500, retryCapMillis: 2_000 }
+
+const sandbox = (plan: Plan): Sandbox => {
+  const { throughput } = plan
   const sender = (index: number) => ({
     id: `sender-${index + 1}`,
     number: `+8869120000${String(index + 1).padStart(2, "0")}`,
     callingCode: "886",
-    tier: "initial" as const
+    tier: "initial" as const,
+    ...(throughput === undefined ? {} : { throughput })
   })
   return {
-    accountId,
+    accountId: plan.name,
     policy: "cloud-api",
-    policyOverrides: { pacing: { throughput: { perSecond } }, certainty: uncertain },
-    senders: [sender(0), ...Array.from({ length: senders - 1 }, (_, index) => sender(index + 1))]
+    policyOverrides: {
+      ...(throughput === undefined ? { pacing: { throughput: { perSecond } } } : {}),
+      certainty: plan.uncertain ?? uncertain
+    },
+    senders: [sender(0), ...Array.from({ length: plan.senders - 1 }, (_, index) => sender(index + 1))]
   }
 }
 
@@ -67,25 +98,30 @@ const temporary = Effect.acquireRelease(
 )
 
 /** Brings the server and the simulator up, for the length of the scope; the workers are the drill's own. */
-export const open = Effect.fn("Field.open")(function* (
-  databaseServer: string,
-  what: { readonly name: string; readonly senders: number; readonly seed: string }
-) {
+export const open = Effect.fn("Field.open")(function* (databaseServer: string, plan: Plan) {
   const databaseUrl = Redacted.make(yield* Databases.fresh(databaseServer))
-  const account = sandbox(what.name, what.senders)
+  const account = sandbox(plan)
+  const { platform = {} } = plan
   const stack = yield* Stack.start({
-    name: what.name,
+    name: plan.name,
     sandbox: account,
     databaseUrl,
     directory: yield* temporary,
-    seed: what.seed,
+    seed: plan.seed,
     clock: null,
     portsFrom: null,
-    simulator: { faults, fates }
+    nodeFlags: plan.nodeFlags ?? [],
+    simulator: {
+      ...platform,
+      faults: { ...faults, ...platform.faults },
+      fates: { ...fates, ...platform.fates },
+      callbacks: { ...callbacks, ...platform.callbacks }
+    }
   })
-  const apiKey = yield* stack.issueKey(what.name, "admin")
+  const apiKey = yield* stack.issueKey(plan.name, "admin")
   const field: Field = {
     stack,
+    apiKey,
     databaseUrl,
     client: yield* Client.make({ baseUrl: stack.serverUrl, apiKey }),
     senderIds: account.senders.map(({ id }) => id)
@@ -93,9 +129,9 @@ export const open = Effect.fn("Field.open")(function* (
   return field
 })
 
-/** A worker that is ready to send. */
-export const startWorker = Effect.fn("Field.startWorker")(function* (field: Field, number: number) {
-  const process = yield* field.stack.startWorker(number)
+/** A worker that is ready to send; of another version where its program is told. */
+export const startWorker = Effect.fn("Field.startWorker")(function* (field: Field, number: number, script?: string) {
+  const process = yield* field.stack.startWorker(number, script)
   const line = yield* process.line(/running as runner/)
   const worker: Worker = { number, process, runner: /runner (\S+)/.exec(line)?.[1] ?? "" }
   return worker
@@ -105,7 +141,7 @@ export const startWorker = Effect.fn("Field.startWorker")(function* (field: Fiel
 export const requests = (field: Field, count: number): ReadonlyArray<MessageRequest> =>
   Array.from({ length: count }, (_, index) => ({
     senderId: field.senderIds[index % field.senderIds.length] ?? "",
-    recipient: `+8869300${String(index).padStart(5, "0")}`,
+    recipient: `+88693${String(index).padStart(7, "0")}`,
     content: { type: "text" as const, text: { body: `drill ${index + 1}` } },
     idempotencyKey: `drill-${index + 1}`
   }))

@@ -1,20 +1,38 @@
 /**
- * Fault drills: `main.ts [name…] [--short] [--seed TEXT] [--json]`.
+ * Fault drills: `main.ts [name…] [--short] [--seed TEXT] [--beside WORKER] [--json]`.
  *
  * Real processes are killed under load, and what was lost or doubled is counted. Needs the built programs (`pnpm build`).
  * PostgreSQL is `DATABASE_URL`, or an embedded one. Exit codes: 0 every drill holds, 1 one does not, 2 there is no such drill or option.
  */
 import * as EmbeddedPostgres from "@sluice/services/EmbeddedPostgres"
 import { Cause, Config, Duration, Effect, Option } from "effect"
+import { resolve } from "node:path"
 import { parseArgs } from "node:util"
+import * as Chaos from "./Chaos.ts"
+import * as Drain from "./Drain.ts"
 import type { Drill, Figures, Options } from "./Drill.ts"
+import * as KafkaBrokerKill from "./KafkaBrokerKill.ts"
+import * as Memory from "./Memory.ts"
+import * as Rolling from "./Rolling.ts"
+import * as ServerKill from "./ServerKill.ts"
 import * as TwoWorkers from "./TwoWorkers.ts"
 import * as WorkerKill from "./WorkerKill.ts"
 
-const drills = new Map([WorkerKill.drill, TwoWorkers.drill].map((drill) => [drill.name, drill]))
+const drills = new Map(
+  [
+    WorkerKill.drill,
+    TwoWorkers.drill,
+    ServerKill.drill,
+    KafkaBrokerKill.drill,
+    Drain.drill,
+    Rolling.drill,
+    Chaos.drill,
+    Memory.drill
+  ].map((drill) => [drill.name, drill])
+)
 
 const usage = (message: string): never => {
-  console.error(`${message}\nusage: drills [name…] [--short] [--seed TEXT] [--json]`)
+  console.error(`${message}\nusage: drills [name…] [--short] [--seed TEXT] [--beside WORKER] [--json]`)
   return process.exit(2)
 }
 
@@ -25,7 +43,8 @@ const readArguments = () => {
       options: {
         short: { type: "boolean", default: false },
         json: { type: "boolean", default: false },
-        seed: { type: "string", default: "drill" }
+        seed: { type: "string", default: "drill" },
+        beside: { type: "string" }
       }
     })
   } catch (error) {
@@ -40,6 +59,7 @@ if (unknown.length > 0) usage(`no drill ${unknown.join(", ")}; there are: ${[...
 const options: Options = {
   seed: values.seed,
   short: values.short,
+  beside: values.beside === undefined ? null : resolve(values.beside),
   say: (line) => Effect.sync(() => console.error(`  ${line}`))
 }
 

@@ -5,6 +5,9 @@ import * as PgStore from "@sluice/adapter-postgres/PgStore"
 import * as UuidV7 from "@sluice/engine/accept/UuidV7"
 import * as DirectoryLayer from "@sluice/engine/directory/DirectoryLayer"
 import * as Lane from "@sluice/engine/dispatch/Lane"
+import * as NodeCrypto from "@sluice/adapter-node/NodeCrypto"
+import { Endpoints } from "@sluice/engine/endpoints/Endpoints"
+import { RecipientKeys } from "@sluice/engine/holds/RecipientKeys"
 import { Outbox } from "@sluice/engine/ports/Outbox"
 import type { NewMessage } from "@sluice/engine/ports/Outbox"
 import { Effect, Fiber, Layer, ManagedRuntime, Redacted } from "effect"
@@ -72,7 +75,12 @@ export const make = async (url: string, platform: Platform): Promise<Contestant.
   const database = Database.layer({ url: Redacted.make(url), connectionsMax: 16, applicationName: "sluice bench" })
   await Effect.runPromise(Effect.provide(Migrations.run, database))
   const runtime = ManagedRuntime.make(
-    Layer.mergeAll(PgStore.layer, directory(platform.url), CloudApiProvider.layer).pipe(Layer.provide(database))
+    Layer.mergeAll(
+      PgStore.layer,
+      RecipientKeys.layer.pipe(Layer.provide([PgStore.layer, NodeCrypto.layer])),
+      directory(platform.url),
+      Endpoints.layer().pipe(Layer.provideMerge(CloudApiProvider.layer))
+    ).pipe(Layer.provide(database))
   )
   const pool = Contestant.pool(url, 2)
   return {

@@ -17,16 +17,18 @@ export const sending: ReadonlyArray<Rule> = [
     [
       "certainty.healthyMillis",
       "certainty.answerMillisMax",
+      "certainty.endpoints",
       "alerting.outageShareMin",
       "alerting.outageSamplesMin",
       "alerting.outagePendingMillis"
-    ],
-    { pending: [{ in: "packages/engine", what: "endpoints are chosen by measured latency", until: "healthyMillis" }] }
+    ]
   ),
-  inCore("SF-04", "A token that fails stops what goes through it, and loses nothing", ["alerting.tokenLeadMillis"], {
-    fixed: "Which answers speak of the token stands in the catalogue.",
-    pending: [{ in: "apps/cli", what: "form, expiry and scopes are checked before use", until: "doctor" }]
-  }),
+  inCore(
+    "SF-04",
+    "A token that fails stops what goes through it, and loses nothing",
+    ["certainty.tokens", "alerting.tokenLeadMillis"],
+    { fixed: "Which answers speak of the token stands in the catalogue." }
+  ),
   inCore("SF-05", "A malformed request never leaves, and a raw body is told where it is wrong", [], {
     fixed: "The limits are the platform's own (CLOUD_API 3.1)."
   }),

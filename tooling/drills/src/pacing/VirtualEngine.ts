@@ -1,6 +1,8 @@
 import type { Policy } from "@sluice/core/policy/Policy"
 import type * as Throttle from "@sluice/core/throttle/Throttle"
 import * as Lane from "@sluice/engine/dispatch/Lane"
+import { Endpoints } from "@sluice/engine/endpoints/Endpoints"
+import { RecipientKeys } from "@sluice/engine/holds/RecipientKeys"
 import * as MemoryStore from "@sluice/engine/memory/MemoryStore"
 import { AccountUnknown, Directory, SenderUnknown } from "@sluice/engine/ports/Directory"
 import type { Account, Sender } from "@sluice/engine/ports/Directory"
@@ -98,10 +100,16 @@ export const run = ({
     Effect.provide(
       Layer.mergeAll(
         MemoryStore.layer,
+        // Recipients are made up here, and nothing outlives the run.
+        Layer.succeed(RecipientKeys, { keyOf: Effect.succeed((recipient: string) => recipient) }),
         directory(senders),
-        Layer.succeed(Provider.Provider, {
-          send: Provider.each(({ messageId, sender }) => send(sender.id, placeOf(messageId)))
-        })
+        Endpoints.layer().pipe(
+          Layer.provideMerge(
+            Layer.succeed(Provider.Provider, {
+              send: Provider.each(({ messageId, sender }) => send(sender.id, placeOf(messageId)))
+            })
+          )
+        )
       )
     )
   )

@@ -1,0 +1,81 @@
+import { connect, type Socket } from "node:net"
+
+/**
+ * A generator of load that costs little: connections that stay open, requests that are bytes already, and of an answer only its status line and
+ * its length are read. Servers and generator share the cores of one machine, so what it costs is missing elsewhere.
+ */
+export interface Load {
+  /** Sends a request on a connection of its own for that time; the status of its answer. */
+  readonly ask: (request: Buffer) => Promise<number>
+  readonly close: () => void
+}
+
+interface Waiting {
+  readonly request: Buffer
+  readonly answered: (status: number) => void
+  readonly failed: (error: Error) => void
+}
+
+const headEnd = Buffer.from("\r\n\r\n")
+const lengthHeader = /\r\ncontent-length: *(\d+)/i
+
+/** The first answer in the bytes: its status, and where it ends; null while it is not whole. */
+const answerIn = (bytes: Buffer): { readonly status: number; readonly end: number } | null => {
+  const head = bytes.indexOf(headEnd)
+  if (head === -1) return null
+  const text = bytes.toString("latin1", 0, head)
+  const end = head + headEnd.length + Number(lengthHeader.exec(text)?.[1] ?? 0)
+  return end > bytes.length ? null : { status: Number(text.slice(9, 12)), end }
+}
+
+const opened = (host: string, port: number): Promise<Socket> =>
+  new Promise((resolve, reject) => {
+    const socket = connect({ host, port, noDelay: true }, () => resolve(socket))
+    socket.once("error", reject)
+  })
+
+/** Opens the connections; a request that finds none free waits for one. */
+export const open = async (url: string, connections: number): Promise<Load> => {
+  const { hostname, port } = new URL(url)
+  const sockets = await Promise.all(Array.from({ length: connections }, () => opened(hostname, Number(port))))
+  const queue: Array<Waiting> = []
+  const idle: Array<(next: Waiting) => void> = []
+
+  for (const socket of sockets) {
+    let current: Waiting | null = null
+    let bytes: Buffer = Buffer.alloc(0)
+    const start = (next: Waiting): void => {
+      current = next
+      socket.write(next.request)
+    }
+    socket.on("data", (chunk: Buffer) => {
+      bytes = bytes.length === 0 ? chunk : Buffer.concat([bytes, chunk])
+      const answer = answerIn(bytes)
+      if (answer === null || current === null) return
+      const done = current
+      bytes = bytes.subarray(answer.end)
+      current = null
+      const next = queue.shift()
+      if (next === undefined) idle.push(start)
+      else start(next)
+      done.answered(answer.status)
+    })
+    const broken = (): void => current?.failed(new Error("the connection was closed"))
+    socket.on("error", broken)
+    socket.on("close", broken)
+    idle.push(start)
+  }
+
+  return {
+    ask: (request) =>
+      new Promise((answered, failed) => {
+        const waiting = { request, answered, failed }
+        const start = idle.pop()
+        if (start === undefined) queue.push(waiting)
+        else start(waiting)
+      }),
+    close: () => {
+      for (const socket of sockets) socket.destroy()
+    }
+  }
+}
