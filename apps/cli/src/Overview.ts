@@ -26,6 +26,7 @@ const entries: ReadonlyArray<Entry> = [
   { name: "queue", summary: "how many messages are where, and which holds stop them" },
   { name: "holds ls|show|clear", summary: "what stops messages, and the review that lets it end" },
   { name: "accounts ls|show|check", summary: "the accounts, and how their tokens stand" },
+  { name: "subscriptions ls|create|test|rotate|enable|rm", summary: "who is told of events, over HTTP or Kafka" },
   { name: "accounts token set", summary: "another token in place of one that is dead or ends soon" },
   { name: "keys create|ls|revoke", summary: "the keys of the server's callers" },
   { name: "migrate", summary: "bring the database up to date" },

@@ -16,6 +16,7 @@ import * as QueueCommand from "./queue/QueueCommand.ts"
 import * as QuickstartCommand from "./quickstart/QuickstartCommand.ts"
 import * as SendCommand from "./send/SendCommand.ts"
 import * as SimulatorCommand from "./simulator/SimulatorCommand.ts"
+import * as SubscriptionsCommand from "./subscriptions/SubscriptionsCommand.ts"
 import * as TemplatesCommand from "./templates/TemplatesCommand.ts"
 import * as UpCommand from "./up/UpCommand.ts"
 
@@ -41,6 +42,7 @@ export const command = Command.make("sluice").pipe(
     QueueCommand.command,
     HoldsCommand.command,
     AccountsCommand.command,
+    SubscriptionsCommand.command,
     KeysCommand.command,
     MigrateCommand.command,
     SimulatorCommand.command,

@@ -2,6 +2,7 @@ import { type DynamicModule, Inject, Injectable, Module, type OnApplicationShutd
 import { APP_FILTER, APP_INTERCEPTOR } from "@nestjs/core"
 import { type Layer, ManagedRuntime } from "effect"
 import { AccountsController } from "./accounts/AccountsController.ts"
+import { CallbacksController } from "./callbacks/CallbacksController.ts"
 import { CampaignsController } from "./campaigns/CampaignsController.ts"
 import { HealthController } from "./health/HealthController.ts"
 import { ProblemFilter } from "./http/ProblemFilter.ts"
@@ -11,6 +12,7 @@ import { MessagesController } from "./messages/MessagesController.ts"
 import { TemplatesController } from "./messages/TemplatesController.ts"
 import { HoldsController } from "./holds/HoldsController.ts"
 import { OperationsController } from "./operations/OperationsController.ts"
+import { SubscriptionsController } from "./subscriptions/SubscriptionsController.ts"
 import { APP_RUNTIME, type AppRuntime, type Services } from "./Services.ts"
 
 /** Ends the runtime after the last answer has been given: Nest calls it when the HTTP server has closed. */
@@ -52,7 +54,9 @@ export class AppModule {
         TemplatesController,
         HoldsController,
         OperationsController,
+        CallbacksController,
         AccountsController,
+        SubscriptionsController,
         HealthController
       ],
       providers: [

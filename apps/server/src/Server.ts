@@ -10,6 +10,7 @@ import * as Framework from "./http/Framework.ts"
 import * as Gate from "./http/Gate.ts"
 import type { Settings } from "./http/Settings.ts"
 import * as BatchDoor from "./messages/batch/BatchDoor.ts"
+import * as EventsDoor from "./subscriptions/EventsDoor.ts"
 import { APP_RUNTIME, type AppRuntime, type Services } from "./Services.ts"
 
 /**
@@ -41,6 +42,7 @@ export const create = async <E>(
   CallbackDoor.install(fastify, runtime, settings)
   BatchDoor.install(fastify, runtime)
   UploadDoor.install(fastify, runtime)
+  EventsDoor.install(fastify, runtime)
   await app.init()
   await fastify.ready()
   return app

@@ -1,12 +1,17 @@
 import * as KafkaConfig from "@sluice/adapter-kafka/KafkaConfig"
 import * as SharedConfig from "@sluice/adapter-node/SharedConfig"
 import { Config } from "effect"
+import * as BlobsConfig from "./media/BlobsConfig.ts"
 
 /** Everything that the server reads from its environment. */
 export const serverConfig = Config.all({
   shared: SharedConfig.shared,
   /** `SLUICE_CALLBACK_LOG`, `postgres` by default; with `kafka` the variables `SLUICE_KAFKA_*` (docs/kafka.md). */
   callbackLog: KafkaConfig.callbackLog,
+  /** `SLUICE_BLOBS`, `directory` by default: where media are kept (docs/media.md). */
+  blobs: BlobsConfig.blobs,
+  /** `SLUICE_CALLBACK_DAYS`, 30 by default, as the worker has it: files of callbacks are kept as long as these. */
+  callbackDays: SharedConfig.integer("SLUICE_CALLBACK_DAYS", 8, 3_650).pipe(Config.withDefault(30)),
   /** `SLUICE_HOST`, 127.0.0.1 by default: nothing is offered to the network unasked. */
   host: Config.nonEmptyString("SLUICE_HOST").pipe(Config.withDefault("127.0.0.1")),
   /** `SLUICE_PORT`, 8080 by default; 0 takes a free one. */

@@ -7,9 +7,14 @@ import type { HoldDesk } from "@sluice/engine/holds/HoldDesk"
 import type { Intake } from "@sluice/engine/intake/Intake"
 import type { Messages } from "@sluice/engine/messages/Messages"
 import type { ApiKeys } from "@sluice/engine/ports/ApiKeys"
+import type { CallbackArchive } from "@sluice/engine/ports/CallbackArchive"
 import type { CallbackLog } from "@sluice/engine/ports/CallbackLog"
+import type { Calibrations } from "@sluice/engine/ports/Calibrations"
 import type { Directory } from "@sluice/engine/ports/Directory"
+import type { Feed } from "@sluice/engine/ports/Feed"
+import type { Drift } from "@sluice/engine/ports/Drift"
 import type { Outbox } from "@sluice/engine/ports/Outbox"
+import type { Subscribing } from "@sluice/engine/subscriptions/Subscribing"
 import type { Tokens } from "@sluice/engine/tokens/Tokens"
 import type { ManagedRuntime } from "effect"
 import type { Settings } from "./http/Settings.ts"
@@ -18,16 +23,21 @@ import type { Settings } from "./http/Settings.ts"
 export type Services =
   | Accept
   | ApiKeys
+  | CallbackArchive
   | CallbackLog
+  | Calibrations
   | Campaigning
   | Consent
   | Directory
+  | Drift
+  | Feed
   | HoldDesk
   | Intake
   | Keys
   | Messages
   | Outbox
   | Settings
+  | Subscribing
   | TemplateRegistry
   | Tokens
 

@@ -14,10 +14,15 @@ import * as GroupedAppend from "@sluice/engine/intake/GroupedAppend"
 import { Intake } from "@sluice/engine/intake/Intake"
 import { Messages } from "@sluice/engine/messages/Messages"
 import type { ApiKeys } from "@sluice/engine/ports/ApiKeys"
+import type { BlobStore } from "@sluice/engine/ports/BlobStore"
+import type { CallbackArchive } from "@sluice/engine/ports/CallbackArchive"
 import type { CallbackLog } from "@sluice/engine/ports/CallbackLog"
+import type { Calibrations } from "@sluice/engine/ports/Calibrations"
 import type { Campaigns } from "@sluice/engine/ports/Campaigns"
 import type { Conversations } from "@sluice/engine/ports/Conversations"
 import type { Directory } from "@sluice/engine/ports/Directory"
+import type { Feed } from "@sluice/engine/ports/Feed"
+import type { Drift } from "@sluice/engine/ports/Drift"
 import type { Holds } from "@sluice/engine/ports/Holds"
 import type { LedgerStore } from "@sluice/engine/ports/LedgerStore"
 import type { OptOuts } from "@sluice/engine/ports/OptOuts"
@@ -26,10 +31,13 @@ import type { Secrets } from "@sluice/engine/ports/Secrets"
 import type { SendRecords } from "@sluice/engine/ports/SendRecords"
 import type { ServiceWindows } from "@sluice/engine/ports/ServiceWindows"
 import type { StoreUnavailable } from "@sluice/engine/ports/StoreUnavailable"
+import type { Subscriptions } from "@sluice/engine/ports/Subscriptions"
+import type { HttpTarget, TopicTarget } from "@sluice/engine/ports/Targets"
 import type { Templates } from "@sluice/engine/ports/Templates"
 import type { TokenInspector } from "@sluice/engine/ports/TokenInspector"
 import type { TokenReports } from "@sluice/engine/ports/TokenReports"
 import type { SecretUnreadable, Vault } from "@sluice/engine/ports/Vault"
+import { Subscribing } from "@sluice/engine/subscriptions/Subscribing"
 import { Tokens } from "@sluice/engine/tokens/Tokens"
 import { Effect, Layer } from "effect"
 import { Settings } from "./http/Settings.ts"
@@ -38,20 +46,28 @@ import type { Services } from "./Services.ts"
 /** What a store and a directory give, and what tokens are checked and sealed with. */
 export type Given =
   | ApiKeys
+  | BlobStore
+  | CallbackArchive
   | CallbackLog
+  | Calibrations
   | Campaigns
   | Conversations
   | Directory
+  | Drift
+  | Feed
   | Holds
+  | HttpTarget
   | LedgerStore
   | OptOuts
   | Outbox
   | Secrets
   | SendRecords
   | ServiceWindows
+  | Subscriptions
   | Templates
   | TokenInspector
   | TokenReports
+  | TopicTarget
   | Vault
 
 /** How long what was read of the store is believed: milliseconds of the wall. */
@@ -94,6 +110,7 @@ export const over = <E>(
     Consent.layer,
     TemplateRegistry.layer,
     Tokens.layer,
+    Layer.provide(Subscribing.layer, IdsLayer.layer),
     Layer.succeed(Settings, settings)
   ).pipe(
     Layer.provide(NodeCrypto.layer),

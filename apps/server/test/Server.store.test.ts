@@ -33,6 +33,8 @@ const accountsFile = (content: string) =>
 const configOf = (url: string, accountsPath: string): ServerConfig => ({
   databaseUrl: Redacted.make(url),
   callbackLog: { _tag: "Postgres" },
+  callbackDays: 30,
+  blobs: { _tag: "Directory", path: `${accountsPath}-blobs` },
   accountsPath,
   environment: "development",
   clock: Option.none(),

@@ -4,11 +4,13 @@ import * as NodeVault from "@sluice/adapter-node/NodeVault"
 import type { Role } from "@sluice/client/Access"
 import { Keys } from "@sluice/engine/access/Keys"
 import * as DirectoryLayer from "@sluice/engine/directory/DirectoryLayer"
+import * as MemoryBlobStore from "@sluice/engine/memory/MemoryBlobStore"
 import * as MemoryStore from "@sluice/engine/memory/MemoryStore"
 import type { ApiKeys } from "@sluice/engine/ports/ApiKeys"
 import { Holds } from "@sluice/engine/ports/Holds"
 import { TokenInspector } from "@sluice/engine/ports/TokenInspector"
 import { Vault } from "@sluice/engine/ports/Vault"
+import { HttpTarget, TopicTarget } from "@sluice/engine/ports/Targets"
 import { Outbox } from "@sluice/engine/ports/Outbox"
 import { type Kind, kinds } from "@sluice/client/Problem"
 import { Context, Effect, Layer, Logger, Redacted, type Scope } from "effect"
@@ -91,6 +93,17 @@ const inspector = Layer.succeed(TokenInspector, {
 /** Seals with a key of the tests' own. */
 const vault = Layer.succeed(Vault, NodeVault.make([{ id: "test", bytes: new Uint8Array(32).fill(7) }]))
 
+/** A subscriber that takes what does not lead to `refused`. */
+const subscriber = Layer.succeed(HttpTarget, {
+  post: (url) =>
+    Effect.succeed(
+      url.includes("refused")
+        ? { _tag: "Untaken", status: 500, detail: "it answered 500", askedMillis: null }
+        : { _tag: "Taken", status: 204 }
+    ),
+  loopback: false
+})
+
 /** The store behind a server under test, so that a test can look into it. */
 export type Store = Layer.Layer.Success<typeof MemoryStore.layer>
 
@@ -128,7 +141,15 @@ export const make = (
       Logger.map(Log.lines, (line) => void logged.push(line))
     )
     const directory = DirectoryLayer.layer(file, () => Effect.die("no secret lies elsewhere"))
-    const given = Layer.mergeAll(Layer.succeedContext(through(store)), directory, inspector, vault)
+    const given = Layer.mergeAll(
+      Layer.succeedContext(through(store)),
+      MemoryBlobStore.layer,
+      directory,
+      inspector,
+      vault,
+      subscriber,
+      TopicTarget.none
+    )
     const chosen = { ...settings, ...changes }
     const layer = UseCases.over(given, chosen, 1).pipe(Layer.provideMerge(log))
     const app = yield* Effect.acquireRelease(

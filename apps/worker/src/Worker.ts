@@ -3,16 +3,20 @@ import * as NodeContext from "@effect/platform-node/NodeContext"
 import * as CloudApiProvider from "@sluice/adapter-cloud-api/CloudApiProvider"
 import * as CloudApiInspector from "@sluice/adapter-cloud-api/CloudApiInspector"
 import * as ChosenCallbackLog from "@sluice/adapter-kafka/ChosenCallbackLog"
+import * as KafkaTopicTarget from "@sluice/adapter-kafka/KafkaTopicTarget"
 import * as AccountsFile from "@sluice/adapter-node/AccountsFile"
 import * as NodeCrypto from "@sluice/adapter-node/NodeCrypto"
 import * as NodeVault from "@sluice/adapter-node/NodeVault"
 import * as Database from "@sluice/adapter-postgres/Database"
 import * as Migrations from "@sluice/adapter-postgres/Migrations"
 import * as PgStore from "@sluice/adapter-postgres/PgStore"
+import * as HttpTarget from "@sluice/adapter-webhooks/HttpTarget"
 import { Consent } from "@sluice/engine/accept/consent/Consent"
 import { TemplateRegistry } from "@sluice/engine/accept/registry/TemplateRegistry"
 import * as AlertLog from "@sluice/engine/alerts/AlertLog"
 import * as KeyWatch from "@sluice/engine/alerts/KeyWatch"
+import * as CalibrationWatch from "@sluice/engine/calibration/CalibrationWatch"
+import * as GreyRelease from "@sluice/engine/calibration/GreyRelease"
 import * as Feeder from "@sluice/engine/campaigns/Feeder"
 import * as Processing from "@sluice/engine/callbacks/Processing"
 import * as ScaledClock from "@sluice/engine/clock/ScaledClock"
@@ -23,6 +27,7 @@ import * as Dispatcher from "@sluice/engine/dispatch/Dispatcher"
 import * as Lane from "@sluice/engine/dispatch/Lane"
 import { Endpoints } from "@sluice/engine/endpoints/Endpoints"
 import { RecipientKeys } from "@sluice/engine/holds/RecipientKeys"
+import * as Courier from "@sluice/engine/subscriptions/Courier"
 import * as Expiry from "@sluice/engine/settle/Expiry"
 import * as Missing from "@sluice/engine/settle/Missing"
 import * as Retention from "@sluice/engine/settle/Retention"
@@ -82,6 +87,11 @@ export const layer = (config: WorkerConfig, runner: { readonly host: string; rea
     lateMillis: wall(Lane.defaults.lateMillis)
   }
 
+  const grey = Option.match(
+    Option.flatMapNullable(config.greyDecoder, (name) => GreyRelease.of(name, config.greyShare)),
+    { onNone: () => ({}), onSome: (found) => ({ grey: found }) }
+  )
+
   const dispatcher = Singleton.make(
     "dispatcher",
     Effect.gen(function* () {
@@ -116,6 +126,7 @@ export const layer = (config: WorkerConfig, runner: { readonly host: string; rea
     Effect.all(
       [
         Expiry.run(expiry),
+        CalibrationWatch.run(CalibrationWatch.defaults),
         Retention.run({ everyMillis: retentionMillis, keepMillis: config.callbackDays * 86_400_000 }),
         Effect.provide(
           Redealing.run({ everyMillis: wall(looks.redealMillis), moveMax: 500 }),
@@ -131,13 +142,33 @@ export const layer = (config: WorkerConfig, runner: { readonly host: string; rea
     ).pipe(Effect.withClock(clock))
   )
 
+  /** Subscribers are called with the wall's patience, and tried again on the engine's schedule. */
+  const telling = Singleton.make(
+    "subscriptions",
+    Courier.run({
+      ...Courier.defaults,
+      pollMillis: wall(Courier.defaults.pollMillis),
+      leaseMillis: wall(Courier.defaults.leaseMillis)
+    }).pipe(
+      Effect.provide([
+        HttpTarget.layer({ ...HttpTarget.defaults, loopback: config.environment === "development" }),
+        KafkaTopicTarget.over(config.callbackLog, "sluice-worker"),
+        NodeCrypto.layer
+      ]),
+      Effect.provide(Layer.provide(NodeVault.layer(config.secretKeys), NodeContext.layer)),
+      Effect.orDie,
+      Effect.withClock(clock)
+    )
+  )
+
   const processing = Layer.scopedDiscard(
     Effect.forkScoped(
       Effect.withClock(
         Processing.run({
           pollMillis: wall(looks.processMillis),
           batchMax: 200,
-          unparkMillis: wall(looks.unparkMillis)
+          unparkMillis: wall(looks.unparkMillis),
+          ...grey
         }),
         clock
       )
@@ -181,7 +212,7 @@ export const layer = (config: WorkerConfig, runner: { readonly host: string; rea
   const database = (connectionsMax: number, role: string) =>
     Database.layer({ url: config.databaseUrl, connectionsMax, applicationName: `sluice-worker-${role}` })
 
-  return Layer.mergeAll(LaneEntity.layer, dispatcher, feeding, settling, processing, watching).pipe(
+  return Layer.mergeAll(LaneEntity.layer, dispatcher, feeding, settling, telling, processing, watching).pipe(
     Layer.provide(checked),
     // The cluster keeps a connection for its locks: it must not compete with the engine's statements.
     Layer.provide(Cluster.layer(runner).pipe(Layer.provide(database(3, "cluster")))),

@@ -1,5 +1,6 @@
 import * as KafkaConfig from "@sluice/adapter-kafka/KafkaConfig"
 import * as SharedConfig from "@sluice/adapter-node/SharedConfig"
+import * as GreyRelease from "@sluice/engine/calibration/GreyRelease"
 import { Config } from "effect"
 
 /** Everything that the worker reads from its environment. */
@@ -11,6 +12,13 @@ export const workerConfig = Config.all({
   databaseConnections: SharedConfig.integer("SLUICE_WORKER_CONNECTIONS", 2, 100).pipe(Config.withDefault(8)),
   /** `SLUICE_CALLBACK_DAYS`, 30 by default: how long callbacks are kept as they came. */
   callbackDays: SharedConfig.integer("SLUICE_CALLBACK_DAYS", 8, 3_650).pipe(Config.withDefault(30)),
+  /** `SLUICE_GREY_DECODER`: a candidate decoder by name, which reads a share of callbacks beside the one in use and decides nothing (WH-10). */
+  greyDecoder: Config.option(Config.literal(...GreyRelease.names)("SLUICE_GREY_DECODER")),
+  /** `SLUICE_GREY_SHARE`, 0.01 by default: 0 to 1. */
+  greyShare: Config.number("SLUICE_GREY_SHARE").pipe(
+    Config.validate({ message: "expected a share from 0 to 1", validation: (share) => share >= 0 && share <= 1 }),
+    Config.withDefault(0.01)
+  ),
   /** `SLUICE_RUNNER_HOST`, 127.0.0.1 by default: where the other runners reach this one. */
   runnerHost: Config.nonEmptyString("SLUICE_RUNNER_HOST").pipe(Config.withDefault("127.0.0.1")),
   /** `SLUICE_RUNNER_PORT`; 0, the default, takes a free one. */

@@ -36,7 +36,8 @@ const readTls = ({ authorityPath, client }: TlsFiles): Effect.Effect<Tls, Certif
           })
   })
 
-const connection = (
+/** How the brokers are reached, with the certificates that the settings name. */
+export const connection = (
   { brokers, sasl, tls }: KafkaSettings,
   clientId: string
 ): Effect.Effect<Connection, CertificateUnreadable> =>

@@ -1,7 +1,17 @@
 import type { Hmac } from "@sluice/core/callback/signature/Digests"
-import { Crypto } from "@sluice/engine/ports/Crypto"
+import { Crypto, type Running } from "@sluice/engine/ports/Crypto"
 import { Effect, Layer } from "effect"
-import { createHmac, createSecretKey, hash, type KeyObject, randomBytes, timingSafeEqual } from "node:crypto"
+import {
+  createHash,
+  createHmac,
+  createSecretKey,
+  hash,
+  type Hash,
+  type Hmac as NodeHmac,
+  type KeyObject,
+  randomBytes,
+  timingSafeEqual
+} from "node:crypto"
 
 /** Secrets that are kept as key objects: an account has one or two, so this many are never met; what is beyond is not kept. */
 const keysMax = 10_000
@@ -24,6 +34,11 @@ const hmacBy =
   (secret, data) =>
     createHmac(algorithm, keyOf(secret)).update(data).digest()
 
+const running = (state: Hash | NodeHmac): Running => ({
+  update: (bytes) => void state.update(bytes),
+  digest: () => state.digest()
+})
+
 /** Digests and randomness from Node's OpenSSL. */
 export const layer: Layer.Layer<Crypto> = Layer.succeed(Crypto, {
   sha256,
@@ -34,6 +49,10 @@ export const layer: Layer.Layer<Crypto> = Layer.succeed(Crypto, {
     hmacSha384: hmacBy("sha384"),
     hmacSha512: hmacBy("sha512"),
     sha256
+  },
+  running: {
+    sha256: () => running(createHash("sha256")),
+    hmacSha256: (secret) => running(createHmac("sha256", keyOf(secret)))
   },
   equal: (a, b) => a.length === b.length && timingSafeEqual(a, b),
   randomBytes: (count) => Effect.sync(() => randomBytes(count))

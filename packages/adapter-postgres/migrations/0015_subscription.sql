@@ -95,7 +95,7 @@ BEGIN
   PERFORM FROM feed_switch WHERE is_open AND listened_until_millis <= now_millis FOR UPDATE;
   IF FOUND AND NOT EXISTS (SELECT FROM subscription) THEN
     ALTER TABLE message DISABLE TRIGGER message_stepped;
-    UPDATE feed_switch SET is_open = false;
+    UPDATE feed_switch SET is_open = false, listened_until_millis = 0;
   END IF;
 END
 $$;

@@ -16,6 +16,7 @@ interface CallbackRow {
   readonly body: Uint8Array
   readonly digest: Uint8Array
   readonly verdict: NewCallback["verdict"]
+  readonly applied: boolean
 }
 
 const toStored = (row: CallbackRow): StoredCallback => ({
@@ -26,7 +27,8 @@ const toStored = (row: CallbackRow): StoredCallback => ({
   contentType: row.content_type,
   body: row.body,
   digest: row.digest,
-  verdict: row.verdict
+  verdict: row.verdict,
+  ...(row.applied ? { applied: true } : {})
 })
 
 const make = Effect.gen(function* () {
@@ -61,7 +63,7 @@ const make = Effect.gen(function* () {
     f: (callbacks: ReadonlyArray<StoredCallback>) => Effect.Effect<ReadonlyArray<Processed>, E, R>
   ) {
     const rows = yield* sql<CallbackRow>`
-      SELECT id, account_id, provider, content_type, received_millis, body, digest, verdict
+      SELECT id, account_id, provider, content_type, received_millis, body, digest, verdict, applied
       FROM (
         SELECT *, row_number() OVER oldest AS place, sum(octet_length(body)) OVER oldest AS bytes
         FROM (
@@ -106,13 +108,46 @@ const make = Effect.gen(function* () {
     return new Map(rows.map((row) => [row.account_id, Number(row.received_millis)]))
   }, Transaction.operation("CallbackLog.heardMillis"))
 
+  /**
+   * In leaps from arrival to arrival: to the newest that is within `longerMillis`, or, where none is, over a gap to the next one. Each leap is a probe
+   * of `callback_heard`, and two of them pass `longerMillis`, however many callbacks lie in between.
+   */
+  const gaps = Effect.fn("CallbackLog.gaps")(function* (request: {
+    readonly accountId: string
+    readonly sinceMillis: number
+    readonly longerMillis: number
+  }) {
+    const arrivals = sql`SELECT received_millis FROM callback
+      WHERE account_id = ${Storable.text(request.accountId)} AND verdict = 'processed'`
+    const longerMillis = Math.max(1, Storable.millis(request.longerMillis))
+    const rows = yield* sql<{ readonly from_millis: string; readonly until_millis: string }>`
+      WITH RECURSIVE leap (from_millis, at_millis) AS (
+        SELECT NULL::bigint, ${Storable.millis(request.sinceMillis)}::bigint
+        UNION ALL
+        SELECT leap.at_millis, coalesce(near.received_millis, far.received_millis)
+        FROM leap
+        LEFT JOIN LATERAL (
+          ${arrivals} AND received_millis > leap.at_millis AND received_millis <= leap.at_millis + ${longerMillis}::bigint
+          ORDER BY received_millis DESC LIMIT 1
+        ) near ON true
+        LEFT JOIN LATERAL (
+          ${arrivals} AND received_millis > leap.at_millis AND near.received_millis IS NULL
+          ORDER BY received_millis LIMIT 1
+        ) far ON true
+        WHERE coalesce(near.received_millis, far.received_millis) IS NOT NULL
+      )
+      SELECT from_millis, at_millis AS until_millis FROM leap
+      WHERE at_millis - from_millis > ${Storable.millis(request.longerMillis)} ORDER BY from_millis`
+    return rows.map((row) => ({ fromMillis: Number(row.from_millis), untilMillis: Number(row.until_millis) }))
+  }, Transaction.operation("CallbackLog.gaps"))
+
   const quarantined = Effect.fn("CallbackLog.quarantined")(function* (request: {
     readonly accountId: string
     readonly sinceMillis: number
     readonly limit: number
   }) {
     const rows = yield* sql<CallbackRow>`
-      SELECT id, account_id, provider, content_type, received_millis, body, digest, verdict
+      SELECT id, account_id, provider, content_type, received_millis, body, digest, verdict, applied
       FROM (SELECT * FROM callback WHERE verdict = 'quarantined' ORDER BY id DESC LIMIT ${request.limit}) newest
       WHERE account_id = ${Storable.text(request.accountId)} AND received_millis >= ${Storable.millis(request.sinceMillis)}
       ORDER BY id DESC`
@@ -139,6 +174,7 @@ const make = Effect.gen(function* () {
     consume,
     oldestPendingMillis,
     heardMillis,
+    gaps,
     quarantined,
     counts,
     maintain: CallbackDays.maintain(sql)

@@ -106,6 +106,7 @@ const make = Effect.gen(function* () {
         WHERE state IN ('queued', 'sending', 'uncertain')
         GROUP BY recipient
         HAVING bool_and(state = 'queued' AND attempts = 0 AND dealt IS NOT NULL AND sender_id = ${from})
+          AND min(dealt->>'pool') = max(dealt->>'pool')
       ), moved AS (
         UPDATE message m
         SET sender_id = wanted.to_sender_id, dealt = wanted.dealt, updated_millis = greatest(m.updated_millis, ${now}::bigint)

@@ -11,6 +11,7 @@ interface StatusRow {
   readonly account_id: string | null
   readonly received_millis: string
   readonly status: EarlyStatus["status"]
+  readonly stamp_millis: string | null
 }
 
 /** Which ones are looked through, and how many are taken. */
@@ -23,7 +24,8 @@ const toStatus = (row: StatusRow): EarlyStatus => ({
   wamid: row.wamid,
   accountId: row.account_id,
   receivedMillis: Number(row.received_millis),
-  status: row.status
+  status: row.status,
+  stampMillis: row.stamp_millis === null ? null : Number(row.stamp_millis)
 })
 
 const make = Effect.gen(function* () {
@@ -32,14 +34,15 @@ const make = Effect.gen(function* () {
   const park = Effect.fn("EarlyStatuses.park")(function* (statuses: ReadonlyArray<EarlyStatus>) {
     if (statuses.length === 0) return
     yield* sql`
-      INSERT INTO early_status (wamid, account_id, received_millis, status)
-      SELECT wamid, account_id, received_millis, status
+      INSERT INTO early_status (wamid, account_id, received_millis, status, stamp_millis)
+      SELECT wamid, account_id, received_millis, status, stamp_millis
       FROM unnest(
         ${statuses.map((status) => Storable.text(status.wamid))}::text[],
         ${statuses.map((status) => Storable.textOrNull(status.accountId))}::text[],
         ${statuses.map((status) => Storable.millis(status.receivedMillis))}::bigint[],
-        ${statuses.map((status) => Storable.json(status.status))}::jsonb[]
-      ) WITH ORDINALITY AS row (wamid, account_id, received_millis, status, position)
+        ${statuses.map((status) => Storable.json(status.status))}::jsonb[],
+        ${statuses.map((status) => Storable.millisOrNull(status.stampMillis))}::bigint[]
+      ) WITH ORDINALITY AS row (wamid, account_id, received_millis, status, stamp_millis, position)
       ORDER BY position`
   }, Transaction.operation("EarlyStatuses.park"))
 
@@ -49,7 +52,8 @@ const make = Effect.gen(function* () {
     f: (statuses: ReadonlyArray<EarlyStatus>) => Effect.Effect<void, E, R>
   ) {
     const rows = yield* sql<StatusRow>`
-      SELECT parked.id, parked.wamid, parked.account_id, parked.received_millis, parked.status FROM early_status parked
+      SELECT parked.id, parked.wamid, parked.account_id, parked.received_millis, parked.status, parked.stamp_millis
+      FROM early_status parked
       WHERE parked.received_millis >= ${Storable.millis(sinceMillis)} AND EXISTS (
         SELECT FROM message_name name JOIN message m ON m.id = name.message_id
         WHERE hashtextextended(name.wamid, 0) = hashtextextended(parked.wamid, 0)

@@ -1,8 +1,11 @@
 import { Layer } from "effect"
 import * as PgApiKeys from "./PgApiKeys.ts"
+import * as PgCalibrations from "./PgCalibrations.ts"
+import * as PgCallbackArchive from "./PgCallbackArchive.ts"
 import * as PgCallbackLog from "./PgCallbackLog.ts"
 import * as PgCampaigns from "./PgCampaigns.ts"
 import * as PgConversations from "./PgConversations.ts"
+import * as PgDrift from "./PgDrift.ts"
 import * as PgEarlyStatuses from "./PgEarlyStatuses.ts"
 import * as PgFeed from "./PgFeed.ts"
 import * as PgHolds from "./PgHolds.ts"
@@ -16,6 +19,7 @@ import * as PgSendRecords from "./PgSendRecords.ts"
 import * as PgServiceWindows from "./PgServiceWindows.ts"
 import * as PgSubscriptions from "./PgSubscriptions.ts"
 import * as PgTemplates from "./PgTemplates.ts"
+import * as PgTimeline from "./PgTimeline.ts"
 import * as PgTokenReports from "./PgTokenReports.ts"
 
 /**
@@ -32,6 +36,9 @@ export const layer = Layer.mergeAll(
   PgHolds.layer,
   PgLedgerStore.layer,
   PgCallbackLog.layer,
+  PgCallbackArchive.layer,
+  PgCalibrations.layer,
+  PgDrift.layer,
   PgCampaigns.layer,
   PgConversations.layer,
   PgEarlyStatuses.layer,
@@ -41,6 +48,7 @@ export const layer = Layer.mergeAll(
   PgSendRecords.layer,
   PgServiceWindows.layer,
   PgTemplates.layer,
+  PgTimeline.layer,
   PgFeed.layer,
   PgSubscriptions.layer,
   PgSecrets.layer,

@@ -94,9 +94,7 @@ const make = Effect.gen(function* () {
   /** Three statements: its row, the feed behind its place, and both its new place and what it is told. */
   const fill: Service["fill"] = Effect.fn("Subscriptions.fill")(
     function* ({ bodyOf, nowMillis, readMax, subscriptionId, waitingMax }: Filling) {
-      const [row] = yield* sql<
-        SubscriptionRow.SubscriptionRow & FeedRow.Place & { readonly waiting: number }
-      >`
+      const [row] = yield* sql<SubscriptionRow.SubscriptionRow & FeedRow.Place & { readonly waiting: number }>`
         SELECT ${columns}, read_xid::text AS xid, read_number AS number,
                (SELECT count(*) FROM subscription_delivery d WHERE d.subscription_id = s.id AND d.state = 'pending')::int AS waiting
         FROM subscription s WHERE id = ${subscriptionId} AND is_enabled
@@ -159,15 +157,13 @@ const make = Effect.gen(function* () {
       RETURNING d.event_id, d.account_id, d.body, d.attempts, due.position`
     return rows
       .toSorted((a, b) => Number(a.position) - Number(b.position))
-      .map(
-        (row): Handover => ({
-          subscriptionId,
-          eventId: row.event_id,
-          accountId: row.account_id,
-          body: row.body,
-          attempt: row.attempts
-        })
-      )
+      .map((row): Handover => ({
+        subscriptionId,
+        eventId: row.event_id,
+        accountId: row.account_id,
+        body: row.body,
+        attempt: row.attempts
+      }))
   }, Transaction.operation("Subscriptions.claim"))
 
   const record: Service["record"] = Effect.fn("Subscriptions.record")(function* (

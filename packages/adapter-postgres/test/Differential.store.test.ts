@@ -5,6 +5,7 @@ import * as fc from "fast-check"
 import { describe } from "vitest"
 import * as CampaignScript from "./CampaignScript.ts"
 import * as ConsentScript from "./ConsentScript.ts"
+import * as ReceivingScript from "./ReceivingScript.ts"
 import * as Script from "./Script.ts"
 import * as SecretsScript from "./SecretsScript.ts"
 import * as Stores from "./Stores.ts"
@@ -75,6 +76,24 @@ describe("PgStore and MemoryStore", () => {
             Effect.gen(function* () {
               const memory = yield* Effect.provide(SecretsScript.play(steps), MemoryStore.layer)
               const postgres = yield* Effect.provide(SecretsScript.play(steps), layer)
+              expect(postgres).toEqual(memory)
+            }).pipe(Effect.runPromise)
+          ),
+          { numRuns: 40 }
+        )
+      ),
+    120_000
+  )
+
+  it.live(
+    "WH-07, WH-09, WH-10: keep callbacks, their moments and their drift alike, after any sequence of calls",
+    () =>
+      Effect.promise(() =>
+        fc.assert(
+          fc.asyncProperty(ReceivingScript.script, (steps) =>
+            Effect.gen(function* () {
+              const memory = yield* Effect.provide(ReceivingScript.play(steps), MemoryStore.layer)
+              const postgres = yield* Effect.provide(ReceivingScript.play(steps), layer)
               expect(postgres).toEqual(memory)
             }).pipe(Effect.runPromise)
           ),

@@ -1,8 +1,12 @@
 import * as ApiKeysConformance from "@sluice/engine/test-kit/ApiKeysConformance"
+import * as CalibrationsConformance from "@sluice/engine/test-kit/CalibrationsConformance"
+import * as CallbackArchiveConformance from "@sluice/engine/test-kit/CallbackArchiveConformance"
 import * as CallbackLogConformance from "@sluice/engine/test-kit/CallbackLogConformance"
 import * as CampaignsConformance from "@sluice/engine/test-kit/CampaignsConformance"
 import * as ConversationsConformance from "@sluice/engine/test-kit/ConversationsConformance"
+import * as DriftConformance from "@sluice/engine/test-kit/DriftConformance"
 import * as EarlyStatusesConformance from "@sluice/engine/test-kit/EarlyStatusesConformance"
+import * as FeedConformance from "@sluice/engine/test-kit/FeedConformance"
 import * as HoldsConformance from "@sluice/engine/test-kit/HoldsConformance"
 import * as LanesConformance from "@sluice/engine/test-kit/LanesConformance"
 import * as LedgerStoreConformance from "@sluice/engine/test-kit/LedgerStoreConformance"
@@ -12,7 +16,9 @@ import * as OutboxConformance from "@sluice/engine/test-kit/OutboxConformance"
 import * as SecretsConformance from "@sluice/engine/test-kit/SecretsConformance"
 import * as SendRecordsConformance from "@sluice/engine/test-kit/SendRecordsConformance"
 import * as ServiceWindowsConformance from "@sluice/engine/test-kit/ServiceWindowsConformance"
+import * as SubscriptionsConformance from "@sluice/engine/test-kit/SubscriptionsConformance"
 import * as TemplatesConformance from "@sluice/engine/test-kit/TemplatesConformance"
+import * as TimelineConformance from "@sluice/engine/test-kit/TimelineConformance"
 import * as TokenReportsConformance from "@sluice/engine/test-kit/TokenReportsConformance"
 import * as Stores from "./Stores.ts"
 
@@ -32,5 +38,11 @@ OptOutsConformance.suite("PostgreSQL", layer)
 SendRecordsConformance.suite("PostgreSQL", layer)
 ServiceWindowsConformance.suite("PostgreSQL", layer)
 TemplatesConformance.suite("PostgreSQL", layer)
+FeedConformance.suite("PostgreSQL", layer)
+SubscriptionsConformance.suite("PostgreSQL", layer)
 SecretsConformance.suite("PostgreSQL", layer)
 TokenReportsConformance.suite("PostgreSQL", layer)
+TimelineConformance.suite("PostgreSQL", layer)
+DriftConformance.suite("PostgreSQL", layer)
+CalibrationsConformance.suite("PostgreSQL", layer)
+CallbackArchiveConformance.suite("PostgreSQL", layer)

@@ -174,7 +174,7 @@ const toFinish = ({ attempt, kind, n }: AnswerTo, nowMillis: number): Finish => 
       return givenUp(n, { attempt, answeredMillis: nowMillis })
     case "refused": {
       const events = [event("deferred", nowMillis)]
-      const change: Change = { state: "queued", dueMillis: nowMillis + 3, unsent: n % 3, heldMillis: n, events }
+      const change: Change = { state: "queued", dueMillis: nowMillis + 3, unsent: n % 3, tries: { deferred: n }, heldMillis: n, events }
       return accepted(n, { attempt, answeredMillis: nowMillis, outcome: "refused", httpStatus: 429, change })
     }
   }
@@ -246,6 +246,7 @@ const perform = (step: Step, place: Place, nowMillis: number) =>
                   ...(step.wamid === null ? {} : { wamid: step.wamid }),
                   delivery: step.forgetsDelivery ? null : "sent",
                   unsent: step.unsent,
+                  tries: { transient: step.unsent },
                   failedAttempt: step.failedAttempt,
                   events: [event("settled", nowMillis, { index, was: row.state })]
                 }

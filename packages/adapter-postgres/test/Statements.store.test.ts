@@ -188,6 +188,7 @@ describe("PgStore, statements", () => {
           wamid: `wamid.${n}`,
           accountId: "acme",
           receivedMillis: startMillis,
+          stampMillis: null,
           status: status(`wamid.${n}`)
         }))
       )
@@ -237,13 +238,15 @@ describe("PgStore, statements", () => {
           yield* plans(looks.due(0, 100)),
           yield* plans(log.heardMillis(["acme-1", "acme-2"])),
           yield* plans(log.quarantined({ accountId: "acme-1", sinceMillis: 0, limit: 500 })),
-          yield* plans(early.consumeKnown({ limit: 100, sinceMillis: 19_900 }, () => Effect.void))
+          yield* plans(early.consumeKnown({ limit: 100, sinceMillis: 19_900 }, () => Effect.void)),
+          yield* plans(log.gaps({ accountId: "acme-1", sinceMillis: 19_900, longerMillis: 15 }))
         ]
         expect(shown[0]).toContain("attempt_recent")
         expect(shown[1]).toContain("status_look_due")
         expect(shown[2]).toContain("callback_rest_account_id_received_millis_idx")
         expect(shown[3]).toContain("callback_rest_verdict_id_idx")
         expect(shown[4]).toContain("early_status_received")
+        expect(shown[5]).toContain("callback_rest_account_id_received_millis_idx")
         for (const plan of shown) expect(plan).not.toContain("Seq Scan on")
       }).pipe(Effect.provide(layer))
   )

@@ -51,7 +51,10 @@ const tables = [
   "account_secret",
   "feed_event",
   "subscription",
-  "token_report"
+  "token_report",
+  "timeline",
+  "drift",
+  "calibration"
 ]
 
 /** For a handful of rows, deleting is faster than truncating, which makes new files for every table and index. */

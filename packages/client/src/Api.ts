@@ -1,12 +1,14 @@
 import * as HttpApi from "@effect/platform/HttpApi"
 import * as OpenApi from "@effect/platform/OpenApi"
 import { Accounts } from "./Accounts.ts"
+import { Callbacks } from "./Callbacks.ts"
 import { Campaigns } from "./Campaigns.ts"
 import { Health } from "./Health.ts"
 import { Holds } from "./Holds.ts"
 import { Messages } from "./Messages.ts"
 import { Operations } from "./Operations.ts"
 import { OptOuts } from "./OptOuts.ts"
+import { Subscriptions } from "./Subscriptions.ts"
 import { Templates } from "./Templates.ts"
 
 /** The HTTP API of the server, described once: the server serves it, the client calls it, OpenAPI prints it. */
@@ -18,6 +20,8 @@ export class Api extends HttpApi.make("sluice")
   .add(Accounts)
   .add(Operations)
   .add(Holds)
+  .add(Callbacks)
+  .add(Subscriptions)
   .add(Health)
   .annotate(OpenApi.Title, "Sluice")
   .annotate(OpenApi.Description, "A gateway between a company's systems and the WhatsApp Business platform")

@@ -2,7 +2,7 @@ import { describe, expect, it } from "@effect/vitest"
 import type { Layer } from "effect"
 import { Deferred, Effect, Exit, Fiber, Option } from "effect"
 import { CallbackLog, dayMillis, handedBytesMax, repeatMillis } from "../src/ports/CallbackLog.ts"
-import type { Processed, StoredCallback } from "../src/ports/CallbackLog.ts"
+import type { NewCallback, Processed, StoredCallback } from "../src/ports/CallbackLog.ts"
 import { EarlyStatuses } from "../src/ports/EarlyStatuses.ts"
 import { LedgerStore } from "../src/ports/LedgerStore.ts"
 import { Outbox } from "../src/ports/Outbox.ts"
@@ -40,7 +40,8 @@ const effects = Effect.gen(function* () {
     events: [event("settled", startMillis)]
   }))
   yield* outbox.enqueue([message(2)])
-  yield* early.park([{ wamid: "wamid.9", accountId: "acme", receivedMillis: startMillis, status: status("wamid.9") }])
+  const parked = { wamid: "wamid.9", accountId: "acme", receivedMillis: startMillis, stampMillis: null }
+  yield* early.park([{ ...parked, status: status("wamid.9") }])
   yield* ledger.modify("app", "acme", (state) => [null, Number(state) + 1])
 })
 
@@ -361,6 +362,47 @@ export const suite = <E>(
         )
         expect(yield* log.heardMillis([])).toEqual(new Map())
       }).pipe(Effect.provide(layer))
+    )
+
+    it.live(
+      "RT-04: the spans in which nothing of an account was heard, longer than asked for, clipped where one begins to ask",
+      () =>
+        Effect.gen(function* () {
+          const log = yield* CallbackLog
+          const at = (n: number, receivedMillis: number, changes: Partial<NewCallback> = {}) =>
+            callback(n, { receivedMillis, ...changes })
+          const gaps = (sinceMillis: number, longerMillis: number) =>
+            Effect.map(log.gaps({ accountId: "acme", sinceMillis, longerMillis }), (found) =>
+              found.map(({ fromMillis, untilMillis }) => [fromMillis, untilMillis])
+            )
+          expect(yield* gaps(0, 10)).toEqual([])
+          yield* log.append([
+            ...[1_000, 1_005, 1_010, 1_020, 1_020, 1_041, 1_050, 1_200].map((millis, n) => at(n + 1, millis)),
+            at(21, 1_100, { accountId: "umbrella" }),
+            at(22, 1_110, { verdict: "bad-signature" })
+          ])
+          expect(yield* gaps(0, 10)).toEqual([])
+          yield* consume(20)
+          // Not processed yet: it shows nothing.
+          yield* log.append([at(23, 1_120)])
+          expect(yield* gaps(0, 10)).toEqual([
+            [0, 1_000],
+            [1_020, 1_041],
+            [1_050, 1_200]
+          ])
+          expect(yield* gaps(1_000, 20)).toEqual([
+            [1_020, 1_041],
+            [1_050, 1_200]
+          ])
+          expect(yield* gaps(1_030, 10)).toEqual([
+            [1_030, 1_041],
+            [1_050, 1_200]
+          ])
+          expect(yield* gaps(1_000, 21)).toEqual([[1_050, 1_200]])
+          expect(yield* gaps(1_190, 10)).toEqual([])
+          expect(yield* gaps(1_200, 0)).toEqual([])
+          expect(yield* gaps(1_000, 0)).toHaveLength(6)
+        }).pipe(Effect.provide(layer))
     )
 
     it.live("WH-05: quarantined callbacks can be looked through again, newest first, back to a moment", () =>

@@ -196,7 +196,10 @@ export const suite = <E>(
             message(4, { recipient: "+2" }),
             message(5, { recipient: "+3", dealt }),
             message(6, { recipient: "+3", dealt }),
-            message(7, { recipient: "+4", dealt })
+            message(7, { recipient: "+4", dealt }),
+            // Through two pools: neither speaks for the other.
+            message(8, { recipient: "+5", dealt }),
+            message(9, { recipient: "+5", dealt: { ...dealt, pool: "news" } })
           ])
           yield* begin(1)
           // Tried before, and queued again: its retry plan goes on where it is.
@@ -204,12 +207,10 @@ export const suite = <E>(
           yield* outbox.modify([byId(7)], () => ({ state: "queued", events: [] }))
           // Over: what is behind it may go.
           yield* outbox.modify([byId(5)], () => becomes("cancelled"))
-          expect(yield* moveTo("acme-2", "+1", "+2", "+3", "+4")).toBe(1)
-          expect(yield* sendersOf(1, 2, 3, 4, 5, 6, 7)).toEqual([
-            ...Array.from({ length: 5 }, () => "acme-1"),
-            "acme-2",
-            "acme-1"
-          ])
+          expect(yield* moveTo("acme-2", "+1", "+2", "+3", "+4", "+5")).toBe(1)
+          expect(yield* sendersOf(6)).toEqual(["acme-2"])
+          const stayed = [1, 2, 3, 4, 5, 7, 8, 9]
+          expect(yield* sendersOf(...stayed)).toEqual(stayed.map(() => "acme-1"))
         }).pipe(Effect.provide(layer))
     )
   })

@@ -11,6 +11,7 @@ const { byId, byWamid, event, id, message, startMillis } = Samples
 const parked = (wamid: string, afterMillis: number, change: Partial<EarlyStatus["status"]> = {}): EarlyStatus => ({
   wamid,
   accountId: "acme",
+  stampMillis: startMillis + afterMillis,
   receivedMillis: startMillis + afterMillis,
   status: Samples.status(wamid, change)
 })

@@ -8,7 +8,7 @@ import type { Message, NewMessage } from "@sluice/engine/ports/Outbox"
 import * as ProviderPort from "@sluice/engine/ports/Provider"
 import type { SendOutcome, SendRequest } from "@sluice/engine/ports/Provider"
 import { Clock, Effect, Layer, Redacted } from "effect"
-import * as testCrypto from "./testCrypto.ts"
+import * as TestCrypto from "@sluice/engine/test-kit/TestCrypto"
 
 /** A small world for the engine's tests: one account, one sender, a provider that answers by a script. */
 
@@ -117,6 +117,7 @@ export const stored = (n: number, changes: Partial<Message> = {}): Message => ({
   firstAttemptMillis: null,
   attemptsBeforePlan: 0,
   unsent: 0,
+  tries: {},
   heldMillis: 0,
   failedAttempt: 0,
   wamid: null,
@@ -126,4 +127,4 @@ export const stored = (n: number, changes: Partial<Message> = {}): Message => ({
 })
 
 /** Every store in memory, and what names recipients in it. */
-export const store = RecipientKeys.layer.pipe(Layer.provide(testCrypto.layer), Layer.provideMerge(MemoryStore.layer))
+export const store = RecipientKeys.layer.pipe(Layer.provide(TestCrypto.layer), Layer.provideMerge(MemoryStore.layer))

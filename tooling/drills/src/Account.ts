@@ -1,9 +1,16 @@
 import * as Batch from "@sluice/cli/stack/Batch"
 import * as SimulatorControl from "@sluice/cli/stack/SimulatorControl"
 import * as Tally from "@sluice/cli/stack/Tally"
+import type { MessageDetail } from "@sluice/client/Message"
 import { Effect } from "effect"
 import type { Figures } from "./Drill.ts"
 import type { Field } from "./Field.ts"
+
+/** A history in one line, for whoever looks for what is wrong with it. */
+const story = (history: MessageDetail["history"]): string =>
+  history
+    .map(({ data, kind }) => [kind, data["status"], data["attempt"]].filter((word) => word !== undefined).join(" "))
+    .join(", ")
 
 /**
  * What became of every message: the gateway's record against the platform's own count.
@@ -61,7 +68,7 @@ export const settle = Effect.fn("Account.settle")(function* (
       ...(unfinished === 0 ? [] : [`${unfinished} have not come to their end after ${secondsMax} s`]),
       ...(counts.doubled === 0 ? [] : [`${counts.doubled} were sent twice`]),
       ...(violations.total === 0 ? [] : [`${violations.total} violations: ${JSON.stringify(violations.counts)}`]),
-      ...unexplained.map(({ faults, message }) => `${message.id}: ${faults.join("; ")}`)
+      ...unexplained.map(({ faults, message }) => `${message.id}: ${faults.join("; ")} (${story(message.history)})`)
     ]
   }
   return { ...figures, orphaned }

@@ -12,6 +12,7 @@ import * as Chaos from "./Chaos.ts"
 import * as Drain from "./Drain.ts"
 import type { Drill, Figures, Options } from "./Drill.ts"
 import * as KafkaBrokerKill from "./KafkaBrokerKill.ts"
+import * as MediaCallbacks from "./MediaCallbacks.ts"
 import * as Memory from "./Memory.ts"
 import * as Rolling from "./Rolling.ts"
 import * as ServerKill from "./ServerKill.ts"
@@ -27,7 +28,8 @@ const drills = new Map(
     Drain.drill,
     Rolling.drill,
     Chaos.drill,
-    Memory.drill
+    Memory.drill,
+    MediaCallbacks.drill
   ].map((drill) => [drill.name, drill])
 )
 

@@ -142,6 +142,15 @@ const cases: ReadonlyArray<Case> = [
     messages: list(1_000, (n) => text(n % 4 === 0 ? n % 20 : n))
   },
   {
+    name: "RL-05: more conversations that wait for their own turn than a look shows",
+    policy: "cloud-api",
+    senders: 1,
+    tier: "initial",
+    startMillis: at(9),
+    roundTripMillis: 4_000,
+    messages: list(1_500, (n) => text(n % 750))
+  },
+  {
     name: "RL-10, CLOUD_API 3.4: three senders at eighty a second each",
     policy: "cloud-api",
     senders: 3,

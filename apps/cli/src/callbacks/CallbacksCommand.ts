@@ -7,9 +7,13 @@ import * as Example from "../Example.ts"
 import { FindingsFound } from "../ExitCode.ts"
 import * as ListSource from "../numbers/ListSource.ts"
 import * as Output from "../Output.ts"
+import * as ArchiveCommand from "./ArchiveCommand.ts"
+import * as CalibrateCommand from "./CalibrateCommand.ts"
 import { documents } from "./Documents.ts"
+import * as DriftCommand from "./DriftCommand.ts"
 import * as FormLine from "./FormLine.ts"
 import * as Report from "./Report.ts"
+import * as VerifyCommand from "./verify/VerifyCommand.ts"
 
 const files = Args.text({ name: "file" }).pipe(
   Args.withDescription(
@@ -68,5 +72,14 @@ const decode = Command.make("decode", { files, provider, format: Output.format }
 /** `sluice callbacks`: callbacks as the platform sends them (SPEC WH). */
 export const command = Command.make("callbacks").pipe(
   Command.withDescription("Callbacks"),
-  Command.withSubcommands([decode])
+  Command.withSubcommands([
+    decode,
+    ArchiveCommand.ls,
+    ArchiveCommand.show,
+    ArchiveCommand.replay,
+    DriftCommand.command,
+    CalibrateCommand.calibrate,
+    CalibrateCommand.reports,
+    VerifyCommand.command
+  ])
 )

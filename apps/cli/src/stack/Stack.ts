@@ -107,6 +107,7 @@ const launch = Effect.fn("Stack.launch")(function* (options: Options) {
   const env = {
     SLUICE_DATABASE_URL: Redacted.value(options.databaseUrl),
     SLUICE_ACCOUNTS: accountsPath,
+    SLUICE_BLOBS_DIRECTORY: join(directory, "blobs"),
     SLUICE_LOG_LEVEL: "WARN",
     ...clockVariables(clock)
   }

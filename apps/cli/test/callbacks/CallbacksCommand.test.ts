@@ -1,9 +1,9 @@
 import { Command } from "@effect/cli"
 import { FileSystem, Path } from "@effect/platform"
-import { NodeContext } from "@effect/platform-node"
 import { command } from "@sluice/cli/callbacks/CallbacksCommand"
 import * as ExitCode from "@sluice/cli/ExitCode"
 import * as Output from "@sluice/cli/Output"
+import * as Platform from "@sluice/cli/Platform"
 import { Effect } from "effect"
 import { describe, expect, it } from "vitest"
 
@@ -48,7 +48,7 @@ const decode = (contents: ReadonlyArray<string>, ...options: ReadonlyArray<strin
     )
     const code = yield* Effect.provide(ExitCode.report(exit), captured.layer)
     return { code, stdout: yield* captured.stdout, stderr: yield* captured.stderr }
-  }).pipe(Effect.scoped, Effect.provide(NodeContext.layer), Effect.runPromise)
+  }).pipe(Effect.scoped, Effect.provide(Platform.layer), Effect.runPromise)
 
 const values = ({ stdout }: Ran): ReadonlyArray<unknown> =>
   stdout

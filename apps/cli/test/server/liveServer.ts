@@ -8,8 +8,10 @@ import * as Sluice from "@sluice/cli/Sluice"
 import { Keys } from "@sluice/engine/access/Keys"
 import * as DirectoryLayer from "@sluice/engine/directory/DirectoryLayer"
 import type { Role } from "@sluice/engine/ports/ApiKeys"
+import * as MemoryBlobStore from "@sluice/engine/memory/MemoryBlobStore"
 import * as MemoryStore from "@sluice/engine/memory/MemoryStore"
 import { TokenInspector } from "@sluice/engine/ports/TokenInspector"
+import { HttpTarget, TopicTarget } from "@sluice/engine/ports/Targets"
 import { Vault } from "@sluice/engine/ports/Vault"
 import { create } from "@sluice/server/Server"
 import * as UseCases from "@sluice/server/UseCases"
@@ -54,6 +56,17 @@ const inspector = Layer.succeed(TokenInspector, {
 
 const vault = Layer.succeed(Vault, NodeVault.make([{ id: "test", bytes: new Uint8Array(32).fill(7) }]))
 
+/** A subscriber that takes what does not lead to `refused`. */
+const subscriber = Layer.succeed(HttpTarget, {
+  post: (url) =>
+    Effect.succeed(
+      url.includes("refused")
+        ? { _tag: "Untaken", status: 500, detail: "it answered 500", askedMillis: null }
+        : { _tag: "Taken", status: 204 }
+    ),
+  loopback: false
+})
+
 /** What a command printed, and how it ended. */
 export interface Ran {
   readonly code: number
@@ -68,7 +81,7 @@ export interface Ran {
 export const withStore = Effect.fnUntraced(function* (role: Role) {
   const store = yield* Layer.build(MemoryStore.layer)
   const directory = DirectoryLayer.layer(accounts, () => Effect.dieMessage("every secret is inline"))
-  const layer = UseCases.over(Layer.mergeAll(Layer.succeedContext(store), directory, inspector, vault), settings, 1)
+  const layer = UseCases.over(Layer.mergeAll(Layer.succeedContext(store), MemoryBlobStore.layer, directory, inspector, vault, subscriber, TopicTarget.none), settings, 1)
   const app = yield* Effect.acquireRelease(
     Effect.promise(() => create(layer, settings)),
     (made) => Effect.promise(() => made.close())
@@ -96,7 +109,7 @@ export const withStore = Effect.fnUntraced(function* (role: Role) {
       )
       return { code, out: (yield* captured.stdout).trim(), err: (yield* captured.stderr).trim() }
     }).pipe(Effect.provide(Platform.layer))
-  return { sluice, store }
+  return { sluice, store, url }
 })
 
 /** The command lines alone. */

@@ -1,5 +1,6 @@
 import { ApiKeys } from "@sluice/engine/ports/ApiKeys"
 import { CallbackLog } from "@sluice/engine/ports/CallbackLog"
+import { Drift } from "@sluice/engine/ports/Drift"
 import { Outbox } from "@sluice/engine/ports/Outbox"
 import { Clock, Effect } from "effect"
 import { NotReady } from "../http/Refusals.ts"
@@ -38,10 +39,25 @@ const pendingGauge = Effect.gen(function* () {
   return gauge
 })
 
+const driftGauge = Effect.gen(function* () {
+  const drift = yield* Drift
+  const counts = new Map<string, { readonly provider: string; readonly kind: string; readonly count: number }>()
+  for (const { count, kind, provider } of yield* drift.list(0)) {
+    const key = `${provider} ${kind}`
+    counts.set(key, { provider, kind, count: count + (counts.get(key)?.count ?? 0) })
+  }
+  const gauge: Prometheus.Gauge = {
+    name: "sluice_callback_drift",
+    help: "What callbacks held that the decoders did not expect, by provider and kind, over the places that are kept",
+    samples: [...counts.values()].map(({ count, kind, provider }) => ({ labels: { provider, kind }, value: count }))
+  }
+  return gauge
+})
+
 /** The metrics of this process, and what the store tells of all; a store that is away costs its gauges, not the scrape. */
 export const metrics = Effect.gen(function* () {
   const gauges = yield* Effect.orElseSucceed(
-    Effect.all([queueGauge, pendingGauge]),
+    Effect.all([queueGauge, pendingGauge, driftGauge]),
     (): ReadonlyArray<Prometheus.Gauge> => []
   )
   const up: Prometheus.Gauge = {

@@ -1,11 +1,13 @@
 import * as Handshake from "@sluice/core/callback/Handshake"
 import { Provider } from "@sluice/core/callback/providers/Provider"
-import type { Delivery } from "@sluice/engine/intake/Delivery"
+import type { Delivery, Head } from "@sluice/engine/intake/Delivery"
 import { Intake, type Outcome } from "@sluice/engine/intake/Intake"
 import { AccountUnknown, Directory } from "@sluice/engine/ports/Directory"
-import { Effect, Exit, type ManagedRuntime, Match, Redacted, Schema } from "effect"
+import { Cause, Effect, Exit, type ManagedRuntime, Match, Option, Redacted, Schema } from "effect"
 import type { FastifyInstance, FastifyReply, FastifyRequest } from "fastify"
 import * as Metrics from "../Metrics.ts"
+import * as Arriving from "./Arriving.ts"
+import * as CallbackBody from "./CallbackBody.ts"
 import * as Instance from "./Instance.ts"
 import { problemOf, problemOfCause, type Refusal } from "./ProblemTable.ts"
 import * as PublicAddress from "./PublicAddress.ts"
@@ -20,11 +22,13 @@ import {
 import { report } from "./Report.ts"
 import { sendProblem } from "./SendProblem.ts"
 import * as Settings from "./Settings.ts"
+import * as Turnstile from "./Turnstile.ts"
+import { tooLarge } from "./Unreadable.ts"
 
 interface AccountRoute {
   readonly Params: { readonly provider: string; readonly account: string }
   readonly Querystring: Readonly<Record<string, unknown>>
-  readonly Body: Uint8Array | undefined
+  readonly Body: CallbackBody.CallbackBody | undefined
 }
 
 type CallbackRequest = FastifyRequest<AccountRoute>
@@ -75,6 +79,12 @@ const refusalOf: (said: Outcome | AccountUnknown) => Refused | null = Match.type
 
 const empty = new Uint8Array(0)
 
+/**
+ * Bodies that are read as they arrive, at a time: as many as keep a disk busy. Each holds what was read of it and is not written yet; the others wait in
+ * the buffers of their connections.
+ */
+const arrivingMax = 8
+
 const isProvider = Schema.is(Provider)
 
 /** Providers that deliver by GET where they are told to: the parameters are then in the address (CLOUD_API 3.9). */
@@ -116,28 +126,60 @@ export const install = (
   void fastify.register(async (door) => {
     const intake = await runtime.runPromise(Intake)
 
+    const turnstile = Turnstile.make(arrivingMax)
+
+    const answer = (reply: FastifyReply, accountId: string, said: Outcome | AccountUnknown): void => {
+      if (said._tag !== "AccountUnknown") Metrics.calledBack(accountId, outcomes[said._tag])
+      const refusal = refusalOf(said)
+      if (refusal === null) reply.send()
+      else refuse(reply, refusal)
+    }
+
+    /** A body that is still arriving (WH-06). Whoever hangs up before its end has said nothing. */
+    const takeArriving = async (request: CallbackRequest, reply: FastifyReply, head: Head): Promise<void> => {
+      const taken = intake.takeArriving(head, Arriving.bytes(request.raw, Settings.callbackBytesMax)).pipe(
+        Effect.catchTag("AccountUnknown", (unknown) => Effect.succeed(unknown)),
+        Effect.tapErrorCause((cause) =>
+          Cause.isDie(cause)
+            ? report(
+                Cause.map(cause, () => tooLarge),
+                request
+              )
+            : Effect.void
+        )
+      )
+      const exit = await runtime.runPromiseExit(taken)
+      // What is still to come of the body is not waited for.
+      if (!request.raw.complete) reply.header("connection", "close")
+      if (Exit.isSuccess(exit)) answer(reply, head.accountId, exit.value)
+      else if (Option.exists(Cause.failureOption(exit.cause), ({ reason }) => reason === "gone")) reply.raw.destroy()
+      else
+        sendProblem(
+          reply,
+          problemOfCause(
+            Cause.map(exit.cause, () => tooLarge),
+            Instance.of(request)
+          )
+        )
+    }
+
     const take = (request: CallbackRequest, reply: FastifyReply, method: Delivery["method"]): void => {
       const { account: accountId, provider } = request.params
       if (!isProvider(provider)) return refuse(reply, new AccountUnknown({ accountId }))
-      const delivery: Delivery = {
+      const head: Head = {
         provider,
         accountId,
         method,
         url: PublicAddress.url(request, settings),
-        headers: textsOf(request.headers),
-        body: request.body ?? empty
+        headers: textsOf(request.headers)
       }
+      const { body = empty } = request
       // No fiber and no promise of our own: a thousand of these a second are usual.
-      intake.offer(delivery, (said) => {
-        if (said._tag !== "AccountUnknown") Metrics.calledBack(accountId, outcomes[said._tag])
-        const refusal = refusalOf(said)
-        if (refusal === null) reply.send()
-        else refuse(reply, refusal)
-      })
+      if (body instanceof Uint8Array) intake.offer({ ...head, body }, (said) => answer(reply, accountId, said))
+      else turnstile.pass(() => takeArriving(request, reply, head))
     }
 
-    door.removeAllContentTypeParsers()
-    door.addContentTypeParser("*", { parseAs: "buffer" }, (_request, body, done) => done(null, body))
+    CallbackBody.install(door)
     if (settings.environment === "production") {
       door.addHook("onRequest", (request, reply, done) => {
         if (PublicAddress.scheme(request, settings) === "https") done()

@@ -13,6 +13,12 @@ import type { MessageUnknown, StateConflict } from "@sluice/engine/messages/Mess
 import type { AccountUnknown, SenderUnknown } from "@sluice/engine/ports/Directory"
 import type { StoreUnavailable } from "@sluice/engine/ports/StoreUnavailable"
 import type { VaultClosed } from "@sluice/engine/ports/Vault"
+import type {
+  SecretNotUsed,
+  SubscriptionInvalid,
+  SubscriptionsFull,
+  SubscriptionUnknown
+} from "@sluice/engine/subscriptions/Refusals"
 import type { TokenRefused } from "@sluice/engine/tokens/Tokens"
 import { Cause, Match, Option } from "effect"
 import type * as Refusals from "./Refusals.ts"
@@ -35,6 +41,7 @@ export type Refusal =
   | HoldUnknown
   | Refusals.CallbackMalformed
   | Refusals.CallbackNotStored
+  | Refusals.CallbackUnknown
   | Refusals.HandshakeRefused
   | Refusals.IntakePaused
   | Refusals.KeyMissing
@@ -44,10 +51,14 @@ export type Refusal =
   | Refusals.RequestUnreadable
   | Refusals.RoleRefused
   | Refusals.SignatureRefused
+  | SecretNotUsed
   | SenderUnknown
   | StartRefused
   | StateConflict
   | StoreUnavailable
+  | SubscriptionInvalid
+  | SubscriptionsFull
+  | SubscriptionUnknown
   | TokenRefused
   | VaultClosed
 
@@ -94,6 +105,7 @@ const table = Match.type<Refusal>().pipe(
     HandshakeRefused: () => row("handshake-refused", "the handshake was not confirmed"),
     IntakePaused: ({ retryAfterSeconds }) =>
       row("unavailable", "malformed callbacks have paused the intake; repeat it", { retryAfterSeconds }),
+    CallbackUnknown: (e) => row("callback-unknown", `no callback ${e.id} is stored`),
     IdempotencyConflict: (e) => row("idempotency-conflict", e.message),
     IllegalStep: (e) => row("campaign-conflict", e.message),
     KeyMissing: () => row("key-missing", "present a key as Authorization: Bearer sluice_<id>_<secret>"),
@@ -109,10 +121,14 @@ const table = Match.type<Refusal>().pipe(
     RequestInvalid: (e) => row("invalid-request", plural(e.findings.length), { findings: e.findings }),
     RequestUnreadable: (e) => row(e.kind, e.detail),
     RoleRefused: (e) => row("role-refused", `the key's role is ${e.has}; this takes ${e.needs}`),
+    SecretNotUsed: (e) => row("subscription-conflict", e.message),
     SenderUnknown: (e) => row("sender-unknown", e.message),
     SignatureRefused: (e) => row("signature-refused", `the callback is not believed: ${proofs[e.reason]}`),
     StartRefused: (e) => row("campaign-refused", e.message),
     StateConflict: (e) => row("state-conflict", e.message),
+    SubscriptionInvalid: (e) => row("invalid-request", plural(e.findings.length), { findings: e.findings }),
+    SubscriptionsFull: (e) => row("subscription-conflict", e.message),
+    SubscriptionUnknown: (e) => row("subscription-unknown", e.message),
     TokenRefused: (e) => row("token-refused", e.message),
     VaultClosed: (e) => row("vault-closed", e.message),
     StoreUnavailable: () => row("unavailable", "the store does not answer; nothing was changed", { retryAfterSeconds })

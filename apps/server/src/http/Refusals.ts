@@ -32,6 +32,9 @@ export class CallbackMalformed extends Data.TaggedError("CallbackMalformed")<{ r
 /** Malformed callbacks in a row have paused the intake (GD-02). */
 export class IntakePaused extends Data.TaggedError("IntakePaused")<{ readonly retryAfterSeconds: number }> {}
 
+/** No stored callback has that id, or not for the caller's account. */
+export class CallbackUnknown extends Data.TaggedError("CallbackUnknown")<{ readonly id: number }> {}
+
 /** A callback that could not be made durable; the sender repeats it (WH-03). */
 export class CallbackNotStored extends Data.TaggedError("CallbackNotStored") {}
 

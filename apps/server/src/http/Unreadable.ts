@@ -1,7 +1,8 @@
 import { HttpException } from "@nestjs/common"
 import { RequestUnreadable } from "./Refusals.ts"
 
-const tooLarge = new RequestUnreadable({
+/** Whatever has more bytes than its address takes. */
+export const tooLarge = new RequestUnreadable({
   kind: "body-too-large",
   detail: "the body is larger than this address takes"
 })

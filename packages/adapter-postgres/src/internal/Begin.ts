@@ -88,10 +88,11 @@ const statement = (sql: SqlClient.SqlClient, request: Request) => {
       FROM wanted
       WHERE m.id = wanted.id AND m.sender_id = ${senderId} AND m.state = 'queued' AND m.attempts = wanted.attempt - 1
         AND NOT ${Unwanted.predicate(sql)}
-      RETURNING m.id, wanted.attempt, wanted.endpoint, wanted.counted
+      RETURNING m.id, m.recipient, wanted.attempt, wanted.endpoint, wanted.counted
     ), attempted AS (
-      INSERT INTO attempt (message_id, number, sender_id, fence, endpoint, started_millis, counted, begun_number)
-      SELECT id, attempt, ${senderId}, ${fence}::bigint, endpoint, ${now}::bigint, counted, nextval('message_event_number_seq')
+      INSERT INTO attempt (message_id, number, sender_id, recipient, fence, endpoint, started_millis, counted, begun_number)
+      SELECT id, attempt, ${senderId}, recipient, ${fence}::bigint, endpoint, ${now}::bigint, counted,
+             nextval('message_event_number_seq')
       FROM begun
     ), again AS (
       SELECT m.id FROM wanted JOIN message m ON m.id = wanted.id

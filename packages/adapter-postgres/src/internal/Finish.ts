@@ -33,13 +33,14 @@ const toldByAttempt = ({ answeredMillis, attempt, change, outcome }: Finish): bo
 
 /** What an acceptance leaves as it is; null where there is nothing else. */
 const restOf = ({ change, code, detail }: Finish): string | null => {
-  const { delivery, dueMillis, failure, heldMillis, unsent } = change
+  const { delivery, dueMillis, failure, heldMillis, tries, unsent } = change
   const rest = {
     code: code ?? undefined,
     detail: detail ?? undefined,
     delivery,
     due_millis: dueMillis === undefined ? undefined : Storable.millis(dueMillis),
     unsent,
+    tries,
     held_millis: heldMillis === undefined ? undefined : Storable.millis(heldMillis),
     failure: failure ?? undefined
   }
@@ -120,7 +121,7 @@ const writing = (
     UPDATE message m
     SET state = coalesce(answer.state, m.state), delivery = coalesce(answer.rest->>'delivery', m.delivery),
         due_millis = coalesce((answer.rest->>'due_millis')::bigint, m.due_millis),
-        unsent = coalesce((answer.rest->>'unsent')::int, m.unsent),
+        unsent = coalesce((answer.rest->>'unsent')::int, m.unsent), tries = coalesce(answer.rest->'tries', m.tries),
         held_millis = coalesce((answer.rest->>'held_millis')::bigint, m.held_millis), wamid = coalesce(answer.wamid, m.wamid),
         failure = CASE WHEN answer.sets_failure THEN answer.rest->'failure' ELSE m.failure END,
         updated_millis = greatest(m.updated_millis, answer.updated_millis)

@@ -25,6 +25,7 @@ export interface MessageRow {
   readonly first_attempt_millis: string | null
   readonly attempts_before_plan: number
   readonly unsent: number
+  readonly tries: Message["tries"]
   readonly held_millis: string
   readonly failed_attempt: number
   readonly wamid: string | null
@@ -38,7 +39,7 @@ export const columns = (sql: SqlClient.SqlClient) =>
   sql.literal(
     `m.id, m.account_id, m.sender_id, m.recipient, m.content, m.reply_to, m.kind, m.units, m.priority, m.due_millis,
      m.accepted_millis, m.idempotency_key, m.request_digest, m.state, m.delivery, m.attempts,
-     m.first_attempt_millis, m.attempts_before_plan, m.unsent, m.held_millis, m.failed_attempt, m.wamid, m.failure, m.updated_millis,
+     m.first_attempt_millis, m.attempts_before_plan, m.unsent, m.tries, m.held_millis, m.failed_attempt, m.wamid, m.failure, m.updated_millis,
      m.dealt`
   )
 
@@ -62,6 +63,7 @@ export const toMessage = (row: MessageRow): Message => ({
   firstAttemptMillis: row.first_attempt_millis === null ? null : Number(row.first_attempt_millis),
   attemptsBeforePlan: row.attempts_before_plan,
   unsent: row.unsent,
+  tries: row.tries,
   heldMillis: Number(row.held_millis),
   failedAttempt: row.failed_attempt,
   wamid: row.wamid,

@@ -50,7 +50,7 @@ const write = (
     UPDATE message m
     SET state = row.state, delivery = row.delivery, due_millis = row.due_millis, wamid = row.wamid,
         failure = row.failure, first_attempt_millis = row.first_attempt_millis,
-        attempts_before_plan = row.attempts_before_plan, unsent = row.unsent, held_millis = row.held_millis,
+        attempts_before_plan = row.attempts_before_plan, unsent = row.unsent, tries = row.tries, held_millis = row.held_millis,
         failed_attempt = row.failed_attempt, updated_millis = row.updated_millis
     FROM unnest(
       ${messages.map((message) => message.id)}::uuid[],
@@ -62,11 +62,12 @@ const write = (
       ${messages.map((message) => Storable.millisOrNull(message.firstAttemptMillis))}::bigint[],
       ${messages.map((message) => message.attemptsBeforePlan)}::int[],
       ${messages.map((message) => message.unsent)}::int[],
+      ${messages.map((message) => Storable.json(message.tries))}::jsonb[],
       ${messages.map((message) => Storable.millis(message.heldMillis))}::bigint[],
       ${messages.map((message) => message.failedAttempt)}::int[],
       ${messages.map((message) => Storable.millis(message.updatedMillis))}::bigint[]
     ) AS row (id, state, delivery, due_millis, wamid, failure, first_attempt_millis, attempts_before_plan,
-              unsent, held_millis, failed_attempt, updated_millis)
+              unsent, tries, held_millis, failed_attempt, updated_millis)
     WHERE m.id = row.id
   ), done AS (
     DELETE FROM queue WHERE message_id = ANY (${done}::uuid[])

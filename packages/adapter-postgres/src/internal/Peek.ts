@@ -5,11 +5,16 @@ import * as ArrayLiteral from "./ArrayLiteral.ts"
 import * as MessageRow from "./MessageRow.ts"
 import * as Storable from "./Storable.ts"
 
+/** Later than everything: the largest `bigint`. */
+const endOfTime = "9223372036854775807"
+
 interface Request {
   readonly senderId: string
   readonly nowMillis: number
   readonly limit: number
   readonly flying?: ReadonlyArray<string>
+  readonly answered?: ReadonlyArray<string>
+  readonly orderMillisMax?: number
 }
 
 /** Without a due message there is one row, of nulls, that carries the next due time. */
@@ -19,10 +24,13 @@ type PeekRow = { readonly next_due_millis: string | null } & (MessageRow.Message
  * Reads the queue level by level, one level a priority: `level` finds the few priorities in use by one index probe each, and within
  * a level the due messages are the start of an index range. So it costs the same however many messages wait for a later time.
  *
- * A candidate is the first of its conversation that is not done: one probe of `queue_conversation`. OFFSET 0 and LIMIT 1 hold the planner to
+ * A candidate is the first of its conversation that is not done, and not put off too far: one probe of `queue_conversation`. OFFSET 0 and LIMIT 1 hold the planner to
  * probes, whatever it believes of a queue that was empty a minute ago. What is in flight still has its place in the queue: the lane says so of its own, by one look into a table of hashes, and of all others their message.
  */
-const statement = (sql: SqlClient.SqlClient, { flying = [], limit, nowMillis, senderId }: Request) => sql<PeekRow>`
+const statement = (sql: SqlClient.SqlClient, request: Request) => {
+  const { answered = [], flying = [], limit, nowMillis, orderMillisMax, senderId } = request
+  const orderUntil = orderMillisMax === undefined ? endOfTime : Storable.millis(nowMillis + orderMillisMax)
+  return sql<PeekRow>`
   WITH RECURSIVE level AS (
     (SELECT priority FROM queue WHERE sender_id = ${senderId} ORDER BY priority LIMIT 1)
     UNION ALL
@@ -42,6 +50,8 @@ const statement = (sql: SqlClient.SqlClient, { flying = [], limit, nowMillis, se
         AND q.message_id = (
           SELECT first.message_id FROM queue first
           WHERE first.sender_id = ${senderId} AND first.recipient = q.recipient
+            AND (first.uncertain OR first.due_millis <= ${orderUntil}::bigint)
+            AND first.message_id NOT IN (SELECT unnest(${ArrayLiteral.plain(answered)}::uuid[]))
           ORDER BY first.message_id LIMIT 1
         )
       ORDER BY q.due_millis, q.message_id LIMIT ${limit}
@@ -58,6 +68,7 @@ const statement = (sql: SqlClient.SqlClient, { flying = [], limit, nowMillis, se
   )
   SELECT later.next_due_millis, due.* FROM later LEFT JOIN due ON true
   ORDER BY due.priority, due.due_millis, due.id`
+}
 
 export const peek = (sql: SqlClient.SqlClient) =>
   Effect.fnUntraced(function* (request: Request) {

@@ -20,6 +20,12 @@ const misuse: ReadonlySet<string> = new Set(["0A", "21", "22", "23", "42", "54"]
 /** True when the same transaction may simply be run again. */
 export const isVictim = (error: SqlError): boolean => victims.has(stateOf(error) ?? "")
 
+/** A lock was not to be had within `lock_timeout`. */
+const blocked = "55P03"
+
+/** True when it stood in the way of others, or they in its: nothing of it is left, and it may be run again in a moment. */
+export const gaveWay = (error: SqlError): boolean => isVictim(error) || stateOf(error) === blocked
+
 /** A key that was to be unique is there already. */
 const duplicate = "23505"
 

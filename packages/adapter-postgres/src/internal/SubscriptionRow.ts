@@ -16,15 +16,13 @@ const base64 = (bytes: Uint8Array): string => Buffer.from(bytes).toString("base6
 
 export const secretsJson = (secrets: ReadonlyArray<KeptSecret>): string =>
   Storable.json(
-    secrets.map(
-      ({ madeMillis, sealed, untilMillis }): SecretJson => ({
-        keyId: sealed.keyId,
-        nonce: base64(sealed.nonce),
-        ciphertext: base64(sealed.ciphertext),
-        madeMillis,
-        untilMillis
-      })
-    )
+    secrets.map(({ madeMillis, sealed, untilMillis }): SecretJson => ({
+      keyId: sealed.keyId,
+      nonce: base64(sealed.nonce),
+      ciphertext: base64(sealed.ciphertext),
+      madeMillis,
+      untilMillis
+    }))
   )
 
 const toSecret = ({ ciphertext, keyId, madeMillis, nonce, untilMillis }: SecretJson): KeptSecret => ({

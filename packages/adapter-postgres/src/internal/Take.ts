@@ -9,6 +9,7 @@ interface Request {
   readonly runner: string
   readonly nowMillis: number
   readonly recentSinceMillis: number
+  readonly aloneSinceMillis?: number
   readonly countedSinceMillis?: number
 }
 
@@ -72,10 +73,25 @@ const settleOrphans = (sql: SqlClient.SqlClient, { nowMillis, senderId }: Reques
   SELECT (SELECT count(*)::int FROM changed) AS orphaned,
          (SELECT state FROM ledger WHERE scope = 'sender' AND key = ${senderId}) AS ledger`
 
-const recentSends = (sql: SqlClient.SqlClient, { recentSinceMillis, senderId }: Request) => sql<RecentRow>`
+/** Attempts from before they told their recipient may be anybody's: while there are any, all are told. */
+const recentSends = (
+  sql: SqlClient.SqlClient,
+  { aloneSinceMillis = -1, recentSinceMillis, senderId }: Request
+) => sql<RecentRow>`
+  WITH known AS MATERIALIZED (
+    SELECT recipient, count(*) AS sends FROM attempt
+    WHERE sender_id = ${senderId} AND started_millis > ${Storable.millis(recentSinceMillis)}
+    GROUP BY recipient
+  )
   SELECT a.message_id, m.recipient, m.units, a.started_millis, a.answered_millis
   FROM attempt a JOIN message m ON m.id = a.message_id
   WHERE a.sender_id = ${senderId} AND a.started_millis > ${Storable.millis(recentSinceMillis)}
+    AND (
+      a.answered_millis IS NULL
+      OR a.answered_millis > ${Storable.millis(aloneSinceMillis)}
+      OR a.recipient IN (SELECT recipient FROM known WHERE sends > 1 AND recipient IS NOT NULL)
+      OR EXISTS (SELECT FROM known WHERE recipient IS NULL)
+    )
   ORDER BY a.started_millis, a.message_id, a.number`
 
 interface CountedRow {

@@ -71,7 +71,7 @@ const courseOf = (campaign: Campaign.Campaign) => {
     !backlog.isFull() &&
     stays.length < rhythm.peekMax &&
     dealer.waiting.length < rhythm.peekMax &&
-    (lanes.length === 0 || lanes.some(({ open }) => open.length < rhythm.peekMax))
+    (lanes.length === 0 || lanes.some(({ open, shownMax }) => open.length < shownMax()))
 
   /** Reads on while a lane could use more, and deals; whether anything was read. */
   const fill = (nowMillis: number): boolean => {

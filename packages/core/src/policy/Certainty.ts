@@ -51,14 +51,22 @@ export const Certainty = Schema.Struct({
   tokens: Tokens,
   /** An error is acted on within this of its arrival (SF-02). */
   reactionMillisMax: Bound.Count,
-  /** How long callbacks may settle an uncertain send before the policy decides (RT-04), where other callbacks show that they come at all. */
+  /**
+   * How long callbacks may settle an uncertain send before the policy decides (RT-04), at the least: longer where an outage of ours may have held
+   * up its status, until the platform has come again (`receiving.repeatMillis`, `repeatFactor`).
+   */
   uncertainMillis: Bound.Count,
-  /** The same where none come: silence of a channel that is down says nothing. Past it the policy decides all the same. */
+  /** The same at the most: where nothing shows that the channel was open, silence says nothing, but past this the policy decides all the same. */
   uncertainMillisMax: Bound.Count,
   /** What becomes of a send that stays unknown: sent again, or closed as failed (RT-04). */
   uncertainThen: Schema.Literal("resend", "fail"),
   /** How often one message is sent again out of uncertainty; then it is a dead letter. Each time may be a copy too many. */
   uncertainResendsMax: Bound.Count,
+  /**
+   * A message that is put off for longer than this does not hold back the later ones of its conversation (RT-04): order is worth a wait, but not
+   * a conversation that stands still for days.
+   */
+  orderMillisMax: Bound.Count,
   /** Schedules per retry class (RT-01). */
   transient: RetrySchedule,
   transientLimited: RetrySchedule,

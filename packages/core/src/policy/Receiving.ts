@@ -13,6 +13,12 @@ export const Receiving = Schema.Struct({
   deliveredMillisMax: Bound.Count,
   deliveredAbroadMillisMax: Bound.Count,
   readLostShare: Bound.Share,
+  /**
+   * How a platform repeats what it could not deliver, "with decreasing frequency" (CLOUD_API 3.6): the first time within `repeatMillis`, and then
+   * each time before `repeatFactor` times as long has passed since the first delivery as at the time before.
+   */
+  repeatMillis: Bound.Count,
+  repeatFactor: Bound.Growth,
   /** Looks for a status that has not come (WH-05). */
   looks: Bound.Count,
   lookMillis: Bound.Count,

@@ -103,6 +103,7 @@ export const cloudApi: Policy = {
     uncertainMillisMax: hours(6),
     uncertainThen: "resend",
     uncertainResendsMax: 2,
+    orderMillisMax: minutes(5),
     transient: {
       baseMillis: seconds(1),
       factor: 2,
@@ -147,6 +148,9 @@ export const cloudApi: Policy = {
     deliveredMillisMax: seconds(7),
     deliveredAbroadMillisMax: seconds(15),
     readLostShare: 0.08,
+    // The platform names no figures; what doubles its waits is usual, and slower than that it could not get to 7 days in a few tries.
+    repeatMillis: seconds(30),
+    repeatFactor: 2,
     looks: 3,
     lookMillis: seconds(30),
     mediaBytesMax: megabytes(50),

@@ -11,7 +11,7 @@ import type * as Certainty from "../policy/Certainty.ts"
  */
 
 /**
- * The tries of one message so far.
+ * The tries of one message so far that failed under one schedule: each plan counts its own (`Tries`).
  *
  * A plan is there for what the platform does to a message. What our own side does to it is taken off: a try that never left (refused
  * connection, lost place) says nothing about the message, and time in which nothing was allowed to leave (a hold, a pause) is not
@@ -88,32 +88,36 @@ export const preview = (schedule: Certainty.RetrySchedule): ReadonlyArray<Step> 
   return steps
 }
 
-const named = (
-  certainty: Certainty.Certainty,
-  name: Extract<Wait.Wait, { readonly _tag: "Schedule" }>["name"]
-): Certainty.RetrySchedule => certainty[name]
+/** A schedule's name in the policy's `certainty`: what tries are counted by (`Tries`). */
+export type ScheduleName = Extract<Wait.Wait, { readonly _tag: "Schedule" }>["name"]
+
+/** The name of the schedule that a failure is retried by; null where repeating does not cure it. */
+export const scheduleNameOf = (failure: Pick<Failure.Failure, "retry" | "wait">): ScheduleName | null => {
+  const byWait = failure.wait._tag === "Schedule" ? failure.wait.name : null
+  switch (failure.retry) {
+    case "transient":
+      return byWait ?? "transient"
+    case "transient_limited":
+      return byWait ?? "transientLimited"
+    case "throttle":
+    case "throttle_long":
+      return byWait ?? "throttled"
+    case "defer":
+      return byWait ?? "deferred"
+    case "after_fix":
+    case "never":
+    case "never_as_is":
+      return null
+  }
+}
 
 /** The schedule that a failure is retried by; null where repeating does not cure it. */
 export const scheduleOf = (
   certainty: Certainty.Certainty,
   failure: Pick<Failure.Failure, "retry" | "wait">
 ): Certainty.RetrySchedule | null => {
-  const byWait = failure.wait._tag === "Schedule" ? named(certainty, failure.wait.name) : null
-  switch (failure.retry) {
-    case "transient":
-      return byWait ?? certainty.transient
-    case "transient_limited":
-      return byWait ?? certainty.transientLimited
-    case "throttle":
-    case "throttle_long":
-      return byWait ?? certainty.throttled
-    case "defer":
-      return byWait ?? certainty.deferred
-    case "after_fix":
-    case "never":
-    case "never_as_is":
-      return null
-  }
+  const name = scheduleNameOf(failure)
+  return name === null ? null : certainty[name]
 }
 
 /**

@@ -12,7 +12,7 @@ export interface Rhythm {
   readonly idleAfterMillis: number
   /** How soon a lane sees that a hold was placed or cleared elsewhere, and what stands before the candidates it knows. */
   readonly holdPollMillis: number
-  /** Messages looked at in one look. */
+  /** Messages looked at in one look, beside those that are kept back. */
   readonly peekMax: number
 }
 
@@ -37,6 +37,16 @@ export interface Looked {
   /** The last departure. */
   readonly workedMillis: number
 }
+
+/** However many candidates are kept back, a look shows no more than this beyond the usual. */
+const keptBackMax = 10_000
+
+/**
+ * How many messages a look shows: those that something of their own keeps back (a conversation's pace, a hold), while others go past, take up no room.
+ *
+ * @param keptBack how many these were in the last round.
+ */
+export const shownMax = (rhythm: Rhythm, keptBack: number): number => rhythm.peekMax + Math.min(keptBackMax, keptBack)
 
 /** Whether few candidates are left: then what is new counts soon. */
 const isLow = (rhythm: Rhythm, candidates: number): boolean => candidates < rhythm.peekMax / 10

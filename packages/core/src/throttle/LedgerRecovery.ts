@@ -31,12 +31,19 @@ export interface Send extends Recovery.Send {
   readonly counted: string | null
 }
 
-/** How far back the sends given to `recover` must reach, by their answers: all of them, and those with `counted`, in milliseconds. */
-export const memoryMillis = (context: Ledger.Context): { readonly all: number; readonly counted: number } => {
+/**
+ * How far back the sends given to `recover` must reach, by their answers, in milliseconds: all of them, those that are their recipient's only one in that
+ * time, and those with `counted`.
+ */
+export const memoryMillis = (
+  context: Ledger.Context
+): { readonly all: number; readonly alone: number; readonly counted: number } => {
   const { sharedCalls, uniqueRecipients } = context.pacing
   const rates = callScopes.map((scope) => sharedCalls[scope]).filter((rate) => rate !== null)
+  const callsMillis = Math.max(0, ...rates.map(Calls.memoryMillis))
   return {
-    all: Math.max(Recovery.memoryMillis(context), ...rates.map(Calls.memoryMillis)),
+    all: Math.max(Recovery.memoryMillis(context), callsMillis),
+    alone: Math.max(Recovery.aloneMillis(context), callsMillis),
     counted: uniqueRecipients === null ? 0 : uniqueRecipients.windowMillis
   }
 }
@@ -76,7 +83,7 @@ interface Landed extends Send {
  * The state that the next owner starts with: what is in flight counts as answered now, and it holds no lease yet.
  *
  * @param kept the newest `Kept` as the store gives it back; what cannot be read is made up for by the sends.
- * @param sends every send that was answered within `memoryMillis`, and every send without an answer.
+ * @param sends every send that was answered within `memoryMillis`, and every send without an answer; in no order.
  */
 export const recover = (
   context: Ledger.Context,

@@ -45,10 +45,14 @@ export interface Send {
 const pairSpanMillis = (context: Throttle.Context): number => Pair.memoryMillis(context.pacing.pair)
 
 /** How far back the sends given to `recover` must reach, by their answers, in milliseconds. */
-export const memoryMillis = (context: Throttle.Context): number => {
-  const { continuousSending, senderWindow, ladder } = context.pacing
+export const memoryMillis = (context: Throttle.Context): number =>
+  Math.max(pairSpanMillis(context), aloneMillis(context))
+
+/** The same for a send that is its recipient's only one in that time: an interval later it is paid back, and equals none. */
+export const aloneMillis = (context: Throttle.Context): number => {
+  const { continuousSending, senderWindow, ladder, pair } = context.pacing
   return Math.max(
-    pairSpanMillis(context),
+    pair.intervalMillis,
     Throughput.memoryMillis,
     senderWindow === null ? 0 : senderWindow.windowMillis,
     ladder === null ? 0 : ladder.burstMillis,

@@ -1,4 +1,5 @@
 import * as Policy from "@sluice/core/policy/Policy"
+import * as Pair from "@sluice/core/throttle/Pair"
 import * as Recovery from "@sluice/core/throttle/Recovery"
 import * as Throttle from "@sluice/core/throttle/Throttle"
 import fc from "fast-check"
@@ -94,4 +95,48 @@ describe("a ledger that another version wrote", () => {
       })
     )
   })
+})
+
+describe("Recovery without the sends that owe nothing", () => {
+  const recipients = ["a", "b", "c", "d", "e", "f"]
+  const millisMax = 300_000
+  const anySends = fc.array(
+    fc.record({
+      recipient: fc.constantFrom(...recipients),
+      departedMillis: fc.nat({ max: millisMax }),
+      roundTripMillis: fc.option(fc.nat({ max: 3_000 }))
+    }),
+    { maxLength: 12 }
+  )
+
+  it.each(["guide", "cloud-api"] as const)(
+    "RT-03: a recipient's only send equals none once it is that old (%s)",
+    (policy) => {
+      const { pacing } = Policy.shipped[policy]
+      const of: Throttle.Context = { ...context, pacing }
+      fc.assert(
+        fc.property(anySends, (drawn) => {
+          const sends = drawn.map(({ departedMillis, recipient, roundTripMillis }) => ({
+            recipient,
+            units: 1,
+            departedMillis: startMillis - departedMillis,
+            answeredMillis: roundTripMillis === null ? null : startMillis - departedMillis + roundTripMillis
+          }))
+          const sinceMillis = startMillis - Recovery.aloneMillis(of) - 1
+          const needed = sends.filter(
+            ({ answeredMillis, recipient }) =>
+              answeredMillis === null ||
+              answeredMillis > sinceMillis ||
+              sends.filter((other) => other.recipient === recipient).length > 1
+          )
+          const kept = json(Recovery.keep(Throttle.initial(of)))
+          const shown = (from: ReadonlyArray<Recovery.Send>) => {
+            const { pairs, ...rest } = Recovery.recover(of, kept, from, startMillis)
+            return { ...rest, pairs: recipients.map((recipient) => Pair.entry(pairs, recipient)) }
+          }
+          expect(shown(needed)).toEqual(shown(sends))
+        })
+      )
+    }
+  )
 })

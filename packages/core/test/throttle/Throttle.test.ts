@@ -341,5 +341,7 @@ describe("Recovery", () => {
   it("RT-03: how far back the sends must reach follows from the policy", () => {
     expect(Recovery.memoryMillis(guide)).toBe(11 * minute)
     expect(Recovery.memoryMillis(cloudApi)).toBe(270_000)
+    expect(Recovery.aloneMillis(guide)).toBe(11 * minute)
+    expect(Recovery.aloneMillis(cloudApi)).toBe(6_000)
   })
 })

@@ -15,12 +15,22 @@ export interface Heard {
   /** The account whose secret signed it. */
   readonly accountId: string
   readonly receivedMillis: number
-  readonly events: ReadonlyArray<Event>
+  /** Whether all this was taken over before, and is told again by a replay. */
+  readonly applied: boolean
+  readonly events: ReadonlyArray<Told>
+}
+
+/** One event, and its moment on the timeline of the number that it came to: epoch milliseconds; null where it has none (WH-07). */
+interface Told {
+  readonly event: Event
+  readonly stampMillis: number | null
 }
 
 /**
  * Takes over what callbacks tell about people and templates: who wrote and may be answered freely, who wants no more messages, and what
  * became of a template (SPEC TP-06; CLOUD_API 3.3, 131047 and 131050); and hands on to subscribers what no message of ours tells. Joins the transaction of whoever consumes the callbacks.
+ *
+ * A replay of what was taken over before changes nothing here: since then a person may have said otherwise, and subscribers have been told.
  *
  * Only what an account's own callbacks say of its own numbers counts: another account's signature is no word about ours.
  */
@@ -29,8 +39,8 @@ export const takeOver = Effect.fn("Heard.takeOver")(function* (all: ReadonlyArra
   const consent = yield* Consent
   const feed = yield* Feed
   const registry = yield* TemplateRegistry
-  const told = all.flatMap(({ accountId, events, receivedMillis }) =>
-    events.map((event) => ({ accountId, event, receivedMillis }))
+  const told = all.flatMap(({ accountId, applied, events, receivedMillis }) =>
+    applied ? [] : events.map(({ event, stampMillis }) => ({ accountId, event, stampMillis, receivedMillis }))
   )
 
   const senderOf = Whose.among(yield* directory.senders)
@@ -50,9 +60,9 @@ export const takeOver = Effect.fn("Heard.takeOver")(function* (all: ReadonlyArra
   )
   if (reports.length > 0) yield* registry.hear(reports)
 
-  const tidings = Array.filterMap(told, ({ accountId, event, receivedMillis }) =>
+  const tidings = Array.filterMap(told, ({ accountId, event, receivedMillis, stampMillis }) =>
     Option.fromNullable(
-      Tidings.of(accountId, senderOf(accountId, event)?.id ?? null, event, receivedMillis)
+      Tidings.of(accountId, senderOf(accountId, event)?.id ?? null, event, receivedMillis, stampMillis)
     )
   )
   if (tidings.length > 0) yield* feed.append(tidings)

@@ -1,17 +1,24 @@
-import type { Event, StatusChanged } from "@sluice/core/callback/Event"
+import * as Sighting from "@sluice/core/callback/drift/Sighting"
+import type { Event } from "@sluice/core/callback/Event"
 import type { Body } from "@sluice/core/callback/providers/Body"
 import * as Providers from "@sluice/core/callback/providers/Providers"
-import { Array, Cause, Clock, Duration, Effect, Either, Option } from "effect"
+import { Cause, Clock, Duration, Effect, Either, Option } from "effect"
 import * as TooFast from "../alerts/TooFast.ts"
 import { bodyOf } from "../intake/Delivery.ts"
 import { CallbackLog } from "../ports/CallbackLog.ts"
 import type { Processed, StoredCallback } from "../ports/CallbackLog.ts"
+import { Directory } from "../ports/Directory.ts"
+import { Drift } from "../ports/Drift.ts"
 import { EarlyStatuses } from "../ports/EarlyStatuses.ts"
 import type { EarlyStatus } from "../ports/EarlyStatuses.ts"
+import * as Drifting from "./Drifting.ts"
 import * as Heard from "./Heard.ts"
 import * as Poison from "./Poison.ts"
+import type { SignedStatus } from "./SignedStatus.ts"
+import * as Stamps from "./Stamps.ts"
 import * as Statuses from "./Statuses.ts"
 import * as Unparking from "./Unparking.ts"
+import * as Whose from "./Whose.ts"
 
 /** How the processing runs; milliseconds of its clock. */
 export interface Options {
@@ -21,22 +28,30 @@ export interface Options {
   readonly batchMax: number
   /** How often young parked statuses are looked at (`Unparking`). */
   readonly unparkMillis: number
+  /** A candidate decoder that reads a share beside the current one (WH-10); left out, none does. */
+  readonly grey?: Drifting.Grey
 }
 
 /** One callback, understood: what to do with it, and what to say of it. */
 export interface Reading {
-  readonly statuses: ReadonlyArray<StatusChanged>
   /** Everything that it tells; nothing where it cannot be read or believed. */
   readonly events: ReadonlyArray<Event>
+  /** What in it the decoder did not expect (WH-09), also where it is not believed. */
+  readonly sightings: ReadonlyArray<Sighting.Sighting>
   readonly processed: Processed
 }
 
 /** Samples of unknown paths that a report keeps; the counts are complete (WH-09). */
 const samplesMax = 20
 
-const kept = (callback: StoredCallback, verdict: Processed["verdict"], report: Processed["report"]): Reading => ({
-  statuses: [],
+const kept = (
+  callback: StoredCallback,
+  verdict: Processed["verdict"],
+  report: Processed["report"],
+  sightings: Reading["sightings"] = []
+): Reading => ({
   events: [],
+  sightings,
   processed: { id: callback.id, verdict, report }
 })
 
@@ -52,13 +67,14 @@ const readText = (decode: typeof Providers.decode, callback: StoredCallback, bod
     issues: decoded.issues.length + decoded.issuesOmitted,
     issuePaths: decoded.issues.slice(0, samplesMax).map(({ code, path }) => ({ path, code }))
   }
+  const sightings = Sighting.of(callback.provider, body, decoded)
   if (opinion._tag === "Disagreement") {
     const paths = opinion.differences.slice(0, samplesMax).map(({ path }) => path)
-    return kept(callback, "quarantined", { ...report, disagreement: paths })
+    return kept(callback, "quarantined", { ...report, disagreement: paths }, sightings)
   }
   return {
-    statuses: decoded.events.filter((event) => event._tag === "StatusChanged"),
     events: decoded.events,
+    sightings,
     processed: { id: callback.id, verdict: "processed", report }
   }
 }
@@ -86,6 +102,17 @@ const nameOf = ({ id }: StoredCallback): string => String(id)
 const nameOfParked = ({ receivedMillis, status, wamid }: EarlyStatus): string =>
   `${wamid} ${status.statusText} ${receivedMillis}`
 
+/** Where an event stands on the timeline of the number of ours that it came to (WH-07); null where it names none, or no second. */
+const momentOf = (senderId: string | null, event: Event): Stamps.Moment | null => {
+  const seconds = "timestampSeconds" in event ? event.timestampSeconds : null
+  return senderId === null || seconds === null || !Number.isInteger(seconds) ? null : { senderId, seconds }
+}
+
+const statusesOf = ({ accountId, events }: Heard.Heard): ReadonlyArray<SignedStatus> =>
+  events.flatMap(({ event, stampMillis }) =>
+    event._tag === "StatusChanged" ? [{ accountId, status: event, stampMillis }] : []
+  )
+
 /**
  * Processes stored callbacks, oldest first, for as long as it runs (DESIGN: process). Several may run beside each other.
  *
@@ -95,6 +122,8 @@ const nameOfParked = ({ receivedMillis, status, wamid }: EarlyStatus): string =>
 export const run = Effect.fn("Processing.run")(function* (options: Options) {
   const log = yield* CallbackLog
   const early = yield* EarlyStatuses
+  const directory = yield* Directory
+  const drift = yield* Drift
   const { batchMax, pollMillis, unparkMillis } = options
   let unparking = Unparking.initial
   let poison = Poison.initial
@@ -104,26 +133,33 @@ export const run = Effect.fn("Processing.run")(function* (options: Options) {
 
   const process = Effect.fnUntraced(function* (callbacks: ReadonlyArray<StoredCallback>) {
     const nowMillis = yield* Clock.currentTimeMillis
-    const readings = callbacks.map((callback) => read(Providers.decode, callback))
-    // Before the statuses: an opt-out stops the lanes for as long as this transaction lasts, and lanes are locked before messages.
-    const heard = Array.zipWith(callbacks, readings, ({ accountId, receivedMillis }, { events }) => ({
+    const readings = callbacks.map((callback) => ({ callback, reading: read(Providers.decode, callback) }))
+    const senderOf = Whose.among(yield* directory.senders)
+    const moments = readings.flatMap(({ callback: { accountId }, reading }) =>
+      reading.events.map((event) => momentOf(senderOf(accountId, event)?.id ?? null, event))
+    )
+    const stamps = (yield* Stamps.give(moments, nowMillis)).values()
+    const heard = readings.map(({ callback: { accountId, applied = false, receivedMillis }, reading }) => ({
       accountId,
       receivedMillis,
-      events
+      applied,
+      events: reading.events.map((event) => ({ event, stampMillis: stamps.next().value ?? null }))
     }))
+    // Before the statuses: an opt-out stops the lanes for as long as this transaction lasts, and lanes are locked before messages.
     yield* Heard.takeOver(heard)
-    const signed = Array.zipWith(callbacks, readings, ({ accountId }, { statuses }) =>
-      statuses.map((status) => ({ accountId, status }))
-    )
-    const orphans = yield* Statuses.apply(signed.flat(), nowMillis)
+    const orphans = yield* Statuses.apply(heard.flatMap(statusesOf), nowMillis)
     if (orphans.length > 0) {
-      yield* early.park(
-        orphans.map(({ accountId, status }) => ({ wamid: status.wamid, accountId, receivedMillis: nowMillis, status }))
-      )
+      yield* early.park(orphans.map((orphan) => ({ ...orphan, wamid: orphan.status.wamid, receivedMillis: nowMillis })))
       unparking = Unparking.parked(unparking, nowMillis)
     }
-    yield* TooFast.noteAll(heard, nowMillis)
-    return readings.map(({ processed }) => processed)
+    const news = readings.filter(({ callback }) => callback.applied !== true)
+    const told = news.map(({ callback: { accountId }, reading: { events } }) => ({ accountId, events }))
+    yield* TooFast.noteAll(told, nowMillis)
+    const seen = Drifting.ofSightings(news.flatMap(({ reading }) => reading.sightings))
+    const grey = options.grey === undefined ? [] : Drifting.ofGrey(options.grey, callbacks)
+    // Last, since all processes count in the same few rows: they are held for as short as can be.
+    yield* drift.note([...seen, ...grey], nowMillis)
+    return readings.map(({ reading }) => reading.processed)
   })
 
   const setAside = (callbacks: ReadonlyArray<StoredCallback>) =>

@@ -22,6 +22,8 @@ export interface Around {
   readonly randomUnit: number
   /** What holds know a recipient by; left out, nothing is held for one recipient alone. */
   readonly recipientKey?: KeyOf
+  /** The moment of each status on the sender's timeline, epoch milliseconds (WH-07); left out, none has one. */
+  readonly stampOf?: (event: StatusChanged) => number | null
 }
 
 /** What statuses change, and the holds that the failures among them place. */
@@ -133,12 +135,10 @@ const judged = (told: Told, failure: Failure): Outcome => {
     return outcome({ ...ended, events: [...events, told.tell("failed", { cause, code })] })
   }
   const { nowMillis: atMillis, randomUnit, sender } = around
-  const { attempts, heldMillis } = message
   const facts = {
     sender,
     message,
-    attempts,
-    heldMillis,
+    heldMillis: message.heldMillis,
     failure,
     httpStatus: null,
     detail: title,
@@ -203,7 +203,13 @@ const one = (message: Message, event: StatusChanged, around: Around): Outcome | 
     data
   })
   const attempt = StatusAttempt.of(message, event)
-  const seen = tell("status", { status: event.statusText, attempt, platformSeconds: event.timestampSeconds })
+  const platformMillis = around.stampOf?.(event) ?? null
+  const seen = tell("status", {
+    status: event.statusText,
+    attempt,
+    platformSeconds: event.timestampSeconds,
+    ...(platformMillis === null ? {} : { platformMillis })
+  })
   const told: Told = { message, event, attempt, around, tell, seen }
   const status = asDelivery(event.status)
   switch (status) {

@@ -109,12 +109,14 @@ export const apply = (
         const all = groups[index]?.statuses ?? []
         const believed = all.filter((one) => SignedStatus.speaksOf(one, message.accountId))
         foreign += all.length - believed.length
+        const stamps = new Map(believed.map(({ stampMillis, status }) => [status, stampMillis]))
         const around = {
           provider: providers.get(message.accountId) ?? "cloud-api",
           sender: senders.get(message.senderId) ?? null,
           nowMillis,
           randomUnit,
-          recipientKey
+          recipientKey,
+          stampOf: (event: StatusChanged) => stamps.get(event) ?? null
         }
         const outcome = StatusRule.apply(
           message,

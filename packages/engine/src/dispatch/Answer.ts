@@ -1,5 +1,6 @@
 import * as FailureRules from "@sluice/core/failure/Failure"
 import * as RetryPlan from "@sluice/core/retry/RetryPlan"
+import * as Tries from "@sluice/core/retry/Tries"
 import * as Throttle from "@sluice/core/throttle/Throttle"
 import type { Sender } from "../ports/Directory.ts"
 import type { Finish } from "../ports/Lanes.ts"
@@ -106,7 +107,6 @@ const refused = (told: Told, outcome: Extract<SendOutcome, { readonly _tag: "Ref
   const { change, hold } = Aftermath.of({
     sender,
     message,
-    attempts: attempt,
     heldMillis: Waited.heldMillis(message, atMillis),
     failure,
     httpStatus,
@@ -122,8 +122,7 @@ const refused = (told: Told, outcome: Extract<SendOutcome, { readonly _tag: "Ref
     data: { attempt, httpStatus, code, cause: failure.cause, title, retry: failure.retry, scope: failure.scope }
   }
   const scope = Throttle.refusal(failure)
-  const failuresBefore = Math.max(0, message.attempts - message.attemptsBeforePlan - message.unsent)
-  const askedMillis = FailureRules.leastWaitMillis(failure, failuresBefore)
+  const askedMillis = FailureRules.leastWaitMillis(failure, Tries.before(message.tries, failure))
   return {
     event:
       scope === null

@@ -21,7 +21,7 @@ export interface Options extends LaneLook.Rhythm {
   readonly runner: string
   /** Sends begun in one statement. */
   readonly beginMax: number
-  /** How long a lane that is told to stop waits for its answers; no answer takes longer. */
+  /** How long a lane that is told to stop waits for its answers, which take no longer, and for the store to record them. */
   readonly drainMillis: number
   /**
    * A send that would leave later than this after it was decided does not leave: the process slept, or the store was away, and another
@@ -36,6 +36,9 @@ export const defaults: Omit<Options, "runner"> = {
   drainMillis: 8_000,
   lateMillis: 2_000
 }
+
+/** How long a lane takes at most to tell that it has left: the next one need not know. */
+const leaveMillis = 1_000
 
 /** Steps of this share of a whole spread over it evenly, wherever they begin: one draw serves a batch of answers. */
 const goldenShare = 0.618_033_988_749_895
@@ -57,7 +60,7 @@ const isPlain = ({ accepted, hold }: Answer.Answer): boolean => accepted && hold
  *
  * One fiber decides; requests run beside it and hand their outcomes back. Each send is begun in the store before it leaves. Acceptances are recorded
  * beside the next sends that begin, which keep the ledger for both (ADR 10). When the lane is interrupted it begins nothing more, waits for the
- * answers it is owed and records them.
+ * answers it is owed and records them; a store that is away then keeps it no longer than `drainMillis`.
  *
  * Ends normally when another lane has the place; fails when the store is away at the start. Either way: wake it again.
  */
@@ -179,8 +182,9 @@ export const run = Effect.fn("Lane.run")(function* (senderId: string, options: O
     )
     // Holds first: after a crash between the two, what was answered is uncertain for a while, but no hold is forgotten.
     yield* ledger.answered(answers)
-    for (const { finish } of answers) {
-      record.owe(finish, flights.get(finish.messageId) ?? startMillis)
+    for (const [index, { finish }] of answers.entries()) {
+      const recipient = batch[index]?.message.recipient ?? ""
+      record.owe(finish, recipient, flights.get(finish.messageId) ?? startMillis)
       flights.delete(finish.messageId)
     }
     // What the next lane must know at once: a refusal that it would otherwise learn once more.
@@ -191,8 +195,15 @@ export const run = Effect.fn("Lane.run")(function* (senderId: string, options: O
     const nowMillis = yield* Clock.currentTimeMillis
     const looked = { candidates: candidates.length, lookedMillis: peekedMillis, workedMillis }
     if (!LaneLook.isDue(options, looked, nowMillis)) return
-    const flying = [...flights.keys(), ...record.openIds()]
-    const peeked = yield* lanes.peek({ senderId, nowMillis, limit: options.peekMax + ledger.keptBack(), flying })
+    const answered = record.openIds()
+    const peeked = yield* lanes.peek({
+      senderId,
+      nowMillis,
+      limit: LaneLook.shownMax(options, ledger.keptBack()),
+      flying: [...flights.keys(), ...answered],
+      answered,
+      orderMillisMax: certainty.orderMillisMax
+    })
     yield* ledger.learn(peeked.due)
     candidates = peeked.due
     peekedMillis = nowMillis
@@ -212,7 +223,9 @@ export const run = Effect.fn("Lane.run")(function* (senderId: string, options: O
         const lookMillis = LaneLook.nextMillis(options, selection.senderWaits, workedMillis, nowMillis)
         return Math.min(lookMillis, selection.wakeMillis ?? Infinity)
       }
-      yield* record.beside
+      // Should the lane end between the two, nobody may think that the later one left while the earlier was open.
+      const isNext = record.concerns(selection.admitted.map(({ candidate }) => candidate.recipient))
+      yield* isNext ? record.all : record.beside
       const openSinceMillis = Math.min(flyingSinceMillis() ?? nowMillis, record.openMillis() ?? nowMillis)
       // Asked again it answers the same, so a store that is away for a moment leaves nothing uncertain.
       const begin = lanes.begin({
@@ -306,18 +319,44 @@ export const run = Effect.fn("Lane.run")(function* (senderId: string, options: O
       yield* settle
       yield* record.all
     }
-  }).pipe(
-    Effect.timeout(Duration.millis(options.drainMillis)),
-    Effect.catchTag("TimeoutException", () =>
-      Effect.logWarning(`${flights.size} sends were still unanswered when the lane ended; the next lane settles them`)
+  })
+
+  const leave = Effect.andThen(ledger.end, Effect.ignoreLogged(lanes.release(senderId, fence)))
+
+  /**
+   * Waits for the end of something, but no longer than it may take. Facts are told to the store until it takes them, so while the store is away
+   * neither the rounds nor the drain can be ended: they are left behind. What they then still tell is taken where it holds by then, as from any
+   * lane that lost its place; what is not told is open, and the next lane's to settle (RT-03, RT-04).
+   */
+  const patiently = (ending: Effect.Effect<void>, millisMax: number, late: Effect.Effect<void>) =>
+    // In fibers of their own: the lane's may be interrupted already, and a time limit has to be able to interrupt.
+    Effect.forkDaemon(Effect.interruptible(ending)).pipe(
+      Effect.flatMap((fiber) =>
+        Fiber.await(fiber).pipe(
+          Effect.timeoutTo({
+            duration: Duration.millis(millisMax),
+            onSuccess: () => Effect.void,
+            onTimeout: () => late
+          }),
+          Effect.flatten,
+          Effect.interruptible,
+          Effect.forkDaemon
+        )
+      ),
+      Effect.flatMap(Fiber.await)
+    )
+  const tooLate = Effect.suspend(() =>
+    Effect.logWarning(
+      `${flights.size} sends were not answered, or their answers not recorded, when the lane ended; the next lane settles them`
     )
   )
 
-  yield* round.pipe(
-    Effect.repeat({ while: () => !lost }),
-    // In a fiber of its own: the lane's may be interrupted already, and the wait for answers needs its time limit.
-    Effect.ensuring(Effect.flatMap(Effect.forkDaemon(Effect.interruptible(drain)), Fiber.await)),
-    Effect.ensuring(ledger.end),
-    Effect.ensuring(Effect.ignoreLogged(lanes.release(senderId, fence)))
+  yield* Effect.uninterruptibleMask((restore) =>
+    Effect.flatMap(Effect.forkDaemon(Effect.interruptible(Effect.repeat(round, { while: () => !lost }))), (rounds) =>
+      restore(Fiber.join(rounds)).pipe(
+        Effect.ensuring(patiently(Effect.andThen(Fiber.interrupt(rounds), drain), options.drainMillis, tooLate)),
+        Effect.ensuring(patiently(leave, leaveMillis, Effect.logWarning("the store was away when the lane ended")))
+      )
+    )
   )
 })

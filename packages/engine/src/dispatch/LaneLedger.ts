@@ -22,9 +22,6 @@ import * as UntilStored from "./UntilStored.ts"
 /** Recent sends are found by their departure and count by their answer: no answer comes later than this after it. */
 const answerSlackMillis = 60_000
 
-/** Candidates that a hold keeps back make a lane look at as many more, up to so many. */
-const keptBackMax = 10_000
-
 /** What a lane's ledger stands on. */
 export const contextOf = (sender: Sender): Ledger.Context => ({
   sender: sender.id,
@@ -40,9 +37,10 @@ export const contextOf = (sender: Sender): Ledger.Context => ({
 
 /** How far back the sends reach that a ledger is rebuilt from (`Lanes.take`). */
 export const since = (sender: Sender, nowMillis: number) => {
-  const { all, counted } = LedgerRecovery.memoryMillis(contextOf(sender))
+  const { all, alone, counted } = LedgerRecovery.memoryMillis(contextOf(sender))
   return {
     recentSinceMillis: nowMillis - all - answerSlackMillis,
+    aloneSinceMillis: nowMillis - alone - 1,
     ...(counted === 0 ? {} : { countedSinceMillis: nowMillis - counted - answerSlackMillis })
   }
 }
@@ -122,7 +120,7 @@ export interface LaneLedger {
   readonly learn: (candidates: ReadonlyArray<Message>) => Effect.Effect<void, StoreUnavailable>
   /** Now and then: leases are prolonged, or given back. */
   readonly tend: (hasWork: boolean) => Effect.Effect<void, StoreUnavailable>
-  /** How many candidates more are worth looking at than usual: as many as holds of their own kept back in the last selection. */
+  /** How many candidates more are worth looking at than usual: as many as something of their own kept back in the last selection. */
   readonly keptBack: () => number
   /** What the store keeps of it, or of a state that `select` gave. */
   readonly keep: (state?: Ledger.State) => LedgerRecovery.Kept
@@ -164,7 +162,7 @@ export const make = Effect.fn("LaneLedger.make")(function* (
         ? Selection.select(cell, aroundOf(endpoint, null), candidates, nowMillis, admittedMax)
         : // One text is the probe; media in front of it stay where they are.
           Selection.select(cell, aroundOf(endpoint, probed.number), textsOf(candidates), nowMillis, 1)
-    keptBack = Math.min(keptBackMax, selection.keptBack)
+    keptBack = selection.keptBack
     return selection
   }
 

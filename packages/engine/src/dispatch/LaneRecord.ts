@@ -6,11 +6,13 @@ import * as UntilStored from "./UntilStored.ts"
 /** The record of one lane's answers. One fiber uses it, and never begins a send while `all` runs. */
 export interface LaneRecord {
   /** An answer that the lane's ledger has taken over. */
-  readonly owe: (finish: Finish, departedMillis: number) => void
+  readonly owe: (finish: Finish, recipient: string, departedMillis: number) => void
   /** Departure of the oldest send that is answered and not recorded, so that the store holds it for open; null when there is none. */
   readonly openMillis: () => number | null
   /** The messages of those sends. */
-  readonly openIds: () => Iterable<string>
+  readonly openIds: () => ReadonlyArray<string>
+  /** Whether one of them went to one of these: what comes after it must not begin before the store knows that it is done. */
+  readonly concerns: (recipients: ReadonlyArray<string>) => boolean
   /** Records beside whatever comes next, one call at a time: what comes meanwhile goes with the next call. The ledger is kept by what follows. */
   readonly beside: Effect.Effect<void>
   /** Records what is owed, and keeps the ledger where no call has kept it since the last answer. */
@@ -39,8 +41,8 @@ export interface Options {
  * one of the two alone, and an older word can never overtake a newer one. When a record has failed for good, the lane fails with it.
  */
 export const make = ({ fence, flyingSinceMillis, keep, lanes, senderId, waitingMax }: Options): LaneRecord => {
-  /** Departures of what was answered, until the store has the answers. */
-  const unrecorded = new Map<string, number>()
+  /** What was answered, until the store has the answers. */
+  const unrecorded = new Map<string, { readonly recipient: string; readonly departedMillis: number }>()
   let owed: Array<Finish> = []
   let recording: Fiber.RuntimeFiber<void> | null = null
   let unkept = false
@@ -57,17 +59,24 @@ export const make = ({ fence, flyingSinceMillis, keep, lanes, senderId, waitingM
   const recorded = Effect.suspend(() => (recording === null ? Effect.void : Fiber.join(recording)))
 
   return {
-    owe: (finish, departedMillis) => {
+    owe: (finish, recipient, departedMillis) => {
       owed.push(finish)
-      unrecorded.set(finish.messageId, departedMillis)
+      unrecorded.set(finish.messageId, { recipient, departedMillis })
       unkept = true
     },
     openMillis: () => {
       let openMillis: number | null = null
-      for (const millis of unrecorded.values()) openMillis = Math.min(openMillis ?? millis, millis)
+      for (const { departedMillis } of unrecorded.values()) {
+        openMillis = Math.min(openMillis ?? departedMillis, departedMillis)
+      }
       return openMillis
     },
-    openIds: () => unrecorded.keys(),
+    openIds: () => [...unrecorded.keys()],
+    concerns: (recipients) => {
+      if (unrecorded.size === 0) return false
+      const open = new Set([...unrecorded.values()].map(({ recipient }) => recipient))
+      return recipients.some((recipient) => open.has(recipient))
+    },
     beside: Effect.gen(function* () {
       if (owed.length === 0) return
       const isBusy = recording !== null && recording.unsafePoll() === null

@@ -18,7 +18,7 @@ export interface Selection {
   readonly leases: ReadonlySet<Ledger.Budget>
   /** The hold that stops the whole lane; null when none does. */
   readonly hold: Hold.Hold | null
-  /** Candidates that a hold of their own keeps back while others go past: they take up room in what a lane looks at. */
+  /** Candidates that something of their own keeps back while others go past, but for a lease: they take up room in what a lane looks at. */
   readonly keptBack: number
 }
 
@@ -45,7 +45,7 @@ export const select = (
   let keptBack = 0
   for (const { refusal } of ended === null ? passed : [...passed, ended]) {
     if (refusal._tag === "AwaitsLease") leases = (leases ?? new Set()).add(refusal.budget)
-    else if (refusal._tag === "Held") keptBack++
+    else keptBack++
   }
   const hold = ended?.refusal._tag === "Held" ? ended.refusal.hold : null
   return { admitted, state, wakeMillis, senderWaits: ended !== null, leases: leases ?? none, hold, keptBack }

@@ -1,9 +1,9 @@
 import type { Body } from "@sluice/core/callback/providers/Body"
 import type { Provider } from "@sluice/core/callback/providers/Provider"
-import { Either } from "effect"
+import { Data, Either, type Effect } from "effect"
 
-/** A delivery as it came over the wire, before anything has read it. */
-export interface Delivery {
+/** What of a delivery comes before its body. */
+export interface Head {
   readonly provider: Provider
   readonly accountId: string
   /** Some providers deliver by GET as well: their parameters are then the query (CLOUD_API 3.9). */
@@ -12,8 +12,24 @@ export interface Delivery {
   readonly url: string
   /** By lowercase names. */
   readonly headers: Readonly<Record<string, string | undefined>>
+}
+
+/** A delivery as it came over the wire, before anything has read it. */
+export interface Delivery extends Head {
   /** The raw bytes. */
   readonly body: Uint8Array
+}
+
+/** A body did not arrive in full: whoever sent it has gone, or it has more bytes than are taken. */
+export class ArrivalStopped extends Data.TaggedError("ArrivalStopped")<{ readonly reason: "gone" | "too-large" }> {}
+
+/**
+ * The raw bytes of a body, as they arrive: pulled, so that a body comes no quicker than it is taken. No `Stream`: its machinery makes hundreds of
+ * kilobytes of garbage for a body, and hundreds of bodies come at once (WH-06).
+ */
+export interface Arriving {
+  /** The next chunk; null at the end. */
+  readonly next: Effect.Effect<Uint8Array | null, ArrivalStopped>
 }
 
 /** What of a delivery is kept and read: its bytes, and how they are to be read. */

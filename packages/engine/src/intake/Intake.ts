@@ -1,35 +1,23 @@
-import type { Envelope } from "@sluice/core/callback/Envelope"
-import * as Providers from "@sluice/core/callback/providers/Providers"
 import * as Authenticity from "@sluice/core/callback/signature/Authenticity"
-import type { Reason } from "@sluice/core/callback/signature/Verdict"
-import * as IntakeGuard from "@sluice/core/guard/IntakeGuard"
 import { shipped } from "@sluice/core/policy/Policy"
 import type { Policy } from "@sluice/core/policy/Policy"
-import { Context, Data, Effect, Exit, FiberSet, Layer } from "effect"
+import { Context, Effect, Exit, FiberSet, Layer } from "effect"
+import { BlobStore } from "../ports/BlobStore.ts"
 import type { CallbackLog, NewCallback } from "../ports/CallbackLog.ts"
 import { Crypto } from "../ports/Crypto.ts"
 import { type Account, AccountUnknown, Directory } from "../ports/Directory.ts"
-import { contentOf, bodyOf } from "./Delivery.ts"
-import type { Content, Delivery } from "./Delivery.ts"
-import * as EvidenceBudget from "./EvidenceBudget.ts"
+import { contentOf } from "./Delivery.ts"
+import type { ArrivalStopped, Arriving, Delivery, Head } from "./Delivery.ts"
 import * as GroupedAppend from "./GroupedAppend.ts"
 import * as Guards from "./Guards.ts"
+import * as Judgement from "./Judgement.ts"
+import { Duplicate, type Outcome, Unavailable } from "./Judgement.ts"
+import * as PassedBody from "./media/PassedBody.ts"
+import * as Reduction from "./media/Reduction.ts"
+import * as Naming from "./Naming.ts"
 import * as Trust from "./Trust.ts"
 
-/** What became of a delivery. `Stored`, `Duplicate` and `Malformed` are durable when they are told (WH-03, GD-02). */
-export type Outcome = Data.TaggedEnum<{
-  Stored: { readonly updates: number }
-  /** The same bytes came before: acknowledged, and ignored. */
-  Duplicate: {}
-  /** Counted and alerted; a sample of what comes is kept as evidence (GD-03). */
-  BadSignature: { readonly reason: Reason }
-  Malformed: { readonly path: string; readonly message: string }
-  /** Malformed callbacks in a row have paused the intake: the sender has to repeat it (GD-02). */
-  Paused: { readonly retryAfterSeconds: number }
-  /** Nothing was stored: the sender has to repeat it. */
-  Unavailable: {}
-}>
-const { Stored, Duplicate, BadSignature, Malformed, Paused, Unavailable } = Data.taggedEnum<Outcome>()
+export type { Outcome } from "./Judgement.ts"
 
 /** One callback address as its guards see it. */
 export interface Address {
@@ -38,22 +26,12 @@ export interface Address {
   readonly guards: Guards.State
 }
 
-const utf8 = new TextEncoder()
-
-const notText: Envelope = { _tag: "Malformed", path: "", message: "must be text in UTF-8" }
-
-/** What the bytes are, judged after the signature has vouched for them. */
-const read = (account: Account, content: Content): Envelope => {
-  const body = bodyOf(content)
-  return body === null ? notText : Providers.envelope(account.provider, body)
-}
-
 /** What is known of an account, for as long as it is believed. */
 interface Known {
   readonly account: Account
   readonly trust: Authenticity.Trust
-  /** What its digests begin with: signed, and not. */
-  readonly prefixes: readonly [signed: Uint8Array, unsigned: Uint8Array]
+  /** What its digests begin with. */
+  readonly prefixes: Naming.Prefixes
   readonly policy: Policy
   readonly untilMillis: number
 }
@@ -61,17 +39,12 @@ interface Known {
 /** How long what the directory said is believed: secrets that are replaced count from then on. */
 const believedMillis = 1_000
 
-const joined = (first: Uint8Array, second: Uint8Array): Uint8Array => {
-  const whole = new Uint8Array(first.length + second.length)
-  whole.set(first)
-  whole.set(second, first.length)
-  return whole
-}
-
 const make = (options: GroupedAppend.Options) =>
   Effect.gen(function* () {
     const directory = yield* Directory
-    const { digests } = yield* Crypto
+    const crypto = yield* Crypto
+    const { digests } = crypto
+    const blobs = yield* BlobStore
     const clock = yield* Effect.clock
     const append = yield* GroupedAppend.make(options)
     const knowns = new Map<string, Known>()
@@ -85,11 +58,10 @@ const make = (options: GroupedAppend.Options) =>
 
     const learn = (accountId: string): Effect.Effect<Known, AccountUnknown> =>
       Effect.map(Effect.zip(directory.account(accountId), policyOf(accountId)), ([account, policy]) => {
-        const signed = `${account.id}\0`
         const known: Known = {
           account,
           trust: Trust.of(account),
-          prefixes: [utf8.encode(signed), utf8.encode(`unsigned\0${signed}`)],
+          prefixes: Naming.prefixes(account.id),
           policy,
           untilMillis: clock.unsafeCurrentTimeMillis() + believedMillis
         }
@@ -100,15 +72,8 @@ const make = (options: GroupedAppend.Options) =>
     const guardsOf = (accountId: string): Guards.State => guards.get(accountId) ?? Guards.initial
     const guard = (accountId: string, next: Guards.State): void => void guards.set(accountId, next)
 
-    /**
-     * Names a delivery, so that its repeat is known: SHA-256 of account and body, set apart by a zero byte, which no account id
-     * holds. What came unsigned is named apart from what is signed: otherwise whoever guesses a callback could send it first,
-     * unsigned, and have the real one ignored as its repeat.
-     */
-    const digestOf = (prefix: Uint8Array, body: Uint8Array): Uint8Array => digests.sha256(joined(prefix, body))
-
     /** Appends, and tells `outcome` once durable; a repeat of what is on record as good is told as such. */
-    const record = (callback: NewCallback, outcome: Outcome, told: Told): void =>
+    const record = (callback: NewCallback, outcome: Outcome, told: (said: Outcome) => void): void =>
       append(callback, (result) =>
         told(
           Exit.isFailure(result)
@@ -119,42 +84,75 @@ const make = (options: GroupedAppend.Options) =>
         )
       )
 
+    const judged = (arrived: Judgement.Arrived, nowMillis: number): Judgement.Judgement => {
+      const before = guardsOf(arrived.account.id)
+      const judgement = Judgement.of(arrived, before, nowMillis)
+      if (judgement.guards !== before) guard(arrived.account.id, judgement.guards)
+      return judgement
+    }
+
     const judge = (known: Known, delivery: Delivery, nowMillis: number, told: Told): void => {
       const { account, policy, prefixes, trust } = known
-      const before = guardsOf(account.id)
       const verdict = Authenticity.judge(digests, account.provider, delivery, trust, nowMillis)
       const content = contentOf(delivery)
-      const [signed, unsigned] = prefixes
-      const callback = {
-        accountId: account.id,
-        provider: account.provider,
-        receivedMillis: nowMillis,
-        contentType: content.contentType
-      }
-      if (verdict._tag === "Refused") {
-        const refusal = BadSignature({ reason: verdict.reason })
-        const [keeps, next] = Guards.afterBadSignature(before, nowMillis)
-        guard(account.id, next)
-        if (!keeps) return told(refusal)
-        const body = content.body.slice(0, EvidenceBudget.bytesMax)
-        const digest = digestOf(unsigned, content.body)
-        return record({ ...callback, body, digest, verdict: "bad-signature" }, refusal, told)
-      }
-      const admitted = IntakeGuard.admits(before.intake, nowMillis)
-      if (admitted._tag === "Refused") {
-        return told(Paused({ retryAfterSeconds: admitted.answer.retryAfterSeconds }))
-      }
-      const envelope = read(account, content)
-      const digest = digestOf(signed, content.body)
-      if (envelope._tag === "Malformed") {
-        guard(account.id, Guards.afterMalformed(policy.receiving, before, nowMillis))
-        return record({ ...callback, body: content.body, digest, verdict: "malformed" }, Malformed(envelope), told)
-      }
-      const after = Guards.afterGood(before, nowMillis)
-      if (after !== before) guard(account.id, after)
-      const stored = Stored({ updates: envelope.updates })
-      return record({ ...callback, body: content.body, digest, verdict: "pending" }, stored, told)
+      const digest: Judgement.Arrived["digest"] = (as) => digests.sha256(Naming.joined(prefixes[as], content.body))
+      const { callback, outcome } = judged({ account, policy, verdict, content, digest }, nowMillis)
+      if (callback === null) told(outcome)
+      else record(callback, outcome, told)
     }
+
+    const current = (accountId: string): Effect.Effect<Known, AccountUnknown> =>
+      Effect.suspend(() => {
+        const known = knowns.get(accountId)
+        return known !== undefined && clock.unsafeCurrentTimeMillis() < known.untilMillis
+          ? Effect.succeed(known)
+          : learn(accountId)
+      })
+
+    /** What a delivery that went by is judged as; its files are kept before the record that refers to them. */
+    const takePassed = (known: Known, head: Head, arriving: Arriving) =>
+      Effect.gen(function* () {
+        const { account, policy, prefixes, trust } = known
+        const passing = PassedBody.start(crypto.running, digests, trust, [prefixes.signed, prefixes.unsigned])
+        const reduced = yield* Reduction.reduce(arriving, passing.update)
+        const { digests: answers, prefixed, standIn } = passing.end()
+        const nowMillis = clock.unsafeCurrentTimeMillis()
+        const verdict = Authenticity.judge(answers, account.provider, { ...head, body: standIn }, trust, nowMillis)
+        const isBelieved = verdict._tag === "Valid"
+        const [signed = standIn, unsigned = standIn] = prefixed
+        const { callback, outcome } = judged(
+          {
+            account,
+            policy,
+            verdict,
+            content: Reduction.contentOf(head, reduced, isBelieved),
+            digest: (as) => (as === "signed" ? signed : unsigned)
+          },
+          nowMillis
+        )
+        if (callback === null) return outcome
+        if (isBelieved) yield* reduced.keep
+        return yield* Effect.async<Outcome>((resume) =>
+          record(callback, outcome, (said) => resume(Effect.succeed(said)))
+        )
+      }).pipe(
+        Effect.scoped,
+        Effect.catchTag("StoreUnavailable", (error) =>
+          Effect.as(
+            Effect.logWarning("files of a callback could not be stored; its sender repeats it", error),
+            Unavailable()
+          )
+        ),
+        Effect.provideService(BlobStore, blobs),
+        Effect.provideService(Crypto, crypto)
+      )
+
+    const takeArriving = (head: Head, arriving: Arriving): Effect.Effect<Outcome, AccountUnknown | ArrivalStopped> =>
+      Effect.gen(function* () {
+        const known = yield* current(head.accountId)
+        if (known.account.provider === head.provider) return yield* takePassed(known, head, arriving)
+        return yield* new AccountUnknown({ accountId: head.accountId })
+      })
 
     const judgeKnown = (known: Known, delivery: Delivery, nowMillis: number, told: Told): void =>
       // The door of another provider is no door of this account: its scheme must not be chosen by whoever calls.
@@ -178,6 +176,7 @@ const make = (options: GroupedAppend.Options) =>
 
     return {
       offer,
+      takeArriving,
       take: (delivery: Delivery): Effect.Effect<Outcome, AccountUnknown> =>
         Effect.async((resume) =>
           offer(delivery, (said) => resume(said._tag === "AccountUnknown" ? Effect.fail(said) : Effect.succeed(said)))
@@ -203,6 +202,11 @@ export class Intake extends Context.Tag("@sluice/engine/Intake")<
   Intake,
   {
     readonly take: (delivery: Delivery) => Effect.Effect<Outcome, AccountUnknown>
+    /**
+     * The same for a delivery whose JSON body is still arriving: it is never in memory as a whole, and long runs of base64 in it go to the blob store
+     * (WH-06). Fails where the body does; then, and when it is interrupted, nothing is left of it.
+     */
+    readonly takeArriving: (head: Head, arriving: Arriving) => Effect.Effect<Outcome, AccountUnknown | ArrivalStopped>
     /** The same without a fiber: for a door that is called thousands of times a second. It never throws, and `told` must not. */
     readonly offer: (delivery: Delivery, told: Told) => void
     /** The addresses at which something was amiss since this process started, each with its guards as they are. */
@@ -213,5 +217,5 @@ export class Intake extends Context.Tag("@sluice/engine/Intake")<
 >() {
   static readonly layer = (
     options: GroupedAppend.Options = GroupedAppend.defaults
-  ): Layer.Layer<Intake, never, CallbackLog | Crypto | Directory> => Layer.scoped(Intake, make(options))
+  ): Layer.Layer<Intake, never, BlobStore | CallbackLog | Crypto | Directory> => Layer.scoped(Intake, make(options))
 }

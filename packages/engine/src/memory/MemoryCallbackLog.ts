@@ -67,6 +67,17 @@ export const make = ({
         }
         return heard
       }),
+    gaps: ({ accountId, longerMillis, sinceMillis }) =>
+      journal.step(() => {
+        const arrivals = [...callbacks.values()]
+          .filter(({ callback, verdict }) => verdict === "processed" && callback.accountId === accountId)
+          .map(({ callback }) => callback.receivedMillis)
+          .filter((millis) => millis > sinceMillis)
+          .sort((a, b) => a - b)
+        return arrivals
+          .map((untilMillis, index) => ({ fromMillis: arrivals[index - 1] ?? sinceMillis, untilMillis }))
+          .filter(({ fromMillis, untilMillis }) => untilMillis - fromMillis > longerMillis)
+      }),
     quarantined: ({ accountId, limit, sinceMillis }) =>
       journal.step(() =>
         [...callbacks.values()]

@@ -1,6 +1,6 @@
 import * as Hold from "@sluice/core/throttle/Hold"
 import type { Context } from "effect"
-import type { Begun, CountedRecipient, Finish, HoldKey, Lanes } from "../ports/Lanes.ts"
+import type { Begun, CountedRecipient, Finish, HoldKey, Lanes, RecentSend } from "../ports/Lanes.ts"
 import type { Message } from "../ports/Outbox.ts"
 import * as Waited from "../ports/Waited.ts"
 import * as Messages from "./internal/Messages.ts"
@@ -77,13 +77,23 @@ export const make = (state: State): Context.Tag.Service<Lanes> => {
       nowMillis
     )
 
-  const peek = (queue: Sorted<Message>, nowMillis: number, limit: number) => {
+  const peek = (
+    queue: Sorted<Message>,
+    { answered = [], limit, nowMillis, orderMillisMax = Infinity }: Parameters<Context.Tag.Service<Lanes>["peek"]>[0]
+  ) => {
+    const done = new Set(answered)
+    const holdsBack = (id: string): boolean => {
+      const message = messages.table.get(id)
+      if (message === undefined || done.has(id)) return false
+      return message.state !== "queued" || message.dueMillis <= nowMillis + orderMillisMax
+    }
     const due: Array<Message> = []
     let nextDueMillis: number | null = null
     for (const level of QueueLevels.at(queue, nowMillis)) {
       for (let index = level.start; index < level.end && due.length < limit; index++) {
         const message = queue.items[index]
-        if (message !== undefined && messages.earliestOpen(message) === message.id) due.push(message)
+        if (message === undefined || done.has(message.id)) continue
+        if (messages.open(message.senderId, message.recipient).find(holdsBack) === message.id) due.push(message)
       }
       if (level.nextDueMillis !== null) nextDueMillis = Math.min(nextDueMillis ?? Infinity, level.nextDueMillis)
     }
@@ -135,6 +145,27 @@ export const make = (state: State): Context.Tag.Service<Lanes> => {
       return { _tag: "Begun", messageIds: begun }
     })
 
+  const recent = (
+    senderId: string,
+    sinceMillis: number,
+    aloneSinceMillis: number | null
+  ): ReadonlyArray<RecentSend> => {
+    const sends = messages
+      .sends(senderId)
+      .flatMap(({ answeredMillis, messageId, startedMillis }): Array<RecentSend> => {
+        const message = messages.table.get(messageId)
+        if (message === undefined || startedMillis <= sinceMillis) return []
+        return [{ messageId, recipient: message.recipient, units: message.units, startedMillis, answeredMillis }]
+      })
+    if (aloneSinceMillis === null) return sends
+    const counts = new Map<string, number>()
+    for (const { recipient } of sends) counts.set(recipient, (counts.get(recipient) ?? 0) + 1)
+    return sends.filter(
+      ({ answeredMillis, recipient }) =>
+        answeredMillis === null || answeredMillis > aloneSinceMillis || (counts.get(recipient) ?? 0) > 1
+    )
+  }
+
   /** Of each recipient the send that keeps its slot for longest: one without an answer, else the one answered last. */
   const counted = (senderId: string, sinceMillis: number): ReadonlyArray<CountedRecipient> => {
     const byRecipient = new Map<string, CountedRecipient>()
@@ -168,7 +199,7 @@ export const make = (state: State): Context.Tag.Service<Lanes> => {
   }
 
   return {
-    take: ({ countedSinceMillis, nowMillis, recentSinceMillis, runner, senderId }) =>
+    take: ({ aloneSinceMillis, countedSinceMillis, nowMillis, recentSinceMillis, runner, senderId }) =>
       journal.step(() => {
         const fence = (lanes.get(senderId)?.fence ?? 0) + 1
         lanes.put(senderId, { fence, runner })
@@ -178,19 +209,15 @@ export const make = (state: State): Context.Tag.Service<Lanes> => {
         return {
           fence,
           ledger: kept === undefined ? null : JSON.parse(kept),
-          recent: messages.sends(senderId).flatMap(({ answeredMillis, messageId, startedMillis }) => {
-            const message = messages.table.get(messageId)
-            if (message === undefined || startedMillis <= recentSinceMillis) return []
-            return [{ messageId, recipient: message.recipient, units: message.units, startedMillis, answeredMillis }]
-          }),
+          recent: recent(senderId, recentSinceMillis, aloneSinceMillis ?? null),
           counted: countedSinceMillis === undefined ? [] : counted(senderId, countedSinceMillis),
           orphaned: orphans.length
         }
       }),
-    peek: ({ limit, nowMillis, senderId }) =>
+    peek: (request) =>
       journal.step(() => {
-        const queue = messages.queues.get(senderId)
-        return queue === undefined ? { due: [], nextDueMillis: null } : peek(queue, nowMillis, limit)
+        const queue = messages.queues.get(request.senderId)
+        return queue === undefined ? { due: [], nextDueMillis: null } : peek(queue, request)
       }),
     begin,
     finish: ({ fence, finishes, ledger, openSinceMillis, senderId }) =>

@@ -1,4 +1,5 @@
 import type { State as MessageState } from "@sluice/core/delivery/MessageState"
+import * as Tries from "@sluice/core/retry/Tries"
 import type { Context } from "effect"
 import { Option, Order, Struct } from "effect"
 import type { Depth, Enqueued, Message, NewMessage, Outbox, UncertainSend } from "../ports/Outbox.ts"
@@ -20,6 +21,7 @@ const asQueued = (row: NewMessage): Message => ({
   firstAttemptMillis: null,
   attemptsBeforePlan: 0,
   unsent: 0,
+  tries: Tries.none,
   heldMillis: 0,
   failedAttempt: 0,
   wamid: null,

@@ -1,8 +1,11 @@
 import { Context, Effect, Layer } from "effect"
 import { ApiKeys } from "../ports/ApiKeys.ts"
+import { Calibrations } from "../ports/Calibrations.ts"
+import { CallbackArchive } from "../ports/CallbackArchive.ts"
 import { CallbackLog } from "../ports/CallbackLog.ts"
 import { Campaigns } from "../ports/Campaigns.ts"
 import { Conversations } from "../ports/Conversations.ts"
+import { Drift } from "../ports/Drift.ts"
 import { EarlyStatuses } from "../ports/EarlyStatuses.ts"
 import { Feed } from "../ports/Feed.ts"
 import { Holds } from "../ports/Holds.ts"
@@ -16,11 +19,15 @@ import { SendRecords } from "../ports/SendRecords.ts"
 import { ServiceWindows } from "../ports/ServiceWindows.ts"
 import { Subscriptions } from "../ports/Subscriptions.ts"
 import { Templates } from "../ports/Templates.ts"
+import { Timeline } from "../ports/Timeline.ts"
 import { TokenReports } from "../ports/TokenReports.ts"
 import * as MemoryApiKeys from "./MemoryApiKeys.ts"
+import * as MemoryCalibrations from "./MemoryCalibrations.ts"
+import * as MemoryCallbackArchive from "./MemoryCallbackArchive.ts"
 import * as MemoryCallbackLog from "./MemoryCallbackLog.ts"
 import * as MemoryCampaigns from "./MemoryCampaigns.ts"
 import * as MemoryConversations from "./MemoryConversations.ts"
+import * as MemoryDrift from "./MemoryDrift.ts"
 import * as MemoryEarlyStatuses from "./MemoryEarlyStatuses.ts"
 import * as MemoryFeed from "./MemoryFeed.ts"
 import * as MemoryHolds from "./MemoryHolds.ts"
@@ -34,6 +41,7 @@ import * as MemorySendRecords from "./MemorySendRecords.ts"
 import * as MemoryServiceWindows from "./MemoryServiceWindows.ts"
 import * as MemorySubscriptions from "./MemorySubscriptions.ts"
 import * as MemoryTemplates from "./MemoryTemplates.ts"
+import * as MemoryTimeline from "./MemoryTimeline.ts"
 import * as MemoryTokenReports from "./MemoryTokenReports.ts"
 import * as State from "./internal/State.ts"
 
@@ -45,9 +53,12 @@ import * as State from "./internal/State.ts"
  */
 export const layer: Layer.Layer<
   | ApiKeys
+  | Calibrations
+  | CallbackArchive
   | CallbackLog
   | Campaigns
   | Conversations
+  | Drift
   | EarlyStatuses
   | Feed
   | Holds
@@ -61,11 +72,18 @@ export const layer: Layer.Layer<
   | ServiceWindows
   | Subscriptions
   | Templates
+  | Timeline
   | TokenReports
 > = Layer.effectContext(
   Effect.sync(() => {
     const state = State.make()
+    const received = Context.make(CallbackArchive, MemoryCallbackArchive.make(state)).pipe(
+      Context.add(Calibrations, MemoryCalibrations.make(state)),
+      Context.add(Drift, MemoryDrift.make(state)),
+      Context.add(Timeline, MemoryTimeline.make(state))
+    )
     return Context.make(Outbox, MemoryOutbox.make(state)).pipe(
+      Context.merge(received),
       Context.add(Lanes, MemoryLanes.make(state)),
       Context.add(Holds, MemoryHolds.make(state)),
       Context.add(LedgerStore, MemoryLedgerStore.make(state)),

@@ -135,7 +135,8 @@ export const make = (state: State): Context.Tag.Service<Subscriptions> => {
         for (const { atMillis, attempt, detail, dueMillis, eventId, state, status } of outcomes) {
           const event = queuedEvents.get(key(subscriptionId, eventId))
           if (event === undefined || event.delivery.state === "delivered") continue
-          if (state !== "delivered" && (event.delivery.state !== "pending" || event.delivery.attempts !== attempt)) continue
+          if (state !== "delivered" && (event.delivery.state !== "pending" || event.delivery.attempts !== attempt))
+            continue
           const again = state === "pending" ? dueMillis : null
           change(event, { state, dueMillis: again, status, detail, updatedMillis: atMillis })
         }
@@ -143,7 +144,9 @@ export const make = (state: State): Context.Tag.Service<Subscriptions> => {
     deliveries: ({ beforeCursor, limit, states, subscriptionId }) =>
       journal.step(() =>
         of(subscriptionId)
-          .filter(({ delivery, number }) => states.includes(delivery.state) && number < Number(beforeCursor ?? Infinity))
+          .filter(
+            ({ delivery, number }) => states.includes(delivery.state) && number < Number(beforeCursor ?? Infinity)
+          )
           .toSorted((a, b) => b.number - a.number)
           .slice(0, limit)
           .map(({ delivery }) => delivery)
@@ -151,7 +154,7 @@ export const make = (state: State): Context.Tag.Service<Subscriptions> => {
     waiting: (subscriptionId) => journal.step(() => pending(subscriptionId)),
     forget: (beforeMillis) =>
       journal.step(() => {
-        for (const { delivery, subscriptionId } of [...queuedEvents.values()]) {
+        for (const { delivery, subscriptionId } of queuedEvents.values()) {
           if (delivery.queuedMillis < beforeMillis) queuedEvents.remove(key(subscriptionId, delivery.eventId))
         }
       })

@@ -1,4 +1,5 @@
 import type { Provider } from "@sluice/core/callback/providers/Provider"
+import type { Gap } from "@sluice/core/delivery/Channel"
 import type { Effect } from "effect"
 import { Context } from "effect"
 import type { StoreUnavailable } from "./StoreUnavailable.ts"
@@ -20,6 +21,8 @@ export interface NewCallback {
 
 export interface StoredCallback extends NewCallback {
   readonly id: number
+  /** True of one that was processed before and is processed again (`CallbackArchive.reopen`); left out of all others. */
+  readonly applied?: boolean
 }
 
 /**
@@ -71,6 +74,16 @@ export class CallbackLog extends Context.Tag("@sluice/engine/CallbackLog")<
     readonly heardMillis: (
       accountIds: ReadonlyArray<string>
     ) => Effect.Effect<ReadonlyMap<string, number>, StoreUnavailable>
+    /**
+     * The spans since `sinceMillis` that are longer than `longerMillis` and in which no processed callback of the account arrived, oldest first: a
+     * first one begins at `sinceMillis`, and what follows the newest callback is none yet (RT-04). It costs by the length of the span, not by
+     * what arrived in it.
+     */
+    readonly gaps: (request: {
+      readonly accountId: string
+      readonly sinceMillis: number
+      readonly longerMillis: number
+    }) => Effect.Effect<ReadonlyArray<Gap>, StoreUnavailable>
     /**
      * Quarantined callbacks of an account that were received at `sinceMillis` or later, newest first: what may hold a status that was never
      * applied (WH-05). It looks through the newest `limit` quarantined ones of all accounts, so that it costs the same whatever is in the log.

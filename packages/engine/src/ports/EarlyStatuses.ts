@@ -10,6 +10,8 @@ export interface EarlyStatus {
   readonly accountId: string | null
   readonly receivedMillis: number
   readonly status: StatusChanged
+  /** Its moment on the sender's timeline in epoch milliseconds (WH-07); null where it has none. */
+  readonly stampMillis: number | null
 }
 
 /** Statuses that came before the answer that names their message (WH-03): parked until it does. */

@@ -27,7 +27,7 @@ export interface Taken {
   readonly fence: number
   /** The throttle state that the last `begin` or `finish` wrote, as JSON; null for a sender that never sent. */
   readonly ledger: unknown
-  /** Sends that started after `recentSinceMillis`, oldest first. */
+  /** Sends that started after `recentSinceMillis`, oldest first, without those that `aloneSinceMillis` leaves out. */
   readonly recent: ReadonlyArray<RecentSend>
   /** Recipients of counted sends that started after `countedSinceMillis`, each once; none where that was not asked for. */
   readonly counted: ReadonlyArray<CountedRecipient>
@@ -88,12 +88,18 @@ export class Lanes extends Context.Tag("@sluice/engine/Lanes")<
       readonly runner: string
       readonly nowMillis: number
       readonly recentSinceMillis: number
+      /**
+       * A send that is its recipient's only one since then, and was answered before this, is of no use: most are that, and a busy lane that is taken
+       * over need not be told of each. Left out, all are told.
+       */
+      readonly aloneSinceMillis?: number
       /** Left out where nothing is counted. */
       readonly countedSinceMillis?: number
     }) => Effect.Effect<Taken, StoreUnavailable>
     /**
      * Due messages in order of (priority, due, id), of each recipient only the earliest that is not done: an uncertain or
-     * deferred message holds back the later ones of its conversation. What a limit put back comes again by itself when it is due
+     * deferred message holds back the later ones of its conversation. One that is put off for longer than `orderMillisMax` does not: it would keep a
+     * person waiting for the sake of an order that nobody would notice. What a limit put back comes again by itself when it is due
      * (RL-09). `nextDueMillis` is when more may come due.
      */
     readonly peek: (request: {
@@ -102,6 +108,13 @@ export class Lanes extends Context.Tag("@sluice/engine/Lanes")<
       readonly limit: number
       /** What the lane knows to be in flight: it is not looked at. It says nothing that the store would not find out, message by message. */
       readonly flying?: ReadonlyArray<string>
+      /**
+       * Of `flying`, what the lane knows to be done, though the store has yet to be told: it holds nothing back any more. What comes after it must not
+       * begin before the store knows.
+       */
+      readonly answered?: ReadonlyArray<string>
+      /** Left out, an earlier message holds back the later ones whenever it is due. */
+      readonly orderMillisMax?: number
     }) => Effect.Effect<
       { readonly due: ReadonlyArray<Message>; readonly nextDueMillis: number | null },
       StoreUnavailable

@@ -1,3 +1,4 @@
+import * as Tries from "@sluice/core/retry/Tries"
 import type { Change, Message } from "./Outbox.ts"
 
 /**
@@ -17,6 +18,7 @@ const fresh = (message: Message): Message => ({
   firstAttemptMillis: null,
   attemptsBeforePlan: message.attempts,
   unsent: 0,
+  tries: Tries.none,
   heldMillis: 0
 })
 
@@ -26,6 +28,7 @@ const merge = (message: Message, change: Change): Message => ({
   delivery: change.delivery === undefined ? message.delivery : change.delivery,
   dueMillis: change.dueMillis ?? message.dueMillis,
   unsent: change.unsent ?? message.unsent,
+  tries: change.tries ?? message.tries,
   heldMillis: change.heldMillis ?? message.heldMillis,
   failedAttempt: change.failedAttempt ?? message.failedAttempt,
   wamid: change.wamid ?? message.wamid,

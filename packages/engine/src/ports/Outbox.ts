@@ -1,6 +1,7 @@
 import type { Content } from "@sluice/core/message/OutboundMessage"
 import type { DeliveryStatus } from "@sluice/core/delivery/Delivery"
 import type { State } from "@sluice/core/delivery/MessageState"
+import type { Tries } from "@sluice/core/retry/Tries"
 import type { Effect, Option } from "effect"
 import { Context } from "effect"
 import type { StoreUnavailable } from "./StoreUnavailable.ts"
@@ -68,8 +69,10 @@ export interface Message extends NewMessage {
   readonly firstAttemptMillis: number | null
   /** Attempts made before the message was last replayed: its retry plan counts from there (RT-02). */
   readonly attemptsBeforePlan: number
-  /** Attempts of its retry plan that never left: they say nothing about the message and are not counted against it (RT-01). */
+  /** Attempts since its last replay that never left: the waits between them grow by it (RT-03). */
   readonly unsent: number
+  /** What it has used up of each retry plan since its last replay (RT-01, RT-04). */
+  readonly tries: Tries
   /**
    * How much longer than its plan asked for it has waited since its first attempt, because nothing was allowed to leave or nothing could:
    * holds, pauses, the pace, a network that was away. The plan's deadline moves by it (RT-01).
@@ -135,6 +138,7 @@ export interface Change {
   readonly delivery?: DeliveryStatus | null
   readonly dueMillis?: number
   readonly unsent?: number
+  readonly tries?: Tries
   readonly heldMillis?: number
   readonly failedAttempt?: number
   readonly wamid?: string

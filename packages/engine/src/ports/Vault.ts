@@ -18,7 +18,8 @@ export interface SubscriptionLabel {
 }
 
 /** Whose the secret is. */
-export const ownerOf = (label: Label): string => (label.field === "access-token" ? label.accountId : label.subscriptionId)
+export const ownerOf = (label: Label): string =>
+  label.field === "access-token" ? label.accountId : label.subscriptionId
 
 /** A sealed secret (AES-256-GCM). */
 export interface Sealed {

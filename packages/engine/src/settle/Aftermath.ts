@@ -1,5 +1,6 @@
 import type { Failure } from "@sluice/core/failure/Failure"
 import * as RetryPlan from "@sluice/core/retry/RetryPlan"
+import * as Tries from "@sluice/core/retry/Tries"
 import * as Hold from "@sluice/core/throttle/Hold"
 import * as Throttle from "@sluice/core/throttle/Throttle"
 import * as HoldKeys from "../dispatch/HoldKeys.ts"
@@ -15,8 +16,6 @@ import type { Change, Message, MessageEvent, MessageFailure } from "../ports/Out
 export interface Failed {
   readonly sender: Sender
   readonly message: Message
-  /** Attempts made, the failed one included. */
-  readonly attempts: number
   /** As `Message.heldMillis`, the wait before the failed attempt included. */
   readonly heldMillis: number
   readonly failure: Failure
@@ -41,11 +40,10 @@ export interface Aftermath {
   readonly hold: Hold.Hold | null
 }
 
-/** The tries of a message as its plan counts them: those since its last replay, without those that never left (RT-01). */
-const triesOf = ({ atMillis, attempts, heldMillis, message }: Failed): RetryPlan.Attempt => ({
-  number: attempts - message.attemptsBeforePlan,
+/** The tries of a message as the plan of this failure counts them: since its last replay, those that failed under the same schedule (RT-01). */
+const triesOf = ({ atMillis, failure, heldMillis, message }: Failed): RetryPlan.Attempt => ({
+  number: Tries.before(message.tries, failure) + 1,
   firstAtMillis: message.firstAttemptMillis ?? atMillis,
-  unsent: message.unsent,
   heldMillis
 })
 
@@ -66,7 +64,7 @@ const keysOf = ({ endpoint, message, recipientKey, sender }: Failed): Hold.Keys 
 /** How long what the failure holds stays held, where the clock ends it. */
 const holdMillis = (failed: Failed): number => {
   const { failure, randomUnit, sender } = failed
-  return Hold.lengthMillis(sender.policy.certainty, failure, RetryPlan.counted(triesOf(failed)) - 1, randomUnit)
+  return Hold.lengthMillis(sender.policy.certainty, failure, Tries.before(failed.message.tries, failure), randomUnit)
 }
 
 /**
@@ -104,7 +102,7 @@ export const throttled = (failed: Failed): Hold.Hold | null => {
 }
 
 const follow = (
-  { atMillis, detail, failure, httpStatus }: Failed,
+  { atMillis, detail, failure, httpStatus, message }: Failed,
   next: RetryPlan.Verdict,
   isHeld: boolean
 ): Change => {
@@ -114,7 +112,8 @@ const follow = (
   switch (next._tag) {
     case "Again": {
       const events = told("deferred", { untilMillis: next.atMillis, why: title })
-      return { state: "queued", dueMillis: next.atMillis, failure: why, events }
+      const tries = Tries.failed(message.tries, failure)
+      return { state: "queued", dueMillis: next.atMillis, tries, failure: why, events }
     }
     case "Exhausted":
       return { state: "dead", failure: why, events: told("dead", { by: next.why }) }

@@ -83,7 +83,7 @@ export const run = Effect.fn("Missing.run")(function* (options: Options) {
           .toReversed()
           .flatMap((callback) => Salvage.statuses(Providers.decode, callback))
           .filter((status) => own.some((one) => isOf(status, one)))
-          .map((status) => ({ accountId, status }))
+          .map((status) => ({ accountId, status, stampMillis: null }))
       )
     })
     return found.flat()
@@ -96,7 +96,7 @@ export const run = Effect.fn("Missing.run")(function* (options: Options) {
         Effect.flatMap(directory.account(message.accountId), (account) => {
           const { id: messageId, recipient, wamid } = message
           return Effect.map(ask({ account, sender, messageId, wamid, recipient }), (answers) =>
-            answers.map((status) => ({ accountId: account.id, status }))
+            answers.map((status) => ({ accountId: account.id, status, stampMillis: null }))
           )
         }).pipe(Effect.catchTag("AccountUnknown", () => Effect.succeed([]))),
       { concurrency: questionsMax }

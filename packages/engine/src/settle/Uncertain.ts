@@ -2,6 +2,7 @@ import { Clock, Duration, Effect } from "effect"
 import { CallbackLog } from "../ports/CallbackLog.ts"
 import { Directory, type Sender } from "../ports/Directory.ts"
 import { Outbox, type UncertainSend } from "../ports/Outbox.ts"
+import type { StoreUnavailable } from "../ports/StoreUnavailable.ts"
 import * as Silence from "./Silence.ts"
 
 /** How the settling runs; milliseconds of its clock. */
@@ -32,25 +33,54 @@ const groupsOf = (senders: ReadonlyArray<Sender>): ReadonlyArray<Group> => {
  *
  * Callbacks come first: while some that arrived earlier are not processed, what they may settle is left alone, and while none come at all,
  * silence is not taken for an answer (`Silence`). Each group of senders is asked about by its own times, so that messages which have to wait
- * long never stand before those that need not.
+ * long never stand before those that need not; nor do those of an outage before those that came after it.
  */
 export const run = Effect.fn("Uncertain.run")(function* (options: Options) {
   const outbox = yield* Outbox
   const log = yield* CallbackLog
   const directory = yield* Directory
 
-  const settle = Effect.fnUntraced(function* (group: Group, heard: Silence.Heard, nowMillis: number) {
-    const beforeMillis = Silence.decidableBeforeMillis(group.policy, heard)
-    const silent = yield* outbox.uncertainSince(beforeMillis, options.roundMax, group.senderIds)
-    if (silent.length === 0) return 0
+  /** What is known of a send at the time of asking. */
+  const decide = (group: Group, { message, startedMillis }: UncertainSend, heard: Silence.Heard, nowMillis: number) =>
+    Silence.decide(group.policy, message, startedMillis, heard, nowMillis)
+
+  /**
+   * Those whose time is up, of the oldest: when an older one may be decided says nothing of a newer one, whose status was due after the outage
+   * that held up the other's. So where none of as many as were asked for can be decided, more are asked for.
+   */
+  const decidable = Effect.fnUntraced(function* (
+    group: Group,
+    channel: Omit<Silence.Heard, "gaps">,
+    nowMillis: number,
+    limit: number
+  ): Effect.fn.Return<readonly [ReadonlyArray<UncertainSend>, Silence.Heard], StoreUnavailable> {
+    const beforeMillis = Silence.askedBeforeMillis(group.policy, channel.processedMillis)
+    const silent = yield* outbox.uncertainSince(beforeMillis, limit, group.senderIds)
+    const [oldest] = silent
+    if (oldest === undefined) return [[], { ...channel, gaps: [] }]
+    const gaps = yield* log.gaps({
+      accountId: group.accountId,
+      sinceMillis: Math.max(oldest.startedMillis, Silence.gapsSinceMillis(group.policy, channel.processedMillis)),
+      longerMillis: Silence.termsOf(group.policy).marginMillis
+    })
+    const heard = { ...channel, gaps }
+    const ready = silent.filter((send) => decide(group, send, heard, nowMillis) !== null)
+    return ready.length === 0 && silent.length === limit
+      ? yield* decidable(group, channel, nowMillis, limit * 4)
+      : [ready.slice(0, options.roundMax), heard]
+  })
+
+  const settle = Effect.fnUntraced(function* (group: Group, channel: Omit<Silence.Heard, "gaps">, nowMillis: number) {
+    const [ready, heard] = yield* decidable(group, channel, nowMillis, options.roundMax)
+    if (ready.length === 0) return 0
     let decided = 0
     yield* outbox.modify(
-      silent.map(({ message }) => ({ _tag: "Id", id: message.id })),
+      ready.map(({ message }) => ({ _tag: "Id", id: message.id })),
       (message, index) => {
-        const asked: UncertainSend | undefined = silent[index]
+        const asked: UncertainSend | undefined = ready[index]
         // Begun again meanwhile: that attempt has its own time.
         if (asked?.message.attempts !== message.attempts) return null
-        const change = Silence.decide(group.policy, message, asked.startedMillis, heard, nowMillis)
+        const change = decide(group, { ...asked, message }, heard, nowMillis)
         if (change !== null) decided++
         return change
       }

@@ -66,7 +66,11 @@ const make = Effect.gen(function* () {
   const handOver = yield* HandingOver.make
 
   /** Writes the standing where it changes, and wakes somebody where that ends it. */
-  const judge = Effect.fnUntraced(function* (id: string, before: Standing.Standing, replies: ReadonlyArray<DeliveryPlan.Reply>) {
+  const judge = Effect.fnUntraced(function* (
+    id: string,
+    before: Standing.Standing,
+    replies: ReadonlyArray<DeliveryPlan.Reply>
+  ) {
     const nowMillis = yield* Clock.currentTimeMillis
     const told = Standing.toldBy(replies)
     if (Standing.evolve(before, told, nowMillis) === before) return

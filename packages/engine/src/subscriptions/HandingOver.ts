@@ -28,10 +28,8 @@ export const make = Effect.gen(function* () {
 
   const keysOf = (subscription: Subscription, nowMillis: number) =>
     Effect.forEach(Secrets.inUse(subscription.secrets, nowMillis), ({ sealed }) =>
-      Effect.flatMap(
-        vault.open({ subscriptionId: subscription.id, field: "signing-secret" }, sealed),
-        (secret) =>
-          Effect.orElseFail(Effect.fromNullable(Signature.keyOf(Redacted.value(secret))), () => "it is no secret")
+      Effect.flatMap(vault.open({ subscriptionId: subscription.id, field: "signing-secret" }, sealed), (secret) =>
+        Effect.orElseFail(Effect.fromNullable(Signature.keyOf(Redacted.value(secret))), () => "it is no secret")
       )
     )
 

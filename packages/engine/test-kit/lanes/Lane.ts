@@ -6,8 +6,13 @@ import { Outbox } from "../../src/ports/Outbox.ts"
 import { id, startMillis } from "../Samples.ts"
 
 /** The lane of `acme-1`, taken at the start of time. */
-export const take = (senderId = "acme-1", nowMillis = startMillis, recentSinceMillis = 0) =>
-  Effect.flatMap(Lanes, (lanes) => lanes.take({ senderId, runner: "runner", nowMillis, recentSinceMillis }))
+export const take = (
+  senderId = "acme-1",
+  nowMillis = startMillis,
+  recentSinceMillis = 0,
+  since: { readonly aloneSinceMillis?: number } = {}
+) =>
+  Effect.flatMap(Lanes, (lanes) => lanes.take({ senderId, runner: "runner", nowMillis, recentSinceMillis, ...since }))
 
 /** How a call of `begin` differs from: first attempts, at the start of time, with the sender's own holds. */
 export interface BeginOptions {
@@ -52,13 +57,22 @@ export const peek = (
     readonly limit?: number
     readonly senderId?: string
     readonly flying?: ReadonlyArray<number>
+    readonly answered?: ReadonlyArray<number>
+    readonly orderMillisMax?: number
   } = {}
 ) =>
   Effect.gen(function* () {
     const lanes = yield* Lanes
     const { senderId = "acme-1", nowMillis = startMillis, limit = 100 } = options
-    const flying = options.flying?.map(id) ?? []
-    const { due, nextDueMillis } = yield* lanes.peek({ senderId, nowMillis, limit, flying })
+    const { answered = [], flying = [], orderMillisMax } = options
+    const { due, nextDueMillis } = yield* lanes.peek({
+      senderId,
+      nowMillis,
+      limit,
+      flying: [...flying, ...answered].map(id),
+      answered: answered.map(id),
+      ...(orderMillisMax === undefined ? {} : { orderMillisMax })
+    })
     return {
       due: due.map((message) => Number(`0x${message.id.slice(-8)}`)),
       next: nextDueMillis === null ? null : nextDueMillis - startMillis

@@ -123,10 +123,17 @@ export const declare = <E>(layer: Layer.Layer<Holds | Lanes | Outbox, E>): void 
       yield* again(0)
       yield* Lane.begin(fence, [1], { attempt: 3, nowMillis: startMillis + 13_000 })
       expect(yield* Lane.find(1)).toMatchObject({ heldMillis: 10_000 })
-      yield* outbox.modify([byId(1)], () => ({ state: "failed", unsent: 1, failedAttempt: 3, events: [] }))
+      yield* outbox.modify([byId(1)], () => ({
+        state: "failed",
+        unsent: 1,
+        tries: { transient: 7 },
+        failedAttempt: 3,
+        events: []
+      }))
+      expect(yield* Lane.find(1)).toMatchObject({ unsent: 1, tries: { transient: 7 } })
       yield* outbox.modify([byId(1)], () => ({ startsOver: true, state: "queued", events: [] }))
       // The plan starts over; which attempts have failed stays true.
-      expect(yield* Lane.find(1)).toMatchObject({ heldMillis: 0, unsent: 0, failedAttempt: 3 })
+      expect(yield* Lane.find(1)).toMatchObject({ heldMillis: 0, unsent: 0, tries: {}, failedAttempt: 3 })
     }).pipe(Effect.provide(layer))
   )
 

@@ -39,10 +39,11 @@ export const declare = <E>(layer: Layer.Layer<Lanes | Outbox, E>): void => {
   it.live("RT-01: a try that never left is told apart from one that the platform refused", () =>
     Effect.gen(function* () {
       const fence = yield* sending
-      const change: Change = { state: "queued", dueMillis: startMillis + 900, unsent: 1, heldMillis: 600, events: [] }
+      const waits: Change = { state: "queued", dueMillis: startMillis + 900, unsent: 1, heldMillis: 600, events: [] }
+      const change: Change = { ...waits, tries: { throttled: 2, resent: 1 } }
       yield* Lane.finish(fence, [accepted(1, { outcome: "refused", httpStatus: null, change }), refused(2)])
-      expect(yield* Lane.find(1)).toMatchObject({ state: "queued", unsent: 1, heldMillis: 600 })
-      expect(yield* Lane.find(2)).toMatchObject({ state: "queued", unsent: 0, heldMillis: 0 })
+      expect(yield* Lane.find(1)).toMatchObject({ state: "queued", unsent: 1, heldMillis: 600, tries: change.tries })
+      expect(yield* Lane.find(2)).toMatchObject({ state: "queued", unsent: 0, heldMillis: 0, tries: {} })
     }).pipe(Effect.provide(layer))
   )
 

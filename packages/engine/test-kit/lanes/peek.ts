@@ -95,6 +95,43 @@ export const declare = <E>(layer: Layer.Layer<Lanes | Outbox, E>): void => {
   )
 
   it.live(
+    "RT-04: what the lane knows to be done holds nothing back, and comes no more, before the store has been told",
+    () =>
+      Effect.gen(function* () {
+        const outbox = yield* Outbox
+        yield* outbox.enqueue([message(1, sameRecipient), message(2, sameRecipient), message(3, sameRecipient)])
+        const { fence } = yield* Lane.take()
+        yield* Lane.begin(fence, [1])
+        expect((yield* Lane.peek({ answered: [1] })).due).toEqual([2])
+        yield* Lane.finish(fence, [accepted(1)])
+        expect((yield* Lane.peek({ answered: [1] })).due).toEqual([2])
+      }).pipe(Effect.provide(layer))
+  )
+
+  it.live(
+    "RT-04: a message that is put off too far holds back nobody; an uncertain one does, whenever it was due",
+    () =>
+      Effect.gen(function* () {
+        const outbox = yield* Outbox
+        yield* outbox.enqueue([
+          message(1, { ...sameRecipient, dueMillis: startMillis + 301 }),
+          message(2, { ...sameRecipient, dueMillis: startMillis + 300 }),
+          message(3, sameRecipient),
+          message(4)
+        ])
+        expect((yield* Lane.peek({ orderMillisMax: 299 })).due).toEqual([3, 4])
+        expect((yield* Lane.peek({ orderMillisMax: 300 })).due).toEqual([4])
+        expect((yield* Lane.peek()).due).toEqual([4])
+        yield* outbox.modify([byId(2)], () => becomes("cancelled"))
+        expect((yield* Lane.peek({ orderMillisMax: 300 })).due).toEqual([3, 4])
+        // The later one may be under way when the earlier comes due; then both are candidates of their own time.
+        expect((yield* Lane.peek({ nowMillis: startMillis + 301, orderMillisMax: 0 })).due).toEqual([4, 1])
+        yield* outbox.modify([byId(1)], () => ({ state: "uncertain", events: [] }))
+        expect((yield* Lane.peek({ orderMillisMax: 0 })).due).toEqual([4])
+      }).pipe(Effect.provide(layer))
+  )
+
+  it.live(
     "RL-09: a message that was put back comes again when it is due, and before the later ones of its conversation",
     () =>
       Effect.gen(function* () {

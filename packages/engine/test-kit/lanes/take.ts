@@ -48,6 +48,31 @@ export const declare = <E>(layer: Layer.Layer<Lanes | LedgerStore | Outbox, E>):
     }).pipe(Effect.provide(layer))
   )
 
+  it.live("RT-03: a send that was answered long ago and was its recipient's only one is left out; no other is", () =>
+    Effect.gen(function* () {
+      const outbox = yield* Outbox
+      const twice = { recipient: "+886912000000" }
+      yield* outbox.enqueue([message(1), message(2, twice), message(3), message(4), message(5, twice)])
+      const { fence } = yield* Lane.take()
+      yield* Lane.begin(fence, [1, 2, 3, 4])
+      yield* Lane.finish(fence, [
+        accepted(1, { answeredMillis: startMillis + 100 }),
+        accepted(2, { answeredMillis: startMillis + 100 }),
+        accepted(3, { answeredMillis: startMillis + 101 })
+      ])
+      yield* Lane.begin(fence, [5])
+      yield* Lane.finish(fence, [accepted(5, { answeredMillis: startMillis + 100 })])
+      const told = (aloneSinceMillis?: number) =>
+        Effect.map(
+          Lane.take("acme-1", startMillis, 0, aloneSinceMillis === undefined ? {} : { aloneSinceMillis }),
+          ({ recent }) => recent.map(({ messageId }) => messageId)
+        )
+      expect(yield* told(startMillis + 100)).toEqual([2, 3, 4, 5].map(id))
+      expect(yield* told(startMillis + 101)).toEqual([2, 4, 5].map(id))
+      expect(yield* told()).toEqual([1, 2, 3, 4, 5].map(id))
+    }).pipe(Effect.provide(layer))
+  )
+
   it.live("the next lane gets the sends that started after the given moment, oldest first, with their answers", () =>
     Effect.gen(function* () {
       const outbox = yield* Outbox

@@ -38,6 +38,7 @@ export const declare = <E>(layer: Layer.Layer<Outbox, E>): void => {
         firstAttemptMillis: null,
         attemptsBeforePlan: 0,
         unsent: 0,
+        tries: {},
         heldMillis: 0,
         failedAttempt: 0,
         wamid: null,

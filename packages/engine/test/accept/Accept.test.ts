@@ -11,7 +11,7 @@ import { Outbox } from "@sluice/engine/ports/Outbox"
 import { StoreUnavailable } from "@sluice/engine/ports/StoreUnavailable"
 import { Context, Effect, Either, Layer, TestClock } from "effect"
 import { describe, expect } from "vitest"
-import * as testCrypto from "../testCrypto.ts"
+import * as TestCrypto from "@sluice/engine/test-kit/TestCrypto"
 import * as testDirectory from "../testDirectory.ts"
 
 const operator: Caller = { ...nobody, role: "operator", accountId: null }
@@ -37,7 +37,7 @@ const acceptOver = <E>(store: Layer.Layer<Store, E>) =>
   Accept.layer().pipe(
     Layer.provide(Deal.layer()),
     Layer.provide(IdsLayer.layer),
-    Layer.provide(testCrypto.layer),
+    Layer.provide(TestCrypto.layer),
     Layer.provide(testDirectory.layer),
     Layer.provideMerge(store)
   )

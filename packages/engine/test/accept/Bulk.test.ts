@@ -12,7 +12,7 @@ import { StoreUnavailable } from "@sluice/engine/ports/StoreUnavailable"
 import { Array, Context, Effect, Either, Layer, Stream } from "effect"
 import * as fc from "fast-check"
 import { describe, expect } from "vitest"
-import * as testCrypto from "../testCrypto.ts"
+import * as TestCrypto from "@sluice/engine/test-kit/TestCrypto"
 import * as testDirectory from "../testDirectory.ts"
 
 const operator: Caller = { ...nobody, role: "operator", accountId: null }
@@ -37,7 +37,7 @@ const acceptWith = (fails: (call: number) => boolean = () => false) =>
   Accept.layer().pipe(
     Layer.provide(Deal.layer()),
     Layer.provide(IdsLayer.layer),
-    Layer.provide(testCrypto.layer),
+    Layer.provide(TestCrypto.layer),
     Layer.provide(testDirectory.layer),
     Layer.provideMerge(
       Layer.map(MemoryStore.layer, (store) => {

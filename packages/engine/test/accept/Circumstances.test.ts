@@ -15,7 +15,7 @@ import { Templates } from "@sluice/engine/ports/Templates"
 import { startMillis, template } from "@sluice/engine/test-kit/Samples"
 import { Effect, Either, Layer, TestClock } from "effect"
 import { describe, expect } from "vitest"
-import * as testCrypto from "../testCrypto.ts"
+import * as TestCrypto from "@sluice/engine/test-kit/TestCrypto"
 import * as testDirectory from "../testDirectory.ts"
 
 const operator: Caller = { ...nobody, keyId: "key", role: "operator", accountId: null }
@@ -44,7 +44,7 @@ const offer = (name: string) => ({
 const live = Layer.mergeAll(Accept.layer(), Consent.layer).pipe(
   Layer.provide(Deal.layer()),
   Layer.provide(IdsLayer.layer),
-  Layer.provide(testCrypto.layer),
+  Layer.provide(TestCrypto.layer),
   Layer.provide(testDirectory.layer),
   Layer.provideMerge(MemoryStore.layer)
 )

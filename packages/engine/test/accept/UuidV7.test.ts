@@ -5,7 +5,7 @@ import { Ids } from "@sluice/engine/ports/Ids"
 import { Effect, Layer, TestClock } from "effect"
 import * as fc from "fast-check"
 import { describe, expect } from "vitest"
-import * as testCrypto from "../testCrypto.ts"
+import * as TestCrypto from "@sluice/engine/test-kit/TestCrypto"
 
 const random = fc.uint8Array({ minLength: UuidV7.randomBytes, maxLength: UuidV7.randomBytes })
 
@@ -66,6 +66,6 @@ describe("the ids of a process", () => {
       expect(new Set(all).size).toBe(2_000)
       for (const one of taken) expect([...one].sort()).toEqual(one)
       expect(all[0]?.startsWith("018bcfe5-6800-7")).toBe(true)
-    }).pipe(Effect.provide(IdsLayer.layer.pipe(Layer.provide(testCrypto.layer))))
+    }).pipe(Effect.provide(IdsLayer.layer.pipe(Layer.provide(TestCrypto.layer))))
   )
 })

@@ -7,7 +7,7 @@ import { StoreUnavailable } from "@sluice/engine/ports/StoreUnavailable"
 import { Effect, Layer, Option, Redacted, TestClock } from "effect"
 import * as fc from "fast-check"
 import { describe, expect } from "vitest"
-import * as testCrypto from "../testCrypto.ts"
+import * as TestCrypto from "@sluice/engine/test-kit/TestCrypto"
 
 /** Keys in memory that count how often they are read, and that can be away. */
 const store = () => {
@@ -31,7 +31,7 @@ const store = () => {
         return true
       })
   })
-  return { layer: Keys.layer().pipe(Layer.provideMerge(layer), Layer.provide(testCrypto.layer)), keys, seen }
+  return { layer: Keys.layer().pipe(Layer.provideMerge(layer), Layer.provide(TestCrypto.layer)), keys, seen }
 }
 
 const operator = { name: "shop", role: "operator", accountId: "acme", expiresMillis: null } as const

@@ -2,13 +2,14 @@ import { it } from "@effect/vitest"
 import type { Notice } from "@sluice/core/alert/Watch"
 import * as GuardWatch from "@sluice/engine/alerts/GuardWatch"
 import { Intake } from "@sluice/engine/intake/Intake"
+import * as MemoryBlobStore from "@sluice/engine/memory/MemoryBlobStore"
 import * as MemoryStore from "@sluice/engine/memory/MemoryStore"
 import { Alerts } from "@sluice/engine/ports/Alerts"
 import { Duration, Effect, Layer, Logger, TestClock } from "effect"
 import * as fc from "fast-check"
 import { createHmac } from "node:crypto"
 import { describe, expect } from "vitest"
-import * as testCrypto from "../testCrypto.ts"
+import * as TestCrypto from "@sluice/engine/test-kit/TestCrypto"
 import * as testDirectory from "../testDirectory.ts"
 
 const startMillis = 1_700_000_000_000
@@ -33,7 +34,7 @@ const watched = Effect.gen(function* () {
   yield* TestClock.setTime(startMillis)
   const intake = yield* Layer.build(
     Intake.layer().pipe(
-      Layer.provide([testCrypto.layer, testDirectory.layer, MemoryStore.layer]),
+      Layer.provide([TestCrypto.layer, testDirectory.layer, MemoryBlobStore.layer, MemoryStore.layer]),
       Layer.tap((context) =>
         Effect.forkScoped(
           GuardWatch.run(GuardWatch.defaults).pipe(

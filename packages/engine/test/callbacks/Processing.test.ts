@@ -246,7 +246,7 @@ describe("Processing callbacks", () => {
       }
     }
     expect(Processing.read(mistaken, stored)).toMatchObject({
-      statuses: [],
+      events: [],
       processed: {
         verdict: "quarantined",
         report: { disagreement: ["entry[0].changes[0].value.statuses[0].status"] }

@@ -201,15 +201,14 @@ describe("Statuses of a message", () => {
 
   it("RT-02: a transient failure is tried again as a new attempt; after its tries it is a dead letter", () => {
     expect(after(message(), [status("failed", 131000)])).toMatchObject({ state: "queued", delivery: null })
-    expect(after(message({ attempts: 3, wamid: "wamid.C" }), [ofAttempt(3, "failed", 131000)])).toMatchObject({
-      state: "dead"
-    })
-    // A try that never left is none.
+    const thrice = { attempts: 3, wamid: "wamid.C" }
     expect(
-      after(message({ attempts: 3, unsent: 1, wamid: "wamid.C" }), [ofAttempt(3, "failed", 131000)])
-    ).toMatchObject({
-      state: "queued"
-    })
+      after(message({ ...thrice, tries: { transientLimited: 2 } }), [ofAttempt(3, "failed", 131000)])
+    ).toMatchObject({ state: "dead" })
+    // Tries that never left, were throttled or stayed unknown are none of its.
+    expect(
+      after(message({ ...thrice, tries: { transientLimited: 1, throttled: 1 } }), [ofAttempt(3, "failed", 131000)])
+    ).toMatchObject({ state: "queued", tries: { transientLimited: 2, throttled: 1 } })
   })
 
   it.each([

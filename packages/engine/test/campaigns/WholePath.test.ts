@@ -5,13 +5,13 @@ import { RecipientKeys } from "@sluice/engine/holds/RecipientKeys"
 import * as Lane from "@sluice/engine/dispatch/Lane"
 import { Effect, Fiber, Layer, TestClock } from "effect"
 import { describe, expect } from "vitest"
-import * as testCrypto from "../testCrypto.ts"
+import * as TestCrypto from "@sluice/engine/test-kit/TestCrypto"
 import * as World from "../world.ts"
 import * as world from "./world.ts"
 
 const { all, operator, started, startMillis } = world
 const minute = 60_000
-const recipientKeys = Layer.provide(RecipientKeys.layer, testCrypto.layer)
+const recipientKeys = Layer.provide(RecipientKeys.layer, TestCrypto.layer)
 
 /** As in production, but patient: each look costs the test as much as an hour of waiting does. */
 const lane: Lane.Options = {

@@ -8,7 +8,7 @@ import * as MemoryStore from "@sluice/engine/memory/MemoryStore"
 import { Lanes } from "@sluice/engine/ports/Lanes"
 import { type Message, Outbox } from "@sluice/engine/ports/Outbox"
 import { Clock, type Context, Effect, Either, Layer, Stream } from "effect"
-import * as testCrypto from "../testCrypto.ts"
+import * as TestCrypto from "@sluice/engine/test-kit/TestCrypto"
 import * as world from "../world.ts"
 
 /** Two senders of one account under the Cloud API's policy, fast and without ladders; a third belongs to somebody else. */
@@ -25,7 +25,7 @@ type Store = Layer.Layer.Success<typeof MemoryStore.layer>
 export const layer = (through: (store: Context.Context<Store>) => Context.Context<Store> = (store) => store) =>
   Campaigning.layer.pipe(
     Layer.provide(IdsLayer.layer),
-    Layer.provide(testCrypto.layer),
+    Layer.provide(TestCrypto.layer),
     Layer.provideMerge(Deal.layer({ refreshMillis: 0, rememberMillis: 10_000 })),
     Layer.provideMerge(directory),
     Layer.provideMerge(Layer.map(MemoryStore.layer, through))

@@ -50,6 +50,17 @@ describe("What an answer means", () => {
     }
   })
 
+  it("RT-01: what is throttled and what stumbles use up different plans: neither takes the other's tries", () => {
+    let message = queued()
+    // 131000 has three tries: two of them, with a throttle before, between and after.
+    for (const code of [130429, 131000, 130429, 131000, 130429]) {
+      message = after(message, refused(code), message.dueMillis)
+      expect(message).toMatchObject({ state: "queued", failure: { code } })
+    }
+    expect(message.tries).toEqual({ throttled: 3, transientLimited: 2 })
+    expect(after(message, refused(131000), message.dueMillis)).toMatchObject({ state: "dead" })
+  })
+
   it("RT-03: the waits between tries that never left grow, up to the schedule's longest", () => {
     const waits: Array<number> = []
     let message = queued({ attempts: 5, firstAttemptMillis: 0 })

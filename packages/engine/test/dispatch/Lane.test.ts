@@ -1,5 +1,6 @@
 import { it } from "@effect/vitest"
 import * as Classification from "@sluice/core/failure/Classification"
+import * as Policy from "@sluice/core/policy/Policy"
 import * as Lane from "@sluice/engine/dispatch/Lane"
 import { Holds } from "@sluice/engine/ports/Holds"
 import { Lanes } from "@sluice/engine/ports/Lanes"
@@ -8,7 +9,7 @@ import { Outbox } from "@sluice/engine/ports/Outbox"
 import * as ProviderPort from "@sluice/engine/ports/Provider"
 import type { SendOutcome } from "@sluice/engine/ports/Provider"
 import { StoreUnavailable } from "@sluice/engine/ports/StoreUnavailable"
-import { Clock, Effect, Fiber, Layer, TestClock } from "effect"
+import { Clock, Effect, Fiber, Layer, Option, TestClock } from "effect"
 import { describe, expect } from "vitest"
 import * as World from "../world.ts"
 
@@ -347,13 +348,14 @@ describe("Lane", () => {
   it.effect(
     "RT-03: sends go on while answers are recorded, one record at a time, and the last one leaves nothing open",
     () => {
-      const provider = World.scripted(World.accepted, 100)
+      const provider = World.scripted(World.accepted, 5)
       const records: Array<{ readonly atMillis: number; readonly openSinceMillis: number | null | undefined }> = []
       let [busy, busiest] = [0, 0]
       const slow = Layer.effect(
         Lanes,
         Effect.map(Lanes, (lanes) => ({
           ...lanes,
+          begin: (request: Parameters<typeof lanes.begin>[0]) => Effect.delay(lanes.begin(request), "10 millis"),
           finish: (request: Parameters<typeof lanes.finish>[0]) =>
             Effect.gen(function* () {
               busiest = Math.max(busiest, ++busy)
@@ -364,18 +366,27 @@ describe("Lane", () => {
             })
         }))
       ).pipe(Layer.provideMerge(World.store))
-      const sender = World.sender("cloud-api", { throughput: "upgraded" })
+      // Nothing but its own groups paces it.
+      const policy = Policy.shipped["cloud-api"]
+      const sender = World.sender("cloud-api", {
+        policy: { ...policy, pacing: { ...policy.pacing, throughput: null } }
+      })
+      const beginMax = 50
       return Effect.gen(function* () {
-        yield* enqueue(600)
-        yield* runFor("20 seconds")
+        yield* enqueue(200)
+        const fiber = yield* Effect.fork(Lane.run("sender", { ...options, beginMax }))
+        yield* TestClock.adjust("40 seconds")
+        const ending = yield* Effect.fork(Fiber.interrupt(fiber))
+        yield* TestClock.adjust("10 seconds")
+        yield* Fiber.join(ending)
         expect(new Set(yield* states)).toEqual(new Set(["accepted"]))
         expect(records[0]?.openSinceMillis).toBeUndefined()
         expect(records.at(-1)?.openSinceMillis).toBeNull()
         expect(busiest).toBe(1)
-        // Others leave while the first answers are still being recorded.
+        // Others begin while the answers to the first are recorded.
         const firstMillis = records[0]?.atMillis ?? 0
-        const beside = provider.sent.filter(({ atMillis }) => atMillis > firstMillis && atMillis < firstMillis + 200)
-        expect(beside.length).toBeGreaterThan(0)
+        const early = provider.sent.filter(({ atMillis }) => atMillis < firstMillis + 200)
+        expect(early.length).toBeGreaterThan(2 * beginMax)
       }).pipe(Effect.provide(Layer.mergeAll(slow, provider.layer, World.directory(sender))))
     }
   )
@@ -422,4 +433,66 @@ describe("Lane", () => {
       }).pipe(Effect.provide(Layer.mergeAll(store.layer, provider.layer, World.directory(World.sender("cloud-api")))))
     }
   )
+
+  /** The store, which is away whenever `away.now`: whatever is asked of it fails then. */
+  const leaving = () => {
+    const away = { now: false }
+    const refused = new StoreUnavailable({ operation: "Lanes", cause: "connection refused" })
+    const failing = <A>(effect: Effect.Effect<A, StoreUnavailable>): Effect.Effect<A, StoreUnavailable> =>
+      Effect.suspend(() => (away.now ? refused : effect))
+    const layer = Layer.effect(
+      Lanes,
+      Effect.map(Lanes, (lanes) => ({
+        ...lanes,
+        peek: (request: Parameters<typeof lanes.peek>[0]) => failing(lanes.peek(request)),
+        begin: (request: Parameters<typeof lanes.begin>[0]) => failing(lanes.begin(request)),
+        finish: (request: Parameters<typeof lanes.finish>[0]) => failing(lanes.finish(request)),
+        // As a connection that hangs: no answer at all.
+        release: (senderId: string, fence: number) =>
+          Effect.suspend(() => (away.now ? Effect.never : lanes.release(senderId, fence)))
+      }))
+    ).pipe(Layer.provideMerge(World.store))
+    return { layer, away }
+  }
+
+  for (const [when, answers] of [
+    ["an answer waits for the store", 500],
+    ["answers are still to come", 3_000]
+  ] as const) {
+    it.effect(
+      `RT-03: a lane that is told to stop while the store is away ends in its time (${when}), and loses nothing`,
+      () => {
+        const provider = World.scripted(
+          (request, index) => (index === 0 ? refused(131048, 400) : World.accepted(request)),
+          answers
+        )
+        const store = leaving()
+        return Effect.gen(function* () {
+          yield* enqueue(2)
+          const fiber = yield* Effect.fork(Lane.run("sender", options))
+          yield* TestClock.adjust("100 millis")
+          const sent = provider.sent.length
+          expect(sent).toBeGreaterThan(0)
+          store.away.now = true
+          yield* TestClock.adjust("1 second")
+          const ending = yield* Effect.fork(Fiber.interrupt(fiber))
+          yield* TestClock.adjust(options.drainMillis - 1)
+          expect(Option.isNone(yield* Fiber.poll(ending))).toBe(true)
+          yield* TestClock.adjust("2 seconds")
+          expect(Option.isSome(yield* Fiber.poll(ending))).toBe(true)
+          // What left is open, for the next lane to find.
+          expect((yield* states).filter((state) => state === "sending")).toHaveLength(sent)
+          store.away.now = false
+          const lanes = yield* Lanes
+          const nowMillis = yield* Clock.currentTimeMillis
+          const taken = yield* lanes.take({ senderId: "sender", runner: "next", nowMillis, recentSinceMillis: 0 })
+          expect(taken.orphaned).toBe(sent)
+          // Where the process is still there when the store is back, the answers are recorded all the same.
+          yield* TestClock.adjust("30 seconds")
+          expect((yield* states).filter((state) => state === "uncertain" || state === "sending")).toHaveLength(0)
+          expect(provider.sent).toHaveLength(sent)
+        }).pipe(Effect.provide(Layer.mergeAll(store.layer, provider.layer, World.directory(World.sender("cloud-api")))))
+      }
+    )
+  }
 })

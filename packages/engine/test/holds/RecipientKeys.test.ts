@@ -3,12 +3,12 @@ import { RecipientKeys } from "@sluice/engine/holds/RecipientKeys"
 import * as MemoryStore from "@sluice/engine/memory/MemoryStore"
 import { LedgerStore } from "@sluice/engine/ports/LedgerStore"
 import { Effect, Layer } from "effect"
-import * as testCrypto from "../testCrypto.ts"
+import * as TestCrypto from "@sluice/engine/test-kit/TestCrypto"
 
 const number = "+886912345678"
 
 /** A process of its own: nothing but the store is shared. */
-const process = RecipientKeys.layer.pipe(Layer.provide(testCrypto.layer), Layer.fresh)
+const process = RecipientKeys.layer.pipe(Layer.provide(TestCrypto.layer), Layer.fresh)
 
 const keyOf = Effect.flatMap(RecipientKeys, (keys) => keys.keyOf)
 

@@ -45,6 +45,7 @@ const heldLog = Effect.gen(function* () {
     consume: () => Effect.dieMessage("not used"),
     oldestPendingMillis: Effect.succeed(null),
     heardMillis: () => Effect.succeed(new Map()),
+    gaps: () => Effect.succeed([]),
     quarantined: () => Effect.succeed([]),
     maintain: () => Effect.void,
     counts: Effect.succeed({})

@@ -2,6 +2,7 @@ import { it } from "@effect/vitest"
 import * as GroupedAppend from "@sluice/engine/intake/GroupedAppend"
 import type { Delivery } from "@sluice/engine/intake/Delivery"
 import { Intake } from "@sluice/engine/intake/Intake"
+import * as MemoryBlobStore from "@sluice/engine/memory/MemoryBlobStore"
 import * as MemoryStore from "@sluice/engine/memory/MemoryStore"
 import { CallbackLog } from "@sluice/engine/ports/CallbackLog"
 import type { StoredCallback } from "@sluice/engine/ports/CallbackLog"
@@ -11,7 +12,7 @@ import { Context, Effect, Layer, Redacted, TestClock } from "effect"
 import * as fc from "fast-check"
 import { createHmac } from "node:crypto"
 import { describe, expect } from "vitest"
-import * as testCrypto from "../testCrypto.ts"
+import * as TestCrypto from "@sluice/engine/test-kit/TestCrypto"
 import * as testDirectory from "../testDirectory.ts"
 
 const bytes = (text: string) => new TextEncoder().encode(text)
@@ -45,7 +46,8 @@ const unsigned = (body: Uint8Array): Delivery => ({ ...delivery(body), headers: 
 
 const intakeOver = <E>(store: Layer.Layer<CallbackLog, E>, options = GroupedAppend.defaults) =>
   Intake.layer(options).pipe(
-    Layer.provide(testCrypto.layer),
+    Layer.provide(TestCrypto.layer),
+    Layer.provide(MemoryBlobStore.layer),
     Layer.provide(testDirectory.layer),
     Layer.provideMerge(store)
   )
@@ -206,7 +208,7 @@ describe("callback intake", () => {
       Effect.map(Directory, (directory) => ({ ...directory, account: () => Effect.sync(account) }))
     ).pipe(Layer.provide(testDirectory.layer))
     const layer = Intake.layer().pipe(
-      Layer.provide(testCrypto.layer),
+      Layer.provide([MemoryBlobStore.layer, TestCrypto.layer]),
       Layer.provide(changing),
       Layer.provideMerge(MemoryStore.layer)
     )

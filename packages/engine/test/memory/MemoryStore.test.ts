@@ -1,9 +1,13 @@
 import * as MemoryStore from "@sluice/engine/memory/MemoryStore"
 import * as ApiKeysConformance from "@sluice/engine/test-kit/ApiKeysConformance"
+import * as CalibrationsConformance from "@sluice/engine/test-kit/CalibrationsConformance"
+import * as CallbackArchiveConformance from "@sluice/engine/test-kit/CallbackArchiveConformance"
 import * as CallbackLogConformance from "@sluice/engine/test-kit/CallbackLogConformance"
 import * as CampaignsConformance from "@sluice/engine/test-kit/CampaignsConformance"
 import * as ConversationsConformance from "@sluice/engine/test-kit/ConversationsConformance"
+import * as DriftConformance from "@sluice/engine/test-kit/DriftConformance"
 import * as EarlyStatusesConformance from "@sluice/engine/test-kit/EarlyStatusesConformance"
+import * as FeedConformance from "@sluice/engine/test-kit/FeedConformance"
 import * as HoldsConformance from "@sluice/engine/test-kit/HoldsConformance"
 import * as LanesConformance from "@sluice/engine/test-kit/LanesConformance"
 import * as LedgerStoreConformance from "@sluice/engine/test-kit/LedgerStoreConformance"
@@ -13,7 +17,9 @@ import * as OutboxConformance from "@sluice/engine/test-kit/OutboxConformance"
 import * as SecretsConformance from "@sluice/engine/test-kit/SecretsConformance"
 import * as SendRecordsConformance from "@sluice/engine/test-kit/SendRecordsConformance"
 import * as ServiceWindowsConformance from "@sluice/engine/test-kit/ServiceWindowsConformance"
+import * as SubscriptionsConformance from "@sluice/engine/test-kit/SubscriptionsConformance"
 import * as TemplatesConformance from "@sluice/engine/test-kit/TemplatesConformance"
+import * as TimelineConformance from "@sluice/engine/test-kit/TimelineConformance"
 import * as TokenReportsConformance from "@sluice/engine/test-kit/TokenReportsConformance"
 
 OutboxConformance.suite("memory", MemoryStore.layer)
@@ -30,5 +36,11 @@ OptOutsConformance.suite("memory", MemoryStore.layer)
 SendRecordsConformance.suite("memory", MemoryStore.layer)
 ServiceWindowsConformance.suite("memory", MemoryStore.layer)
 TemplatesConformance.suite("memory", MemoryStore.layer)
+FeedConformance.suite("memory", MemoryStore.layer)
+SubscriptionsConformance.suite("memory", MemoryStore.layer)
 SecretsConformance.suite("memory", MemoryStore.layer)
 TokenReportsConformance.suite("memory", MemoryStore.layer)
+TimelineConformance.suite("memory", MemoryStore.layer)
+DriftConformance.suite("memory", MemoryStore.layer)
+CalibrationsConformance.suite("memory", MemoryStore.layer)
+CallbackArchiveConformance.suite("memory", MemoryStore.layer)

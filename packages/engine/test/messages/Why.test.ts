@@ -26,6 +26,7 @@ const message = (changes: Partial<Message> = {}): Message => ({
   firstAttemptMillis: null,
   attemptsBeforePlan: 0,
   unsent: 0,
+  tries: {},
   heldMillis: 0,
   failedAttempt: 0,
   wamid: null,

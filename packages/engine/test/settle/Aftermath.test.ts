@@ -10,7 +10,6 @@ const message = World.stored(1, { state: "accepted", attempts: 1, firstAttemptMi
 const failed = (code: number, changes: Partial<Aftermath.Failed> = {}): Aftermath.Failed => ({
   sender: World.sender("cloud-api"),
   message,
-  attempts: 1,
   heldMillis: 0,
   failure: Classification.classify({ provider: "cloud-api", httpStatus: null, code }),
   httpStatus: null,
@@ -47,16 +46,23 @@ describe("What a failed attempt leads to", () => {
     expect(Aftermath.of(failed(134102)).change).toMatchObject({ state: "dead", failure: { code: 134102 } })
   })
 
-  it("RT-01: tries before a replay, tries that never left, and held time are taken off", () => {
-    const of = (changes: Partial<Message>, attempts: number, heldMillis = 0, atMillis = 1_000) =>
-      Aftermath.of(failed(131000, { message: { ...message, ...changes }, attempts, heldMillis, atMillis })).change.state
-    expect(of({}, 2)).toBe("queued")
-    expect(of({}, 3)).toBe("dead")
-    expect(of({ attemptsBeforePlan: 1 }, 3)).toBe("queued")
-    expect(of({ unsent: 1 }, 3)).toBe("queued")
+  it("RT-01: the tries of its own schedule end a message, no others, and held time is taken off", () => {
+    const of = (changes: Partial<Message>, heldMillis = 0, atMillis = 1_000) =>
+      Aftermath.of(failed(131000, { message: { ...message, ...changes }, heldMillis, atMillis })).change.state
+    expect(of({ tries: { transientLimited: 1 } })).toBe("queued")
+    expect(of({ tries: { transientLimited: 2 } })).toBe("dead")
+    expect(of({ attempts: 40, tries: { transient: 7, throttled: 30, resent: 2 } })).toBe("queued")
     const twoHours = 7_200_000
-    expect(of({}, 2, 0, twoHours)).toBe("dead")
-    expect(of({}, 2, twoHours, twoHours)).toBe("queued")
+    expect(of({}, 0, twoHours)).toBe("dead")
+    expect(of({}, twoHours, twoHours)).toBe("queued")
+  })
+
+  it("RT-01: each failure uses up a try of its own schedule, and its waits grow with those alone", () => {
+    const tries = { throttled: 3, transientLimited: 1 }
+    const stumbled = Aftermath.of(failed(2, { message: { ...message, tries } }))
+    expect(stumbled.change).toMatchObject({ dueMillis: 2_000, tries: { ...tries, transient: 1 } })
+    const throttled = Aftermath.of(failed(130429, { message: { ...message, tries } }))
+    expect(throttled.change).toMatchObject({ dueMillis: 9_000, tries: { ...tries, throttled: 4 } })
   })
 
   it("RL-07: a throttle code about the sender, told by a callback, holds the sender; one about a pair, or no throttle, does not", () => {

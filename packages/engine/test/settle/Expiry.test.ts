@@ -42,7 +42,7 @@ describe("Expiry", () => {
   it.effect("a parked status is kept as long as the platform may repeat it, and no longer", () =>
     Effect.gen(function* () {
       const early = yield* EarlyStatuses
-      yield* early.park([{ wamid: status.wamid, accountId: "account", receivedMillis: 0, status }])
+      yield* early.park([{ wamid: status.wamid, accountId: "account", stampMillis: null, receivedMillis: 0, status }])
       const fiber = yield* Effect.fork(Expiry.run(hourly))
       yield* TestClock.adjust("23 hours")
       expect(yield* early.count).toBe(1)

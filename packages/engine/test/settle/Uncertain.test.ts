@@ -43,11 +43,13 @@ const world = (then: "resend" | "fail") =>
 
 let serial = 0
 
+const minute = 60_000
+
 /** A callback about something else that arrived and was processed: the channel is open. */
 const heard = (receivedMillis: number, accountId = "account") =>
   Effect.gen(function* () {
     const log = yield* CallbackLog
-    const digest = new Uint8Array([serial++])
+    const digest = new Uint8Array([serial >> 8, serial++ & 255])
     yield* log.append([
       {
         accountId,
@@ -64,6 +66,16 @@ const heard = (receivedMillis: number, accountId = "account") =>
     )
   })
 
+/** Callbacks about other messages, ten seconds apart, as a gateway with traffic has them. */
+const traffic = (fromMillis: number, untilMillis: number) =>
+  Effect.forEach(
+    Array.from({ length: Math.floor((untilMillis - fromMillis) / 10_000) + 1 }, (_, n) => fromMillis + n * 10_000),
+    (atMillis) => heard(atMillis),
+    { discard: true }
+  )
+
+const trafficFromNow = Effect.flatMap(Clock.currentTimeMillis, (nowMillis) => traffic(nowMillis, nowMillis + 70_000))
+
 const lastEvent = Effect.gen(function* () {
   const { events } = yield* (yield* Outbox).history(World.message(1).id)
   return events.at(-1)
@@ -73,7 +85,7 @@ describe("Settling uncertain sends", () => {
   it.effect("RT-04: nothing is decided before the policy's time is up", () =>
     Effect.gen(function* () {
       yield* uncertain
-      yield* heard(20_000)
+      yield* traffic(0, 70_000)
       yield* settleFor("80 seconds")
       expect(yield* state).toBe("uncertain")
     }).pipe(Effect.provide(world("resend")))
@@ -82,7 +94,7 @@ describe("Settling uncertain sends", () => {
   it.effect("RT-04: what stays unknown is sent again where the policy says so, and the history tells why", () =>
     Effect.gen(function* () {
       yield* uncertain
-      yield* heard(20_000)
+      yield* traffic(0, 70_000)
       yield* settleFor("100 seconds")
       expect(yield* state).toBe("queued")
       const data = { by: "policy", then: "resend", channel: "open" }
@@ -96,7 +108,7 @@ describe("Settling uncertain sends", () => {
       const lanes = yield* Lanes
       const { id, senderId } = World.message(1)
       for (const attempt of [2, 3]) {
-        yield* heard((yield* Clock.currentTimeMillis) + 20_000)
+        yield* trafficFromNow
         yield* settleFor("100 seconds")
         const nowMillis = yield* Clock.currentTimeMillis
         const { fence } = yield* lanes.take({ senderId, runner: "test", nowMillis, recentSinceMillis: 0 })
@@ -104,7 +116,7 @@ describe("Settling uncertain sends", () => {
         yield* lanes.begin({ senderId, fence, nowMillis, sends, holdKeys: [], ledger: null })
         yield* lanes.take({ senderId, runner: "test", nowMillis, recentSinceMillis: 0 })
       }
-      yield* heard((yield* Clock.currentTimeMillis) + 20_000)
+      yield* trafficFromNow
       yield* settleFor("100 seconds")
       expect(yield* state).toBe("dead")
     }).pipe(Effect.provide(world("resend")))
@@ -113,7 +125,7 @@ describe("Settling uncertain sends", () => {
   it.effect("RT-04: or it is closed as failed, with what to do", () =>
     Effect.gen(function* () {
       yield* uncertain
-      yield* heard(20_000)
+      yield* traffic(0, 70_000)
       yield* settleFor("100 seconds")
       expect(yield* state).toBe("failed")
     }).pipe(Effect.provide(world("fail")))
@@ -130,7 +142,7 @@ describe("Settling uncertain sends", () => {
           receivedMillis: 10_000,
           contentType: null,
           body: new Uint8Array(),
-          digest: new Uint8Array([0, serial++]),
+          digest: new Uint8Array([1, 2, serial++ & 255]),
           verdict: "pending"
         }
       ])
@@ -156,15 +168,61 @@ describe("Settling uncertain sends", () => {
       }).pipe(Effect.provide(world("resend")))
   )
 
-  it.effect("RT-04: once the channel is shown open again, the shorter time is enough", () =>
+  it.effect(
+    "RT-04: what arrives after an outage of ours does not speak for a status that the platform still keeps",
+    () =>
+      Effect.gen(function* () {
+        yield* uncertain
+        // The door shuts with the send, and opens five minutes later: from then on others are heard all the time.
+        yield* traffic(5 * minute, 10 * minute)
+        yield* settleFor("10 minutes")
+        expect(yield* state).toBe("uncertain")
+        // As long again as the outage, and the platform would have come with what it could not deliver.
+        yield* traffic(10 * minute, 10.5 * minute)
+        yield* settleFor("40 seconds")
+        expect(yield* state).toBe("queued")
+        expect(yield* lastEvent).toMatchObject({ kind: "settled", data: { by: "policy", channel: "open" } })
+      }).pipe(Effect.provide(world("resend")))
+  )
+
+  it.effect("RT-04: one callback right after a long silence is not enough, and the longest time ends the wait", () =>
     Effect.gen(function* () {
       yield* uncertain
-      yield* settleFor("1 hour", 60_000)
+      yield* heard(4 * 60 * minute)
+      yield* settleFor("6 hours", 600_000)
       expect(yield* state).toBe("uncertain")
-      yield* heard(yield* Clock.currentTimeMillis)
-      yield* settleFor("10 seconds")
+      yield* settleFor("20 minutes", 600_000)
       expect(yield* state).toBe("queued")
-      expect(yield* lastEvent).toMatchObject({ data: { channel: "open" } })
+      expect(yield* lastEvent).toMatchObject({ data: { by: "policy", channel: "silent" } })
+    }).pipe(Effect.provide(world("resend")))
+  )
+
+  it.effect("RT-04: sends of an outage never stand before those that came after it", () =>
+    Effect.gen(function* () {
+      // Three that the outage may have held up, and one whose status was due when the door was open again.
+      const lanes = yield* Lanes
+      const senderId = "sender"
+      yield* Effect.flatMap(Outbox, (outbox) => outbox.enqueue([2, 3, 4, 1].map((n) => World.message(n))))
+      const take = lanes.take({ senderId, runner: "test", nowMillis: 0, recentSinceMillis: 0 })
+      const { fence } = yield* take
+      const begin = (numbers: ReadonlyArray<number>, nowMillis: number) => {
+        const sends = numbers.map((n) => ({
+          messageId: World.message(n).id,
+          attempt: 1,
+          endpoint: "http://primary.test"
+        }))
+        return lanes.begin({ senderId, fence, nowMillis, sends, holdKeys: [], ledger: null })
+      }
+      yield* begin([2, 3, 4], 0)
+      yield* begin([1], 60 * minute)
+      yield* take
+      yield* traffic(60 * minute, 62 * minute)
+      const fiber = yield* Effect.fork(Uncertain.run({ pollMillis: 5_000, roundMax: 1 }))
+      yield* TestClock.adjust("62 minutes")
+      yield* Fiber.interrupt(fiber)
+      expect(yield* state).toBe("queued")
+      const depths = yield* (yield* Outbox).depths(["uncertain"])
+      expect(depths.map(({ count }) => count)).toEqual([3])
     }).pipe(Effect.provide(world("resend")))
   )
 
@@ -180,7 +238,7 @@ describe("Settling uncertain sends", () => {
       yield* take
       yield* TestClock.adjust("1 second")
       yield* uncertain
-      yield* heard(20_000)
+      yield* traffic(0, 70_000)
       // One message a round: the older one, which has a day to wait, must not take its place.
       const fiber = yield* Effect.fork(Uncertain.run({ pollMillis: 5_000, roundMax: 1 }))
       yield* TestClock.adjust("100 seconds")

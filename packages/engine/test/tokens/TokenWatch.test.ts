@@ -11,7 +11,7 @@ import { Tokens } from "@sluice/engine/tokens/Tokens"
 import * as TokenWatch from "@sluice/engine/tokens/TokenWatch"
 import { Clock, Effect, Layer, Logger, Redacted, TestClock } from "effect"
 import { describe, expect } from "vitest"
-import * as TestCrypto from "../testCrypto.ts"
+import * as TestCrypto from "@sluice/engine/test-kit/TestCrypto"
 
 const account = (id: string, senderId: string, number: string) => ({
   id,

@@ -1,15 +1,32 @@
 import { setTimeout } from "node:timers/promises"
 import Pg from "pg"
+import type { Message } from "./Platform.ts"
+
+export type Name = "sluice" | "graphile-worker" | "pg-boss"
 
 /** One way to get messages from a table in PostgreSQL to the platform, and what became of them back into it. */
 export interface Contestant {
-  readonly name: string
+  readonly name: Name
   /** Puts so many messages into its queue. */
   readonly fill: (count: number) => Promise<void>
-  /** Sends all of them; ends when the outcome of the last one is recorded. */
+  /** Sends whatever is in its queue, until it is told to stop. */
+  readonly work: () => Promise<Stop>
+  /** Sends all that is in its queue; ends when the outcome of the last one is recorded. */
   readonly drain: () => Promise<void>
   readonly close: () => Promise<void>
 }
+
+export type Stop = () => Promise<void>
+
+/** Puts messages into a contestant's queue, a few at a time. */
+export interface Intake {
+  /** Ends once all of them are durable. */
+  readonly accept: (messages: ReadonlyArray<Message>) => Promise<void>
+  readonly close: () => Promise<void>
+}
+
+/** Connections to the database of the one who hands messages over. */
+export const intakeConnections = 16
 
 /** Rows that go in with one statement. */
 export const chunk = 1_000

@@ -1,33 +1,56 @@
 import { randomUUID } from "node:crypto"
-import { Logger, run, runMigrations } from "graphile-worker"
-import type { Runner } from "graphile-worker"
+import { Logger, makeWorkerUtils, run, runMigrations } from "graphile-worker"
 import * as Contestant from "./Contestant.ts"
 import type { Platform } from "./Platform.ts"
 
-/** graphile-worker with its fastest settings: a local queue, completions in batches, as many jobs at once as connections to the platform. */
-const worker = {
-  concurrentJobs: 64,
-  pollInterval: 500,
-  localQueue: { size: 500 },
-  completeJobBatchDelay: 0,
-  failJobBatchDelay: 0
-}
+/** As many jobs at once as connections to the platform, and completions in batches; new jobs are told by LISTEN. */
+const common = { concurrentJobs: 64, pollInterval: 500, completeJobBatchDelay: 0, failJobBatchDelay: 0 }
+
+/** Its settings. */
+export type Settings = typeof common & { readonly localQueue: { readonly size: number } }
+
+/** The most messages a second. */
+export const forThroughput: Settings = { ...common, localQueue: { size: 500 } }
+
+/** The shortest way of each message: what is fetched is begun at once. */
+export const forLatency: Settings = { ...common, localQueue: { size: common.concurrentJobs + 1 } }
 
 const silent = new Logger(() => () => undefined)
 
 const isMessage = (payload: unknown): payload is { readonly id: string; readonly recipient: string } =>
   typeof payload === "object" && payload !== null && "id" in payload && "recipient" in payload
 
-export const make = async (url: string, platform: Platform): Promise<Contestant.Contestant> => {
-  const pgPool = Contestant.pool(url, 16)
+const open = (url: string, max: number) => {
+  const pgPool = Contestant.pool(url, max)
   // Connections may break when the server ends; the library asks that somebody hears of it.
   pgPool.on("connect", (client) => void client.on("error", () => undefined))
+  return pgPool
+}
+
+/** Its way in, where `make` has prepared the database. */
+export const intake = async (url: string): Promise<Contestant.Intake> => {
+  const pgPool = open(url, Contestant.intakeConnections)
+  const utils = await makeWorkerUtils({ pgPool, logger: silent })
+  return {
+    accept: async (message) => void (await utils.addJob("send", message)),
+    close: async () => {
+      await utils.release()
+      await pgPool.end()
+    }
+  }
+}
+
+export const make = async (url: string, platform: Platform, worker: Settings): Promise<Contestant.Contestant> => {
+  const pgPool = open(url, 16)
   await runMigrations({ pgPool, logger: silent })
   const send = async (payload: unknown): Promise<void> => {
     if (!isMessage(payload)) throw new Error("a job without a message")
     await platform.send(payload)
   }
-  let runner: Runner | null = null
+  const work = async (): Promise<Contestant.Stop> => {
+    const runner = await run({ pgPool, logger: silent, noHandleSignals: true, taskList: { send }, preset: { worker } })
+    return () => runner.stop()
+  }
   return {
     name: "graphile-worker",
     fill: async (count) => {
@@ -45,15 +68,12 @@ export const make = async (url: string, platform: Platform): Promise<Contestant.
       }
       await Contestant.settle(pgPool, ["graphile_worker._private_jobs"])
     },
+    work,
     drain: async () => {
-      runner = await run({ pgPool, logger: silent, noHandleSignals: true, taskList: { send }, preset: { worker } })
+      const stop = await work()
       await Contestant.untilEmpty(pgPool, "SELECT 1 FROM graphile_worker._private_jobs LIMIT 1")
-      await runner.stop()
-      runner = null
+      await stop()
     },
-    close: async () => {
-      await runner?.stop()
-      await pgPool.end()
-    }
+    close: () => pgPool.end()
   }
 }

@@ -3,18 +3,55 @@ import { PgBoss } from "pg-boss"
 import * as Contestant from "./Contestant.ts"
 import type { Message, Platform } from "./Platform.ts"
 
-/** pg-boss with its fastest settings: large batches, fetched without a pause while they come full, by several workers at once. */
-const work = { batchSize: 200, pollingIntervalSeconds: 0.5, burstWhenBatchFull: true }
-const workers = 4
+/** Batches, by several workers at once, and new jobs told by LISTEN or looked for. */
+export interface Settings {
+  readonly workers: number
+  readonly batchSize: number
+  readonly isNotified: boolean
+}
+
+/** The most messages a second: large batches, fetched without a pause while they come full. */
+export const forThroughput: Settings = { workers: 4, batchSize: 200, isNotified: false }
+
+/** The shortest way of each message: told of by LISTEN, in batches that do not wait long for their slowest. */
+export const forLatency: Settings = { workers: 4, batchSize: 50, isNotified: true }
 
 const queue = "send"
 
-export const make = async (url: string, platform: Platform): Promise<Contestant.Contestant> => {
-  const boss = new PgBoss({ connectionString: url, max: 16, supervise: false, schedule: false })
+const started = async (url: string, max: number, useListenNotify: boolean): Promise<PgBoss> => {
+  const boss = new PgBoss({ connectionString: url, max, supervise: false, schedule: false, useListenNotify })
   boss.on("error", () => undefined)
-  await boss.start()
-  await boss.createQueue(queue)
+  return boss.start()
+}
+
+/** Its way in, where `make` has prepared the database. */
+export const intake = async (url: string): Promise<Contestant.Intake> => {
+  const boss = await started(url, Contestant.intakeConnections, false)
+  return {
+    accept: async (message) => void (await boss.send(queue, message)),
+    close: () => boss.stop({ graceful: false })
+  }
+}
+
+export const make = async (url: string, platform: Platform, settings: Settings): Promise<Contestant.Contestant> => {
+  const { batchSize, isNotified, workers } = settings
+  const boss = await started(url, 16, isNotified)
+  await boss.createQueue(queue, { notify: isNotified })
   const pool = Contestant.pool(url, 2)
+  const work = async (): Promise<Contestant.Stop> => {
+    const options = {
+      batchSize,
+      pollingIntervalSeconds: 0.5,
+      notifyPollingIntervalSeconds: 0.5,
+      burstWhenBatchFull: true
+    }
+    for (let index = 0; index < workers; index++) {
+      await boss.work<Message>(queue, options, async (jobs) => {
+        await Promise.all(jobs.map(({ data }) => platform.send(data)))
+      })
+    }
+    return () => boss.offWork(queue)
+  }
   return {
     name: "pg-boss",
     fill: async (count) => {
@@ -29,17 +66,14 @@ export const make = async (url: string, platform: Platform): Promise<Contestant.
       }
       await Contestant.settle(pool, ["pgboss.job"])
     },
+    work,
     drain: async () => {
-      for (let index = 0; index < workers; index++) {
-        await boss.work<Message>(queue, work, async (jobs) => {
-          await Promise.all(jobs.map(({ data }) => platform.send(data)))
-        })
-      }
+      const stop = await work()
       await Contestant.untilEmpty(
         pool,
         `SELECT 1 FROM pgboss.job WHERE name = '${queue}' AND state < 'completed' LIMIT 1`
       )
-      await boss.offWork(queue)
+      await stop()
     },
     close: async () => {
       await pool.end()

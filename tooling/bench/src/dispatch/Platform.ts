@@ -7,6 +7,8 @@ export interface Platform {
   readonly url: string
   /** The call as every peer makes it: one request over a pool of open connections, answered with the platform's id of the message. */
   readonly send: (message: Message) => Promise<string>
+  /** When each request came, by its recipient without the plus (`Clock`); none unless `start` was asked to keep them. */
+  readonly arrivals: () => Promise<ReadonlyMap<string, number>>
   readonly close: () => Promise<void>
 }
 
@@ -39,8 +41,11 @@ const body = ({ id, recipient }: Message): string =>
 
 const headers = { authorization: "Bearer token", accept: "application/json", "content-type": "application/json" }
 
-export const start = async (): Promise<Platform> => {
-  const worker = new Worker(new URL("./instantPlatform.ts", import.meta.url))
+const isArrivals = (value: unknown): value is ReadonlyMap<string, number> => value instanceof Map
+
+/** @param keepsArrivals also reads of each request to whom it goes, and when it came. */
+export const start = async (keepsArrivals = false): Promise<Platform> => {
+  const worker = new Worker(new URL("./instantPlatform.ts", import.meta.url), { workerData: { keepsArrivals } })
   const [started]: ReadonlyArray<unknown> = await once(worker, "message")
   if (!isStarted(started)) throw new Error("the platform did not tell its port")
   const url = `http://127.0.0.1:${started.port}`
@@ -55,6 +60,12 @@ export const start = async (): Promise<Platform> => {
         body: body(message)
       })
       return idIn(await response.body.json())
+    },
+    arrivals: async () => {
+      worker.postMessage("arrivals")
+      const [arrivals]: ReadonlyArray<unknown> = await once(worker, "message")
+      if (!isArrivals(arrivals)) throw new Error("the platform did not tell what came")
+      return arrivals
     },
     close: async () => {
       await pool.destroy()

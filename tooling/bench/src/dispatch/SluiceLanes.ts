@@ -47,17 +47,16 @@ const directory = (url: string) =>
   )
 
 let ids = UuidV7.initial
-let recipients = 0
+let rows = 0
 
-const row = (nowMillis: number): NewMessage => {
+const row = (nowMillis: number, recipient: string): NewMessage => {
   const [id, next] = UuidV7.next(ids, nowMillis, crypto.getRandomValues(new Uint8Array(UuidV7.randomBytes)))
   ids = next
-  const number = recipients++
   return {
     id,
     accountId: "account",
-    senderId: senders[number % senders.length]?.id ?? "",
-    recipient: `+49151${10_000_000 + number}`,
+    senderId: senders[rows++ % senders.length]?.id ?? "",
+    recipient,
     content: { type: "text", text: { body: "Your order is on its way." } },
     replyTo: null,
     kind: "text",
@@ -70,9 +69,24 @@ const row = (nowMillis: number): NewMessage => {
   }
 }
 
+const databaseOf = (url: string, connectionsMax: number) =>
+  Database.layer({ url: Redacted.make(url), connectionsMax, applicationName: "sluice bench" })
+
+/** The server's way in, where `make` has prepared the database. */
+export const intake = (url: string): Promise<Contestant.Intake> => {
+  const runtime = ManagedRuntime.make(Layer.provide(PgStore.layer, databaseOf(url, Contestant.intakeConnections)))
+  return Promise.resolve({
+    accept: async ({ recipient }) => {
+      const accepted = row(Date.now(), recipient)
+      await runtime.runPromise(Effect.flatMap(Outbox, (outbox) => outbox.enqueue([accepted])))
+    },
+    close: () => runtime.dispose()
+  })
+}
+
 /** The lanes of Sluice on its own store, through its own adapter, with attempts and history. */
 export const make = async (url: string, platform: Platform): Promise<Contestant.Contestant> => {
-  const database = Database.layer({ url: Redacted.make(url), connectionsMax: 16, applicationName: "sluice bench" })
+  const database = databaseOf(url, 16)
   await Effect.runPromise(Effect.provide(Migrations.run, database))
   const runtime = ManagedRuntime.make(
     Layer.mergeAll(
@@ -83,20 +97,28 @@ export const make = async (url: string, platform: Platform): Promise<Contestant.
     ).pipe(Layer.provide(database))
   )
   const pool = Contestant.pool(url, 2)
+  let recipients = 0
+  const work = (): Promise<Contestant.Stop> => {
+    const lanes = senders.map(({ id }) => runtime.runFork(Lane.run(id, { ...Lane.defaults, runner: "bench" })))
+    return Promise.resolve(() => Effect.runPromise(Effect.asVoid(Fiber.interruptAll(lanes))))
+  }
   return {
     name: "sluice",
     fill: async (count) => {
       const nowMillis = Date.now()
       for (let from = 0; from < count; from += Contestant.chunk) {
-        const rows = Array.from({ length: Math.min(Contestant.chunk, count - from) }, () => row(nowMillis))
+        const rows = Array.from({ length: Math.min(Contestant.chunk, count - from) }, () =>
+          row(nowMillis, `+49151${10_000_000 + recipients++}`)
+        )
         await runtime.runPromise(Effect.flatMap(Outbox, (outbox) => outbox.enqueue(rows)))
       }
       await Contestant.settle(pool, ["message", "queue", "attempt", "message_event", "message_name"])
     },
+    work,
     drain: async () => {
-      const lanes = senders.map(({ id }) => runtime.runFork(Lane.run(id, { ...Lane.defaults, runner: "bench" })))
+      const stop = await work()
       await Contestant.untilEmpty(pool, "SELECT 1 FROM queue LIMIT 1")
-      await Effect.runPromise(Fiber.interruptAll(lanes))
+      await stop()
     },
     close: async () => {
       await pool.end()

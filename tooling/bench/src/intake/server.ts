@@ -13,6 +13,7 @@ import { Intake } from "@sluice/engine/intake/Intake"
 import * as CallbackDoor from "@sluice/server/http/CallbackDoor"
 import * as Framework from "@sluice/server/http/Framework"
 import * as Gate from "@sluice/server/http/Gate"
+import * as Blobs from "@sluice/server/media/Blobs"
 import { serverConfig } from "@sluice/server/ServerConfig"
 import { Effect, Layer, ManagedRuntime } from "effect"
 import { fastify } from "fastify"
@@ -22,6 +23,7 @@ const database = Database.layer({ url: config.databaseUrl, connectionsMax: 8, ap
 const given = Layer.mergeAll(
   Layer.merge(PgCallbackLog.layer, PgApiKeys.layer).pipe(Layer.provide(database)),
   AccountsFile.layer(config.accountsPath).pipe(Layer.provide(NodeContext.layer)),
+  Blobs.over(config.blobs),
   NodeCrypto.layer
 )
 const runtime = ManagedRuntime.make(

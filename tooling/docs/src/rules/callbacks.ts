@@ -34,15 +34,9 @@ export const callbacks: ReadonlyArray<Rule> = [
     "receiving.looks",
     "receiving.lookMillis"
   ]),
-  elsewhere(
-    "WH-06",
-    "Media callbacks cost bounded memory, however many come at once",
-    "apps/server",
-    ["receiving.mediaBytesMax"],
-    {
-      pending: [{ in: "apps/server", what: "media are decoded as streams", until: "WH-06" }]
-    }
-  ),
+  elsewhere("WH-06", "Media callbacks cost bounded memory, however many come at once", "apps/server", [
+    "receiving.mediaBytesMax"
+  ]),
   inCore("WH-07", "Unix seconds become timestamps that are unique and in order", [], {
     fixed: "Three digits more: the form is the rule."
   }),
@@ -64,11 +58,8 @@ export const callbacks: ReadonlyArray<Rule> = [
   elsewhere(
     "WH-10",
     "Stored callbacks can be read again by a candidate decoder, and differences are reported",
-    "apps/worker",
-    ["receiving.calibrationMillis"],
-    {
-      pending: [{ in: "apps/worker", what: "calibration and its weekly report", until: "WH-10" }]
-    }
+    "packages/engine",
+    ["receiving.calibrationMillis"]
   ),
   inCore("WH-11", "Fields that carry meaning are read twice, by two independent ways", ["alerting.quarantinedMin"], {
     fixed: "The fields are those that a decision rests on."
@@ -79,40 +70,16 @@ export const guards: ReadonlyArray<Rule> = [
   inCore("GD-01", "A cached file goes when the platform's has expired", ["media.callbackMediaMillis"], {
     pending: [{ in: "packages/engine", what: "there is no cache of media yet", until: "guard/MediaCache" }]
   }),
-  inCore(
-    "GD-02",
-    "Malformed callbacks in a row pause the intake",
-    ["receiving.malformedInRow", "receiving.malformedPauseMillis"],
-    {
-      pending: [
-        {
-          in: "packages/engine",
-          what: "malformed callbacks are recorded, the pause is not wired",
-          until: "guard/IntakeGuard"
-        }
-      ]
-    }
-  ),
-  inCore(
-    "GD-03",
-    "A bad signature is recorded and alerted in time",
-    ["receiving.badSignatureAlertMillis", "alerting.lookMillis"],
-    {
-      pending: [
-        {
-          in: "packages/engine",
-          what: "bad signatures are recorded, the alert is not wired",
-          until: "guard/SignatureAlarm"
-        }
-      ]
-    }
-  ),
-  inCore(
-    "GD-04",
-    "Errors of sending too fast call for a check of the key",
-    ["receiving.tooFastCount", "receiving.tooFastMillis"],
-    {
-      pending: [{ in: "packages/engine", what: "the check is run and reported", until: "guard/KeyCheck" }]
-    }
-  )
+  inCore("GD-02", "Malformed callbacks in a row pause the intake", [
+    "receiving.malformedInRow",
+    "receiving.malformedPauseMillis"
+  ]),
+  inCore("GD-03", "A bad signature is recorded and alerted in time", [
+    "receiving.badSignatureAlertMillis",
+    "alerting.lookMillis"
+  ]),
+  inCore("GD-04", "Errors of sending too fast call for a check of the key", [
+    "receiving.tooFastCount",
+    "receiving.tooFastMillis"
+  ])
 ]

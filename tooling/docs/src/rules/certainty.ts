@@ -29,6 +29,9 @@ export const certainty: ReadonlyArray<Rule> = [
       "certainty.uncertainMillisMax",
       "certainty.uncertainThen",
       "certainty.uncertainResendsMax",
+      "certainty.orderMillisMax",
+      "receiving.repeatMillis",
+      "receiving.repeatFactor",
       "alerting.uncertainMax"
     ]
   ),

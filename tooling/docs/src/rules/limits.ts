@@ -56,12 +56,10 @@ export const limits: ReadonlyArray<Rule> = [
   elsewhere("RL-09", "What a limit stopped is sent again by itself, and none is lost", "packages/engine", [], {
     fixed: "A stopped message waits as long as its limit binds; only its retry plan (RT-01) may end it."
   }),
-  inCore(
-    "RL-10",
-    "Several senders take turns by what they have free, and a conversation stays with its sender",
-    ["pacing.rotationSendersMin", "pacing.rotationSendersMax"],
-    { pending: [{ in: "packages/engine", what: "one message may go by several senders", until: "routing/Rotation" }] }
-  ),
+  inCore("RL-10", "Several senders take turns by what they have free, and a conversation stays with its sender", [
+    "pacing.rotationSendersMin",
+    "pacing.rotationSendersMax"
+  ]),
   inCore(
     "RL-11",
     "Bulk traffic starts away from the top of the hour",

@@ -14,16 +14,10 @@ export const media: ReadonlyArray<Rule> = [
     "media.videoSecondsMax",
     "media.videoSecondsWarn"
   ]),
-  inCore(
-    "MD-03",
-    "Media failures in a row suspend a sender's media for a time, while its text goes on",
-    ["media.breakerFailures", "media.breakerMillis"],
-    {
-      pending: [
-        { in: "packages/engine", what: "a lane holds media while the breaker is open", until: "guard/MediaBreaker" }
-      ]
-    }
-  ),
+  inCore("MD-03", "Media failures in a row suspend a sender's media for a time, while its text goes on", [
+    "media.breakerFailures",
+    "media.breakerMillis"
+  ]),
   elsewhere("MD-04", "Media in callbacks are read as streams", "packages/engine", [], {
     fixed: "How much memory that may take is WH-06.",
     pending: [{ in: "packages/engine", what: "the streams themselves", until: "MD-04" }]

@@ -17,6 +17,8 @@ export interface Lane {
   readonly sender: Campaign.Sender
   /** Messages that are open here and have not left. */
   readonly open: ReadonlyArray<Waiting.Waiting>
+  /** How many of them its next look may show: it could use as many. */
+  readonly shownMax: () => number
   readonly add: (waiting: Waiting.Waiting) => void
   /** Without effect on a message that is not here. */
   readonly drop: (waiting: Waiting.Waiting) => void
@@ -91,6 +93,8 @@ export const make = (
   let isUnseen = false
   let isAnswered = false
   let senderWaits = false
+  /** Candidates that something of their own kept back in the last round: a look shows as many more. */
+  let keptBack = 0
   /** Only an answer frees something, and of a limit that other lanes share. */
   let awaitsOthers = false
   let binding: Step.Binding | null = null
@@ -113,13 +117,19 @@ export const make = (
   /** Candidates without a limit of their own that is known to stand. */
   const askable = function* (nowMillis: number): Generator<Waiting.Waiting> {
     for (const waiting of candidates) {
-      if (waiting.blockedUntilMillis <= nowMillis) yield waiting
-      else if (waiting.blockedUntilMillis < wakeMillis) {
+      if (waiting.blockedUntilMillis <= nowMillis) {
+        yield waiting
+        continue
+      }
+      keptBack++
+      if (waiting.blockedUntilMillis < wakeMillis) {
         wakeMillis = waiting.blockedUntilMillis
         binding = waiting.waitedFor
       }
     }
   }
+
+  const shownMax = (): number => LaneLook.shownMax(rhythm, keptBack)
 
   const budgetUnits = (atMillis: number): number => Budget.units(context, throttle, atMillis)
 
@@ -128,7 +138,7 @@ export const make = (
    * what changes nothing.
    */
   const isIdleWorthwhile = (): boolean =>
-    isUnseen || (!senderWaits && open.length > candidates.length && candidates.length < rhythm.peekMax)
+    isUnseen || (!senderWaits && open.length > candidates.length && candidates.length < shownMax())
 
   const idle = (untilMillis: number) =>
     LaneLook.idle(
@@ -142,7 +152,7 @@ export const make = (
   const look = (nowMillis: number): void => {
     lookedMillis = idle(nowMillis).lookedMillis
     if (!LaneLook.isDue(rhythm, { candidates: candidates.length, lookedMillis, workedMillis }, nowMillis)) return
-    candidates = open.slice(0, rhythm.peekMax)
+    candidates = open.slice(0, shownMax())
     lookedMillis = nowMillis
     isUnseen = false
   }
@@ -165,6 +175,7 @@ export const make = (
     if (binding !== null && nowMillis > actedMillis) tally.waited(binding, nowMillis - actedMillis)
     binding = null
     wakeMillis = Number.POSITIVE_INFINITY
+    keptBack = 0
     const selection = Selection.select(
       gate,
       state(),
@@ -175,6 +186,7 @@ export const make = (
     )
     const { admitted, ended, passed } = selection
     become(selection.state)
+    keptBack += passed.length
     awaitsOthers = [...passed, ...(ended === null ? [] : [ended])].some(({ refusal }) => isShared(refusal))
     const stopped: Array<Selection.Stopped<Waiting.Waiting>> = []
     for (const stop of passed) {
@@ -215,6 +227,7 @@ export const make = (
   return {
     sender,
     open,
+    shownMax,
     add: (waiting) => {
       const last = candidates.at(-1)
       if (last !== undefined && Waiting.isBefore(waiting, last)) isUnseen = true

@@ -86,7 +86,7 @@ export const make = (journal: Journal) => {
       }
     },
     forget: (beforeMillis: number): void => {
-      for (const [number, { happened }] of [...rows.entries()]) {
+      for (const [number, { happened }] of rows.entries()) {
         const atMillis = "tidings" in happened ? happened.tidings.atMillis : happened.step.atMillis
         if (atMillis < beforeMillis) rows.remove(number)
       }

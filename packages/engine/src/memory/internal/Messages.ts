@@ -117,13 +117,9 @@ export const make = (journal: Journal, onChange: (before: Message, next: Message
   return {
     table,
     queues: queues.groups,
-    /** Id of the earliest message of the conversation that is not done. */
-    earliestOpen: (message: Message): string | undefined =>
-      conversations.groups.get(pair(message.senderId, message.recipient))?.items[0],
     /** Ids of what is not done of a conversation, the earliest first. */
-    open: (senderId: string, recipient: string): ReadonlyArray<string> => [
-      ...(conversations.groups.get(pair(senderId, recipient))?.items ?? [])
-    ],
+    open: (senderId: string, recipient: string): ReadonlyArray<string> =>
+      conversations.groups.get(pair(senderId, recipient))?.items ?? [],
     inFlight: (senderId: string): ReadonlyArray<string> => [...(inFlight.groups.get(senderId)?.items ?? [])],
     sendersInFlight: (): ReadonlyArray<string> =>
       [...inFlight.groups].flatMap(([senderId, { items }]) => (items.length > 0 ? [senderId] : [])),

@@ -1,7 +1,9 @@
 import { Order } from "effect"
 import type { ApiKey } from "../../ports/ApiKeys.ts"
+import type { CalibrationReport } from "../../ports/Calibrations.ts"
 import type { Processed, StoredCallback } from "../../ports/CallbackLog.ts"
 import type { Campaign, CampaignRow, Stretch } from "../../ports/Campaigns.ts"
+import type { Drifted } from "../../ports/Drift.ts"
 import type { EarlyStatus } from "../../ports/EarlyStatuses.ts"
 import type { PlannedLook } from "../../ports/Looks.ts"
 import type { OptOut } from "../../ports/OptOuts.ts"
@@ -88,6 +90,11 @@ export const make = () => {
     digests: Table.make<string, number>(journal),
     nextCallback: counter(),
     early: Table.make<number, EarlyStatus>(journal),
+    drift: Table.make<string, Drifted>(journal),
+    calibrations: Table.make<number, CalibrationReport>(journal),
+    nextCalibration: counter(),
+    /** By sender and second. */
+    timeline: Table.make<string, { readonly given: number; readonly toldDay: number }>(journal),
     nextEarly: counter(),
     keys: Table.make<string, ApiKey>(journal),
     looks: Table.make<string, PlannedLook>(journal),

@@ -1,11 +1,16 @@
-import { Crypto } from "@sluice/engine/ports/Crypto"
+import { Crypto, type Running } from "../src/ports/Crypto.ts"
 import { Effect, Layer } from "effect"
-import { createHmac, hash, randomBytes, timingSafeEqual } from "node:crypto"
+import { createHash, createHmac, type Hash, hash, type Hmac, randomBytes, timingSafeEqual } from "node:crypto"
 
 const hmac = (algorithm: string) => (secret: string, data: Uint8Array) =>
   createHmac(algorithm, secret).update(data).digest()
 
 const sha256 = (bytes: Uint8Array): Uint8Array => hash("sha256", bytes, "buffer")
+
+const running = (state: Hash | Hmac): Running => ({
+  update: (bytes) => void state.update(bytes),
+  digest: () => state.digest()
+})
 
 /** Node's digests for tests: the engine itself knows no platform. */
 export const layer: Layer.Layer<Crypto> = Layer.succeed(Crypto, {
@@ -17,6 +22,10 @@ export const layer: Layer.Layer<Crypto> = Layer.succeed(Crypto, {
     hmacSha384: hmac("sha384"),
     hmacSha512: hmac("sha512"),
     sha256
+  },
+  running: {
+    sha256: () => running(createHash("sha256")),
+    hmacSha256: (secret) => running(createHmac("sha256", secret))
   },
   equal: (a, b) => a.length === b.length && timingSafeEqual(a, b),
   randomBytes: (count) => Effect.sync(() => randomBytes(count))

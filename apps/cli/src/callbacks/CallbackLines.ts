@@ -1,0 +1,54 @@
+import type { CallbackDetail, CallbackView } from "@sluice/client/Callbacks"
+import { DateTime } from "effect"
+import type { Style } from "../Output.ts"
+import * as Table from "../Table.ts"
+import * as FormLine from "./FormLine.ts"
+import * as Report from "./Report.ts"
+
+/** Characters that would move the cursor or colour the screen are shown as a replacement. */
+const shown = (text: string): string => text.replaceAll(/[\p{Cc}\p{Cf}]/gu, "\uFFFD")
+
+/** Stored callbacks, one a line. */
+export const table = (found: ReadonlyArray<CallbackView>): string =>
+  found.length === 0
+    ? "no callbacks"
+    : Table.render(
+        ["id", "received", "account", "provider", "bytes", "verdict"],
+        found.map(({ accountId, bodyBytes, id, provider, receivedAt, verdict }) => [
+          String(id),
+          DateTime.formatIso(receivedAt),
+          accountId,
+          provider,
+          String(bodyBytes),
+          verdict
+        ]),
+        new Set([0, 4])
+      )
+
+/** One stored callback: what became of it, what it says, and how it came. */
+export const page = (callback: CallbackDetail, style: Style): string => {
+  const { accountId, body, bodyBytes, contentType, id, provider, receivedAt, report, verdict } = callback
+  const head = [
+    `callback ${id}: ${verdict}`,
+    `  received ${DateTime.formatIso(receivedAt)} for ${accountId} from ${provider}, ${bodyBytes} bytes of ${contentType ?? "an unnamed type"}`,
+    ...(report === null ? [] : [`  ${shown(JSON.stringify(report))}`])
+  ]
+  if (body.encoding === "base64") return [...head, "", "It is no text:", body.text].join("\n")
+  const json = FormLine.orJson(body.text)
+  const said = Report.of(provider, `callback ${id}`, { number: 1, json })
+  return [...head, "", Report.lines(said, style), "", shown(body.text)].join("\n")
+}
+
+const plural = (count: number): string => `${count} callback${count === 1 ? "" : "s"}`
+
+/** What a replay did, or would do. */
+export const replayed = (count: number, appliedBefore: number, dryRun: boolean): string => {
+  const done = dryRun
+    ? "would be processed again; nothing was changed"
+    : count === 1
+      ? "is processed again"
+      : "are processed again"
+  const before =
+    appliedBefore === 0 ? "" : `; ${appliedBefore} of them were processed before, and tell nobody anything twice`
+  return `${plural(count)} ${done}${before}`
+}

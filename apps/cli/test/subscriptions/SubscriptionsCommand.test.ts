@@ -1,0 +1,49 @@
+import { it } from "@effect/vitest"
+import { Effect } from "effect"
+import { describe, expect } from "vitest"
+import * as liveServer from "../server/liveServer.ts"
+
+const made = (out: string): { readonly secret: string; readonly subscription: { readonly id: string } } =>
+  JSON.parse(out)
+
+describe("sluice subscriptions", () => {
+  it.scopedLive("a subscription is made, tested, rotated, enabled and removed; its secret is printed once", () =>
+    Effect.gen(function* () {
+      const sluice = yield* liveServer.as("admin")
+      const on = (verb: string, ...rest: ReadonlyArray<string>) => sluice(["subscriptions", verb], ...rest)
+      const created = yield* on("create", "--name", "crm", "--to", "https://hooks.example.com/in", "--json")
+      expect(created.code).toBe(0)
+      const { secret, subscription } = made(created.out)
+      expect(secret).toMatch(/^whsec_/)
+      const listed = yield* on("ls")
+      expect(listed.out).toMatch(/crm +acme +\* +https:\/\/hooks\.example\.com\/in +0 +enabled/)
+      expect(listed.out).not.toContain("whsec_")
+      expect((yield* on("test", subscription.id)).out).toMatch(/^taken: it was taken \(\d+ ms\)/)
+      const rotated = yield* on("rotate", subscription.id)
+      expect(rotated.out).toMatch(/secret: whsec_/)
+      expect(rotated.out).toMatch(/goes on signing beside it until \d{4}-/)
+      expect(rotated.out).not.toContain(secret)
+      expect((yield* on("enable", subscription.id)).code).toBe(0)
+      expect((yield* on("rm", subscription.id)).out).toContain("removed")
+      expect((yield* on("ls")).out).toContain("nobody is told of events")
+    })
+  )
+
+  it.scopedLive("what cannot be subscribed is told with what to do, and a test that is not taken fails", () =>
+    Effect.gen(function* () {
+      const sluice = yield* liveServer.as("admin")
+      const create = (...rest: ReadonlyArray<string>) => sluice(["subscriptions", "create"], "--name", "crm", ...rest)
+      const neither = yield* create()
+      expect([neither.code, neither.err]).toEqual([2, expect.stringContaining("give either --to or --topic")])
+      const types = yield* create("--to", "https://hooks.example.com/", "--types", "message.*,nothing")
+      expect([types.code, types.err]).toEqual([2, expect.stringContaining("types.1: must be a type of event")])
+      const plain = yield* create("--to", "http://hooks.example.com/")
+      expect([plain.code, plain.err]).toEqual([1, expect.stringContaining("target.url: it must be https")])
+      const { subscription } = made((yield* create("--to", "https://refused.example/", "--json")).out)
+      const tested = yield* sluice(["subscriptions", "test"], subscription.id)
+      expect([tested.code, tested.out]).toEqual([1, expect.stringContaining("not taken: it answered 500")])
+      const unknown = yield* sluice(["subscriptions", "rm"], "01900000-0000-7000-9000-000000000001")
+      expect([unknown.code, unknown.err]).toEqual([1, expect.stringContaining("sluice subscriptions ls")])
+    })
+  )
+})

@@ -1,0 +1,49 @@
+import * as Turnstile from "@sluice/server/http/Turnstile"
+import { describe, expect, it } from "vitest"
+
+/** Works that end when they are told to, and which of them have begun. */
+const works = (turnstile: Turnstile.Turnstile, count: number) => {
+  const begun: Array<number> = []
+  const ends: Array<() => void> = []
+  for (let n = 0; n < count; n++) {
+    turnstile.pass(() => {
+      begun.push(n)
+      return new Promise((resolve) => {
+        ends[n] = resolve
+      })
+    })
+  }
+  return {
+    begun,
+    end: async (n: number) => {
+      ends[n]?.()
+      await Promise.resolve()
+      await Promise.resolve()
+    }
+  }
+}
+
+describe("a turnstile", () => {
+  it("WH-06: lets so many through at a time, and the others in order of arrival", async () => {
+    const { begun, end } = works(Turnstile.make(2), 5)
+    expect(begun).toEqual([0, 1])
+    await end(1)
+    expect(begun).toEqual([0, 1, 2])
+    await end(0)
+    await end(2)
+    expect(begun).toEqual([0, 1, 2, 3, 4])
+  })
+
+  it("WH-06: has all its places again when everybody has gone, also after one that failed", async () => {
+    const turnstile = Turnstile.make(1)
+    const first = works(turnstile, 2)
+    await first.end(0)
+    await first.end(1)
+    turnstile.pass(() => Promise.reject(new Error("broken")))
+    await new Promise(setImmediate)
+    const second = works(turnstile, 2)
+    expect(second.begun).toEqual([0])
+    await second.end(0)
+    expect(second.begun).toEqual([0, 1])
+  })
+})

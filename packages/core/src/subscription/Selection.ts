@@ -1,0 +1,33 @@
+import { Schema } from "effect"
+import * as EventType from "./EventType.ts"
+
+const groups = [...new Set(EventType.all.flatMap((type) => (type.includes(".") ? [`${type.split(".", 1)[0]}.*`] : [])))]
+
+const known: ReadonlySet<string> = new Set(["*", ...groups, ...EventType.all])
+
+/** A type by its name, all types of a group (`message.*`), or all (`*`). */
+export const Selector = Schema.String.pipe(
+  Schema.filter((text) => known.has(text), {
+    identifier: "EventSelector",
+    message: () => `must be a type of event, a group such as ${groups.slice(0, 2).join(" or ")}, or *`,
+    jsonSchema: { enum: [...known] }
+  })
+)
+
+/** What a subscription is told of: types of events, and whose. */
+export interface Selection {
+  readonly types: ReadonlyArray<string>
+  /** Null: of every account. */
+  readonly accountId: string | null
+}
+
+/** Whether the subscription asks for the type. */
+export const picksType = (types: ReadonlyArray<string>, type: EventType.EventType): boolean =>
+  types.some((selector) => selector === type || selector === "*" || selector === `${type.split(".", 1)[0]}.*`)
+
+/** Whether the subscription is told of an event. An event of no account (`null`) is for those who see all of them. */
+export const picks = (
+  selection: Selection,
+  event: { readonly type: EventType.EventType; readonly accountId: string }
+): boolean =>
+  (selection.accountId === null || selection.accountId === event.accountId) && picksType(selection.types, event.type)
