@@ -190,7 +190,10 @@ describe("Endpoints, with a lane and a platform", { timeout: 120_000 }, () => {
           const all = yield* states
           expect(new Set(all)).toEqual(new Set(["accepted", "uncertain"]))
           const accepted = all.filter((state) => state === "accepted").length
-          expect((yield* simulator.messages({ opaque: undefined, after: -1, limit: 10_000 })).length).toBe(accepted)
+          // An answer that came too late on a busy machine is uncertain here and a message there.
+          const taken = (yield* simulator.messages({ opaque: undefined, after: -1, limit: 10_000 })).length
+          expect(taken).toBeGreaterThanOrEqual(accepted)
+          expect(taken).toBeLessThanOrEqual(all.length)
           // Those that left within the time that silence takes to be one.
           expect(all.length - accepted).toBeLessThanOrEqual(1_500 / 25 + 20)
         })

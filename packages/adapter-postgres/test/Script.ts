@@ -174,7 +174,14 @@ const toFinish = ({ attempt, kind, n }: AnswerTo, nowMillis: number): Finish => 
       return givenUp(n, { attempt, answeredMillis: nowMillis })
     case "refused": {
       const events = [event("deferred", nowMillis)]
-      const change: Change = { state: "queued", dueMillis: nowMillis + 3, unsent: n % 3, tries: { deferred: n }, heldMillis: n, events }
+      const change: Change = {
+        state: "queued",
+        dueMillis: nowMillis + 3,
+        unsent: n % 3,
+        tries: { deferred: n },
+        heldMillis: n,
+        events
+      }
       return accepted(n, { attempt, answeredMillis: nowMillis, outcome: "refused", httpStatus: 429, change })
     }
   }

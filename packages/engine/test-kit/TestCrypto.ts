@@ -1,5 +1,6 @@
 import { Crypto, type Running } from "../src/ports/Crypto.ts"
 import { Effect, Layer } from "effect"
+// oxlint-disable-next-line no-restricted-imports -- tests run on Node, whose digests stand in for a platform's
 import { createHash, createHmac, type Hash, hash, type Hmac, randomBytes, timingSafeEqual } from "node:crypto"
 
 const hmac = (algorithm: string) => (secret: string, data: Uint8Array) =>

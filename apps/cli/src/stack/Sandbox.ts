@@ -38,6 +38,8 @@ const graphVersion = "v25.0"
 const appId = "700200000000001"
 const businessId = "500200000000001"
 const wabaId = "300200000000001"
+/** Of a business that is verified and in good standing: a list may have more people than the lowest tier reaches in a day (CLOUD_API 3.4). */
+const messagingTier = "TIER_100K"
 
 /** The platform's id of the sender at a place in the list: 15 digits, as the platform's are. */
 export const phoneNumberId = (index: number): string => `1002000000${String(index + 1).padStart(5, "0")}`
@@ -63,6 +65,7 @@ export const accountsFile = (sandbox: Sandbox, secrets: Secrets, platformUrl: st
         {
           id: `${sandbox.accountId}-business`,
           timeZone,
+          messagingTier,
           senders: Array.map(sandbox.senders, (sender, index) => ({
             id: sender.id,
             phoneNumberId: phoneNumberId(index),
@@ -104,7 +107,7 @@ export const simulatorFile = (sandbox: Sandbox, secrets: Secrets, running: Runni
         callbackUrl: callbackUrl(sandbox, running.serverUrl)
       }
     ],
-    businesses: [{ businessId, accountId: sandbox.accountId, timeZone }],
+    businesses: [{ businessId, accountId: sandbox.accountId, timeZone, messagingLimit: messagingTier }],
     senders: Array.map(sandbox.senders, (sender, index) => ({
       phoneNumberId: phoneNumberId(index),
       displayPhoneNumber: sender.number,

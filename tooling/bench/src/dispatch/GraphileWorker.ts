@@ -32,7 +32,8 @@ export const intake = async (url: string): Promise<Contestant.Intake> => {
   const pgPool = open(url, Contestant.intakeConnections)
   const utils = await makeWorkerUtils({ pgPool, logger: silent })
   return {
-    accept: async (message) => void (await utils.addJob("send", message)),
+    accept: async (messages) =>
+      void (await utils.addJobs(messages.map((payload) => ({ identifier: "send", payload })))),
     close: async () => {
       await utils.release()
       await pgPool.end()

@@ -28,7 +28,11 @@ const started = async (url: string, max: number, useListenNotify: boolean): Prom
 export const intake = async (url: string): Promise<Contestant.Intake> => {
   const boss = await started(url, Contestant.intakeConnections, false)
   return {
-    accept: async (message) => void (await boss.send(queue, message)),
+    accept: async (messages) =>
+      void (await boss.insert(
+        queue,
+        messages.map((data) => ({ data }))
+      )),
     close: () => boss.stop({ graceful: false })
   }
 }

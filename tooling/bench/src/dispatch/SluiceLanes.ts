@@ -76,9 +76,10 @@ const databaseOf = (url: string, connectionsMax: number) =>
 export const intake = (url: string): Promise<Contestant.Intake> => {
   const runtime = ManagedRuntime.make(Layer.provide(PgStore.layer, databaseOf(url, Contestant.intakeConnections)))
   return Promise.resolve({
-    accept: async ({ recipient }) => {
-      const accepted = row(Date.now(), recipient)
-      await runtime.runPromise(Effect.flatMap(Outbox, (outbox) => outbox.enqueue([accepted])))
+    accept: async (messages) => {
+      const nowMillis = Date.now()
+      const rows = messages.map(({ recipient }) => row(nowMillis, recipient))
+      await runtime.runPromise(Effect.flatMap(Outbox, (outbox) => outbox.enqueue(rows)))
     },
     close: () => runtime.dispose()
   })

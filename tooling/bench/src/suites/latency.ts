@@ -51,7 +51,7 @@ const contest = (seconds: number) =>
 /** @public Found by its file's name. */
 export const suite: Suite = {
   name: "latency",
-  describe: "from durable to sent, messages one at a time at an open pace, against graphile-worker and pg-boss",
+  describe: "from durable to sent, a few messages at a time at an open pace, against graphile-worker and pg-boss",
   run: async ({ effort }) => ({
     contests: [await Effect.runPromise(contest(measuredSeconds[effort === Contest.short ? "short" : "full"]))]
   })
