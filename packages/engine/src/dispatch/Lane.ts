@@ -21,6 +21,11 @@ export interface Options extends LaneLook.Rhythm {
   readonly runner: string
   /** Sends begun in one statement. */
   readonly beginMax: number
+  /**
+   * Sends without an answer at most; a forecast knows of no such bound, and no limit that is shipped comes near it. What is begun waits for a
+   * connection within the time that its answer may take, so a process that can begin more than it can send would time its own sends out.
+   */
+  readonly flyingMax: number
   /** How long a lane that is told to stop waits for its answers, which take no longer, and for the store to record them. */
   readonly drainMillis: number
   /**
@@ -33,6 +38,7 @@ export interface Options extends LaneLook.Rhythm {
 export const defaults: Omit<Options, "runner"> = {
   ...LaneLook.defaults,
   beginMax: 256,
+  flyingMax: 512,
   drainMillis: 8_000,
   lateMillis: 2_000
 }
@@ -213,6 +219,11 @@ export const run = Effect.fn("Lane.run")(function* (senderId: string, options: O
   const dispatch = Effect.uninterruptibleMask((restore) =>
     Effect.gen(function* () {
       const nowMillis = yield* Clock.currentTimeMillis
+      if (flights.size > options.flyingMax - options.beginMax) {
+        // Room for a whole statement's worth, or none: few at a time would cost the store as much as many.
+        yield* record.beside
+        return nowMillis + options.holdPollMillis
+      }
       // Asked for every time: its token may have been replaced meanwhile (SF-04).
       const account = yield* directory.account(sender.accountId)
       const endpoint = endpoints.choose(account, certainty, nowMillis)
