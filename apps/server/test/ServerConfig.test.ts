@@ -48,7 +48,14 @@ describe("the server's configuration", () => {
       originMillis: 1_700_000_000_000,
       speed: 60
     })
-    expect(issues({ ...scaled, SLUICE_ENV: "production", SLUICE_BLOBS: "directory", SLUICE_BLOBS_DIRECTORY: "/var/lib/sluice" })).toEqual([expect.stringContaining("SLUICE_CLOCK_SPEED")])
+    expect(
+      issues({
+        ...scaled,
+        SLUICE_ENV: "production",
+        SLUICE_BLOBS: "directory",
+        SLUICE_BLOBS_DIRECTORY: "/var/lib/sluice"
+      })
+    ).toEqual([expect.stringContaining("SLUICE_CLOCK_SPEED")])
     expect(issues({ ...needed, SLUICE_CLOCK_SPEED: "60" })).toEqual([
       expect.stringContaining("SLUICE_CLOCK_ORIGIN_MILLIS")
     ])

@@ -81,7 +81,19 @@ export interface Ran {
 export const withStore = Effect.fnUntraced(function* (role: Role) {
   const store = yield* Layer.build(MemoryStore.layer)
   const directory = DirectoryLayer.layer(accounts, () => Effect.dieMessage("every secret is inline"))
-  const layer = UseCases.over(Layer.mergeAll(Layer.succeedContext(store), MemoryBlobStore.layer, directory, inspector, vault, subscriber, TopicTarget.none), settings, 1)
+  const layer = UseCases.over(
+    Layer.mergeAll(
+      Layer.succeedContext(store),
+      MemoryBlobStore.layer,
+      directory,
+      inspector,
+      vault,
+      subscriber,
+      TopicTarget.none
+    ),
+    settings,
+    1
+  )
   const app = yield* Effect.acquireRelease(
     Effect.promise(() => create(layer, settings)),
     (made) => Effect.promise(() => made.close())

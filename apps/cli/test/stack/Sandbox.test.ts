@@ -1,3 +1,4 @@
+import { cloudApi } from "@sluice/core/policy/cloudApi"
 import * as AccountsConfig from "@sluice/engine/directory/AccountsConfig"
 import * as SimulatorConfig from "@sluice/simulator/config/SimulatorConfig"
 import { Either, Redacted, Schema } from "effect"
@@ -46,6 +47,12 @@ describe("Sandbox", () => {
     expect(ours).toEqual(theirs)
     expect(platform.world.businesses[0].timeZone.id).toBe(account?.businesses[0].timeZone)
     expect(new Set(platform.world.senders.map(({ phoneNumberId }) => phoneNumberId)).size).toBe(2)
+  })
+
+  it("tells both the same reach, which holds a list of more people than the lowest tier allows in a day", () => {
+    const ours = account?.businesses[0].messagingTier ?? ""
+    expect(platform.world.businesses[0].messagingLimit).toBe(ours)
+    expect(cloudApi.pacing.uniqueRecipients?.tiers[ours]).toBeGreaterThan(1_000)
   })
 
   it("WH-02: gives both the secrets that the other one checks", () => {

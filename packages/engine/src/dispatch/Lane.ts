@@ -38,13 +38,16 @@ export interface Options extends LaneLook.Rhythm {
 export const defaults: Omit<Options, "runner"> = {
   ...LaneLook.defaults,
   beginMax: 256,
-  flyingMax: 512,
+  flyingMax: 1_024,
   drainMillis: 8_000,
   lateMillis: 2_000
 }
 
 /** How long a lane takes at most to tell that it has left: the next one need not know. */
 const leaveMillis = 1_000
+
+/** A lane that has as much in flight as it may looks this often for room: answers are taken over many at a time. */
+const roomMillis = 10
 
 /** Steps of this share of a whole spread over it evenly, wherever they begin: one draw serves a batch of answers. */
 const goldenShare = 0.618_033_988_749_895
@@ -222,7 +225,8 @@ export const run = Effect.fn("Lane.run")(function* (senderId: string, options: O
       if (flights.size > options.flyingMax - options.beginMax) {
         // Room for a whole statement's worth, or none: few at a time would cost the store as much as many.
         yield* record.beside
-        return nowMillis + options.holdPollMillis
+        yield* restore(Effect.sleep(roomMillis))
+        return nowMillis
       }
       // Asked for every time: its token may have been replaced meanwhile (SF-04).
       const account = yield* directory.account(sender.accountId)

@@ -39,7 +39,7 @@ export type FailureCause = typeof FailureCause.Type
  * The guide's causes of failure that a platform adds on its own (SPEC SF-01): bad numbers 40 %, templates 25 %; the
  * 20 % for rate limits are left to the judge, save Meta's cap on marketing to one user; the rest is shared out.
  */
-const failureCauses: ReadonlyArray<FailureCause> = [
+export const failureCauses: ReadonlyArray<FailureCause> = [
   { cause: "number", weight: 0.4, code: 131026, drawnBy: "recipient", befalls: "any" },
   { cause: "template", weight: 0.25, code: 132012, drawnBy: "message", befalls: "template" },
   { cause: "marketing cap", weight: 0.05, code: 131049, drawnBy: "message", befalls: "template" },
