@@ -1,3 +1,4 @@
+import { Schema } from "effect"
 import type { Measure } from "./Measure.ts"
 
 /** Whether the threshold itself fires (`reached`) or only what lies beyond it (`passed`). */
@@ -50,13 +51,15 @@ export type Condition =
   | { readonly _tag: "Missed"; readonly measure: Measure; readonly allowedMillis: number }
 
 /** What was measured for one key; counts and shares over the condition's window up to now. */
-export type Reading =
-  | { readonly _tag: "Value"; readonly value: number }
-  | { readonly _tag: "Count"; readonly count: number }
-  | { readonly _tag: "Part"; readonly part: number; readonly whole: number }
-  | { readonly _tag: "State"; readonly state: string }
+export const Reading = Schema.Union(
+  Schema.TaggedStruct("Value", { value: Schema.Number }),
+  Schema.TaggedStruct("Count", { count: Schema.Number }),
+  Schema.TaggedStruct("Part", { part: Schema.Number, whole: Schema.Number }),
+  Schema.TaggedStruct("State", { state: Schema.String }),
   /** Null where there is no such moment: nothing is due. */
-  | { readonly _tag: "Moment"; readonly atMillis: number | null }
+  Schema.TaggedStruct("Moment", { atMillis: Schema.NullOr(Schema.Number) })
+)
+export type Reading = typeof Reading.Type
 
 /**
  * `breached`: it stands. `clear`: it is gone. `between`: neither; what was, goes on. `silent`: nothing can be told, for want of a reading,

@@ -1,4 +1,6 @@
-import type { Cause, Failure } from "../failure/Failure.ts"
+import { Schema } from "effect"
+import { Cause } from "../failure/Failure.ts"
+import type { Failure } from "../failure/Failure.ts"
 
 /** Where a measure is taken: one value for each key of this kind. An alert stands for one such key. */
 export type AlertScope =
@@ -33,10 +35,10 @@ const measured = {
     scope: "installation",
     takenAs: "99th percentile of answers to callbacks"
   },
-  "callback.processedMillisP99": {
+  "callback.processedMillisP95": {
     unit: "millis",
     scope: "installation",
-    takenAs: "99th percentile from a callback's arrival to its being processed"
+    takenAs: "95th percentile from a callback's arrival to its being processed, or the age of the oldest that waits"
   },
   "callback.unknownPaths": {
     unit: "count",
@@ -73,7 +75,7 @@ const measured = {
   "send.endToEndMillisP95": {
     unit: "millis",
     scope: "provider",
-    takenAs: "95th percentile from a message's due time to its delivery, holds excluded"
+    takenAs: "95th percentile from a message's departure to its delivery, of the sender that is slowest"
   },
   "send.uncertain": { unit: "amount", scope: "account", takenAs: "sends that wait to be settled, now" },
   "send.deadLetters": { unit: "count", scope: "account", takenAs: "messages that became dead letters" },
@@ -147,8 +149,12 @@ const measured = {
 /** Sends of one sender that failed for one cause, among all that had an answer or a final status. */
 export type FailureMeasure = `send.failures.${Cause}`
 
+const isText = (text: string): text is FailureMeasure | keyof typeof measured =>
+  text in measured || Cause.literals.some((cause) => text === `send.failures.${cause}`)
+
 /** Everything that alerts are declared over. */
-export type Measure = keyof typeof measured | FailureMeasure
+export const Measure = Schema.String.pipe(Schema.filter(isText, { identifier: "Measure" }))
+export type Measure = typeof Measure.Type
 
 const failures: Definition = {
   unit: "share",

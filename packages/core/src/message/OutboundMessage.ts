@@ -112,8 +112,8 @@ export type CloudApiBody = Content & {
 /**
  * The body to post for a message.
  *
- * @param to whom it goes to; a plain text is the number of a person.
- * @param opaque our own id of the message: it comes back with every status and settles sends whose answer was lost (RT-04).
+ * @param message.to whom it goes to; a plain text is the number of a person.
+ * @param message.opaque our own id of the message: it comes back with every status and settles sends whose answer was lost (RT-04).
  */
 export const toCloudApiBody = (message: {
   readonly to: string | Recipient.Recipient

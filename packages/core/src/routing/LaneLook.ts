@@ -59,12 +59,17 @@ export const isDue = (rhythm: Rhythm, looked: Looked, nowMillis: number): boolea
 }
 
 /**
- * When a lane that let nothing leave acts again, if no limit frees a message and no answer comes before.
+ * When a lane that let nothing leave acts again, if no limit frees a message and no answer comes before: when it is time to look, counted from the last
+ * look, so that an answer in between does not put it off.
  *
  * @param senderWaits the sender itself has to wait: a new message would have to wait as well, so there is no need to look for one.
  */
-export const nextMillis = (rhythm: Rhythm, senderWaits: boolean, workedMillis: number, nowMillis: number): number =>
-  nowMillis + (senderWaits ? rhythm.holdPollMillis : pollMillis(rhythm, workedMillis, nowMillis))
+export const nextMillis = (rhythm: Rhythm, looked: Looked, senderWaits: boolean, nowMillis: number): number => {
+  if (senderWaits) return nowMillis + rhythm.holdPollMillis
+  const everyMillis = pollMillis(rhythm, looked.workedMillis, nowMillis)
+  const lookMillis = looked.lookedMillis + everyMillis
+  return lookMillis > nowMillis ? lookMillis : nowMillis + everyMillis
+}
 
 /**
  * The rounds of a lane to which nothing happens, without going through each.
@@ -84,10 +89,10 @@ export const idle = (
     ? Math.min(rhythm.idlePollMillis, rhythm.holdPollMillis)
     : rhythm.holdPollMillis
   let lookedMillis = looked.lookedMillis
-  let atMillis = nextMillis(rhythm, senderWaits, workedMillis, fromMillis)
+  let atMillis = nextMillis(rhythm, looked, senderWaits, fromMillis)
   while (atMillis < untilMillis) {
     if (isDue(rhythm, { candidates, lookedMillis, workedMillis }, atMillis)) lookedMillis = atMillis
-    const periodMillis = nextMillis(rhythm, senderWaits, workedMillis, atMillis) - atMillis
+    const periodMillis = nextMillis(rhythm, { ...looked, lookedMillis }, senderWaits, atMillis) - atMillis
     const isSteady = senderWaits || atMillis - workedMillis > rhythm.idleAfterMillis
     if (isSteady && lookedMillis === atMillis) {
       // From here on one look is like the other: whole stretches between looks are left out.

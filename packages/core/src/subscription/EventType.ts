@@ -5,7 +5,7 @@ import type { Event } from "../callback/Event.ts"
 /**
  * What subscribers can be told of (DESIGN, telling others). A name never changes its meaning; new ones come.
  *
- * `message.*` of what was sent, but for `message.received`; the others are the platform's notices. `notice` is whatever the platform told that no
+ * `message.*` of what was sent, but for `message.received`; `alert.*` of our own alerts; the others are the platform's notices. `notice` is whatever the platform told that no
  * other type covers, as it came.
  */
 export const all = [
@@ -49,9 +49,18 @@ export const all = [
   "contact.conversion",
   "group.changed",
   "handover.changed",
+  "alert.fired",
+  "alert.recovered",
   "notice"
 ] as const
-export type EventType = (typeof all)[number]
+
+/**
+ * A callback came and was believed; `data` names it. It is what subscriptions of the platform's own shape are told of, and nobody else can ask for
+ * it: whoever reads our events has what the callback says as the events above. So it is not in `all`.
+ */
+export const callback = "callback.received"
+
+export type EventType = (typeof all)[number] | typeof callback
 
 /** Where a message stands, as far as subscribers are told. */
 export interface Standpoint {

@@ -21,9 +21,21 @@ export interface Selection {
   readonly accountId: string | null
 }
 
-/** Whether the subscription asks for the type. */
+/** What subscriptions of the platform's own shape are told of: its callbacks, and the ends of messages that it never heard of. */
+export const platform: ReadonlyArray<EventType.EventType> = [
+  EventType.callback,
+  "message.failed",
+  "message.dead",
+  "message.cancelled"
+]
+
+/** Whether the subscription asks for the type: by its name, or all of its group, or all there are. Callbacks as they came are asked for by name alone. */
 export const picksType = (types: ReadonlyArray<string>, type: EventType.EventType): boolean =>
-  types.some((selector) => selector === type || selector === "*" || selector === `${type.split(".", 1)[0]}.*`)
+  types.some(
+    (selector) =>
+      selector === type ||
+      (type !== EventType.callback && (selector === "*" || selector === `${type.split(".", 1)[0]}.*`))
+  )
 
 /** Whether the subscription is told of an event. An event of no account (`null`) is for those who see all of them. */
 export const picks = (

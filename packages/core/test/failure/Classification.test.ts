@@ -4,6 +4,8 @@ import { describe, expect, it } from "vitest"
 import * as Catalogue from "@sluice/core/failure/Catalogue"
 import { classify } from "@sluice/core/failure/Classification"
 import * as Failure from "@sluice/core/failure/Failure"
+import * as Policy from "@sluice/core/policy/Policy"
+import * as RetryPlan from "@sluice/core/retry/RetryPlan"
 
 const provider = "cloud-api" as const
 
@@ -181,5 +183,13 @@ describe("Classification: any evidence at all", () => {
       ),
       { numRuns: 2_000 }
     )
+  })
+
+  it("RT-04: a platform that answers that it failed is believed, and the message is tried again, a few times and not at once", () => {
+    const failure = classify({ provider, httpStatus: 500, code: 131_000 })
+    expect(failure).toMatchObject({ known: true, retry: "transient_limited", scope: "message" })
+    const { certainty } = Policy.shipped.guide
+    expect(RetryPlan.waitMillis(certainty, failure, 0, 0)).toBeGreaterThanOrEqual(1_000)
+    expect(certainty.transientLimited.attemptsMax).toBeLessThanOrEqual(3)
   })
 })

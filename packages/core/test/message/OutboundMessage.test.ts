@@ -105,6 +105,15 @@ describe("OutboundMessage", () => {
     expect(faults({})).toEqual(["type missing"])
   })
 
+  it("CLOUD_API 3.1: a content that is a text of JSON is read as the JSON", () => {
+    expect(decodeContent({ type: "text", text: '{"body":"x"}' })).toEqual(decodeContent(text("x")))
+    const contacts = [{ name: { formatted_name: "Ana", first_name: "Ana" } }]
+    expect(decodeContent({ type: "contacts", contacts: JSON.stringify(contacts) })).toEqual(
+      decodeContent({ type: "contacts", contacts })
+    )
+    for (const no of ["x", "1", "{", '"x"', "null"]) expect(faults({ type: "text", text: no })).toEqual(["text type"])
+  })
+
   it("SF-05: a whole body refuses unknown fields, a missing recipient and an opaque text over 512", () => {
     const body = {
       messaging_product: "telegram",

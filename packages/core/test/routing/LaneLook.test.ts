@@ -16,10 +16,13 @@ describe("LaneLook", () => {
     expect(LaneLook.isDue(defaults, { ...looked, lookedMillis: 6_000 }, 6_200)).toBe(true)
   })
 
-  it("RL-12: a lane whose sender waits does not look for what would have to wait too", () => {
-    expect(LaneLook.nextMillis(defaults, false, 0, 100)).toBe(120)
-    expect(LaneLook.nextMillis(defaults, false, 0, 6_000)).toBe(6_200)
-    expect(LaneLook.nextMillis(defaults, true, 0, 100)).toBe(1_100)
+  it("RL-12: the next look is counted from the last; a lane whose sender waits does not look for what would have to wait too", () => {
+    const looked = { candidates: 0, lookedMillis: 0, workedMillis: 0 }
+    expect(LaneLook.nextMillis(defaults, { ...looked, lookedMillis: 100 }, false, 100)).toBe(120)
+    expect(LaneLook.nextMillis(defaults, { ...looked, lookedMillis: 90 }, false, 100)).toBe(110)
+    expect(LaneLook.nextMillis(defaults, { ...looked, lookedMillis: 80 }, false, 100)).toBe(120)
+    expect(LaneLook.nextMillis(defaults, { ...looked, lookedMillis: 6_000 }, false, 6_000)).toBe(6_200)
+    expect(LaneLook.nextMillis(defaults, looked, true, 100)).toBe(1_100)
   })
 
   it("RL-12: leaving idle rounds out comes to the same as going through each", () => {
@@ -43,11 +46,11 @@ describe("LaneLook", () => {
           const workedMillis = 10_000
           const untilMillis = workedMillis + idleMillis
           let lookedMillis = workedMillis - ageMillis
-          let atMillis = LaneLook.nextMillis(rhythm, senderWaits, workedMillis, workedMillis)
           const looked = { candidates, lookedMillis, workedMillis }
+          let atMillis = LaneLook.nextMillis(rhythm, looked, senderWaits, workedMillis)
           while (atMillis < untilMillis) {
             if (LaneLook.isDue(rhythm, { ...looked, lookedMillis }, atMillis)) lookedMillis = atMillis
-            atMillis = LaneLook.nextMillis(rhythm, senderWaits, workedMillis, atMillis)
+            atMillis = LaneLook.nextMillis(rhythm, { ...looked, lookedMillis }, senderWaits, atMillis)
           }
           expect(LaneLook.idle(rhythm, looked, senderWaits, workedMillis, untilMillis)).toEqual({
             lookedMillis,

@@ -161,6 +161,15 @@ describe("Selection", () => {
     expect(picks(["message.sent", "template.*"], "acme")).toBe(false)
     expect(picks(["*"], "zenith")).toBe(false)
   })
+
+  it("callbacks as they came are for those of the platform's own shape alone, whatever others ask for", () => {
+    const event = { type: EventType.callback, accountId: "acme" } as const
+    const picks = (types: ReadonlyArray<string>) => Selection.picks({ types, accountId: "acme" }, event)
+    expect(picks(Selection.platform)).toBe(true)
+    for (const types of [["*"], ["callback.*"], ["message.*"]]) expect(picks(types)).toBe(false)
+    expect(isSelector(EventType.callback)).toBe(false)
+    expect(isSelector("callback.*")).toBe(false)
+  })
 })
 
 describe("Secrets", () => {

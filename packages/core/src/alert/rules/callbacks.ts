@@ -32,7 +32,7 @@ const answers = ({ alerting, receiving }: Policy): ReadonlyArray<AlertRule> => {
       silence: "recovers",
       means: "Callbacks are taken in faster than they are processed: what is shown of messages is late.",
       remedy: "Add a worker. Above a thousand callbacks a second, put the callback log on Kafka.",
-      condition: above(alerting, "callback.processedMillisP99", receiving.processedMillisMax, "passed")
+      condition: above(alerting, "callback.processedMillisP95", receiving.processedMillisMax, "passed")
     }
   ]
 }

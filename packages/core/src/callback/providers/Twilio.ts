@@ -33,6 +33,7 @@ const knownStatus = new Set([
   "ChannelInstallSid",
   "StructuredMessage",
   "ExternalUserId",
+  "biz_opaque_callback_data",
   "AccountSid",
   "MessagingServiceSid",
   "ApiVersion",
@@ -85,6 +86,8 @@ const readStatus = (log: Log.Log, fields: Read.Fields, wamid: string, statusText
     statusText,
     recipient: to.number,
     recipientUserId: to.userId ?? Values.address(log, fields, "ExternalUserId", "").userId,
+    // Not Twilio's: it stood in the address that was called (`intake/Delivery`).
+    opaque: Values.filled(log, fields, "biz_opaque_callback_data", ""),
     errors: readErrors(log, fields)
   })
 }

@@ -31,6 +31,9 @@ export const platform: ReadonlyArray<Entry> = [
     remedy: "The platform is down or overloaded. Messages wait by themselves; look at its status page if it lasts."
   },
   {
+    // As an answer it is believed (CLOUD_API 3.3: not accepted): the platform says that it failed, which is no silence, so the outcome is not unknown
+    // (RT-04). That it may have the message all the same is why the tries are few and not at once: a status that comes before the next one settles the
+    // message, and it is not sent again.
     ...shared,
     code: 131000,
     title: "Something went wrong",

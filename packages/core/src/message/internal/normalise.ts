@@ -1,3 +1,4 @@
+import { Either } from "effect"
 import * as Read from "./read.ts"
 
 /** Fields that hold a content, one for each type. */
@@ -36,9 +37,30 @@ const lowerCasedTemplate = (message: Fields): Fields => {
   return { ...message, template: { ...template, components: components.map(lowerCased) } }
 }
 
+/** The JSON in a text; the text itself where it is none, or nothing that a content can be. */
+const spelledOut = (value: unknown): unknown =>
+  typeof value === "string"
+    ? Either.match(
+        Either.try((): unknown => JSON.parse(value)),
+        {
+          onLeft: () => value,
+          onRight: (json) => (isFields(json) || Array.isArray(json) ? json : value)
+        }
+      )
+    : value
+
+/** A content may come as a text of JSON, as it would in a form: an SDK writes contacts so. */
+const withoutTexts = (message: Fields): Fields => {
+  const written = contentFields.filter((field) => typeof message[field] === "string")
+  return written.length === 0
+    ? message
+    : { ...message, ...Object.fromEntries(written.map((field) => [field, spelledOut(message[field])])) }
+}
+
 /** The forms of a message that the platform takes as equal, brought into one; anything else is left as it came. */
-export const normalise = (message: unknown): unknown => {
-  if (!isFields(message)) return message
+export const normalise = (given: unknown): unknown => {
+  if (!isFields(given)) return given
+  const message = withoutTexts(given)
   const held = contentFields.filter((field) => Object.hasOwn(message, field))
   const typed = Object.hasOwn(message, "type") || held.length !== 1 ? message : { ...message, type: held[0] }
   return lowerCasedTemplate(typed)

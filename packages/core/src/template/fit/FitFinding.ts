@@ -19,6 +19,11 @@ export type Code = keyof typeof catalogue
 /** The platform's answer that a finding spares. */
 export type Foreseen = (typeof catalogue)[Code]
 
+const isCode = (text: string): text is Code => Object.hasOwn(catalogue, text)
+
+/** The platform's answer that a finding of this code spares; null for what is no code of these. */
+export const foreseenBy = (code: string): Foreseen | null => (isCode(code) ? catalogue[code] : null)
+
 /**
  * One reason why a message is refused before it is queued (SPEC TP-07).
  *

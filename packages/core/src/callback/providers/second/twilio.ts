@@ -25,6 +25,7 @@ export const read = (field: (name: string) => unknown): Look.Reading => {
   Look.note(reading, "", "status", state)
   Look.note(reading, "", "recipient", toNumber)
   Look.note(reading, "", "recipientUserId", toUserId ?? externalUserId)
+  Look.note(reading, "", "opaque", Look.word(field("biz_opaque_callback_data")))
   Look.noteCodes(reading, "", [Look.amount(field("ErrorCode"))])
   return reading
 }
