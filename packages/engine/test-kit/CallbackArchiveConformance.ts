@@ -80,6 +80,7 @@ export const suite = <E>(name: string, layer: Layer.Layer<CallbackArchive | Call
         const found = Option.getOrThrow(yield* archive.find(entry?.id ?? 0))
         expect(found).toMatchObject({ ...entry, contentType: null, verdict: "processed", report: { n: 4 } })
         expect([...found.body]).toEqual([65, 65, 65, 65])
+        expect(found.digest[0]).toBe(4)
         expect(Option.isNone(yield* archive.find(1_000_000))).toBe(true)
       }).pipe(Effect.provide(layer))
     )

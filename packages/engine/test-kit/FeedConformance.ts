@@ -1,3 +1,4 @@
+import * as EventType from "@sluice/core/subscription/EventType"
 import { describe, expect, it } from "@effect/vitest"
 import type { Layer } from "effect"
 import { Effect, Fiber, Struct } from "effect"
@@ -5,6 +6,7 @@ import type { Tidings } from "../src/ports/Feed.ts"
 import { Feed } from "../src/ports/Feed.ts"
 import type { Lanes } from "../src/ports/Lanes.ts"
 import { Outbox } from "../src/ports/Outbox.ts"
+import { Subscriptions } from "../src/ports/Subscriptions.ts"
 import * as Lane from "./lanes/Lane.ts"
 import { accepted, becomes, byId, event, givenUp, id, message, startMillis } from "./Samples.ts"
 
@@ -50,8 +52,36 @@ const listening = Effect.gen(function* () {
 })
 
 /** What every feed guarantees. `layer` is a new, empty store each time it is built. */
-export const suite = <E>(name: string, layer: Layer.Layer<Feed | Lanes | Outbox, E>): void => {
+export const suite = <E>(name: string, layer: Layer.Layer<Feed | Lanes | Outbox | Subscriptions, E>): void => {
   describe(`Feed, ${name}`, () => {
+    it.live("callbacks come into the feed only while a subscription asks for them by name", () =>
+      Effect.gen(function* () {
+        const feed = yield* Feed
+        const subscriptions = yield* Subscriptions
+        const callback = (n: number) => tidings(n, { type: EventType.callback, data: { number: n } })
+        const start = yield* listening
+        yield* feed.append([callback(1), tidings(2)])
+        expect(types(yield* rest(start))).toEqual([["message.received", 2]])
+        const shape = { id: "01900000-0000-7000-9000-000000000001", accountId: "acme", name: "a", secrets: [] }
+        yield* subscriptions.add({
+          ...shape,
+          target: { kind: "cloud-api", url: "https://shop.example" },
+          types: [EventType.callback],
+          standing: { _tag: "Enabled", failingSinceMillis: null },
+          createdMillis: startMillis,
+          createdBy: "key k"
+        })
+        yield* feed.append([callback(3)])
+        expect(types(yield* rest(start))).toEqual([
+          ["message.received", 2],
+          [EventType.callback, 3]
+        ])
+        yield* subscriptions.remove(shape.id)
+        yield* feed.append([callback(4)])
+        expect(yield* rest(start)).toHaveLength(2)
+      }).pipe(Effect.provide(layer))
+    )
+
     it.live("nothing comes into the feed while nobody listens", () =>
       Effect.gen(function* () {
         const feed = yield* Feed

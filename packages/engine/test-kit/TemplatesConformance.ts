@@ -21,16 +21,19 @@ export const suite = <E>(name: string, layer: Layer.Layer<Templates, E>): void =
       Effect.gen(function* () {
         const templates = yield* Templates
         const english = template("order_update")
-        const german = template(
-          "order_update",
-          { language: "de", category: "MARKETING" },
-          {
-            status: "paused",
-            revisions: 3,
-            reason: { code: "ABUSIVE_CONTENT", details: "too often", recommendation: null },
-            pausedUntilMillis: startMillis + 3_600_000
-          }
-        )
+        const german = {
+          ...template(
+            "order_update",
+            { language: "de", category: "MARKETING" },
+            {
+              status: "paused",
+              revisions: 3,
+              reason: { code: "ABUSIVE_CONTENT", details: "too often", recommendation: null },
+              pausedUntilMillis: startMillis + 3_600_000
+            }
+          ),
+          platformId: "900000000000001"
+        }
         yield* put(english, german, template("other"))
         const found = yield* templates.named("acme", ["order_update", "unknown"])
         expect(found.isEmpty).toBe(false)

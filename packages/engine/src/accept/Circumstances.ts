@@ -1,10 +1,11 @@
 import { Array, Effect, Either } from "effect"
+import * as Support from "@sluice/core/message/Support"
 import type { TemplateContent } from "@sluice/core/message/Template"
-import { Directory } from "../ports/Directory.ts"
+import { type Account as ProviderAccount, Directory } from "../ports/Directory.ts"
 import { type OptOut, OptOuts } from "../ports/OptOuts.ts"
 import { type Conversation, type LastHeard, ServiceWindows } from "../ports/ServiceWindows.ts"
 import { type Registered, Templates } from "../ports/Templates.ts"
-import type * as Finding from "./Finding.ts"
+import * as Finding from "./Finding.ts"
 import * as OptOutRule from "./OptOutRule.ts"
 import type { Decided, Judged } from "./Row.ts"
 import * as TemplateRule from "./TemplateRule.ts"
@@ -21,6 +22,8 @@ interface Known {
   readonly optOuts: ReadonlyMap<string, ReadonlyArray<OptOut>>
   readonly windows: ReadonlyMap<string, LastHeard>
   readonly accounts: ReadonlyMap<string, Account>
+  /** Who sends for each account. */
+  readonly providers: ReadonlyMap<string, ProviderAccount["provider"]>
 }
 
 const addressee = (accountId: string, recipient: string): string => `${accountId} ${recipient}`
@@ -57,12 +60,20 @@ const judgeWindow = (one: Judged, known: Known, nowMillis: number): WindowRule.W
   return heard === undefined || windowMillis === null ? "Open" : WindowRule.at(windowMillis, heard, nowMillis)._tag
 }
 
+/** What the account's provider cannot send, whatever the platform behind it can (CLOUD_API 3.9). */
+const judgeSupport = ({ request, sender, sound }: Judged, { providers }: Known): ReadonlyArray<Finding.Finding> =>
+  Support.unsupported(providers.get(sender.accountId) ?? "cloud-api", sound.content, request.replyTo).map((found) => {
+    const finding = { ...found, code: "not-supported", rule: "CLOUD_API 3.9" }
+    return found.path === "replyTo" ? finding : Finding.within("content", finding)
+  })
+
 /** A sound request with what the stores know: its doubts added, or everything that stands against it. */
 const judge = (one: Judged, known: Known, nowMillis: number): Decided => {
   const standing = known.optOuts.get(addressee(one.sender.accountId, one.sound.recipient)) ?? []
   const template = judgeTemplate(one, known, nowMillis)
   const window = judgeWindow(one, known, nowMillis)
   const findings = [
+    ...judgeSupport(one, known),
     ...OptOutRule.judge(standing, advertises(one, known)),
     ...Either.match(template, { onLeft: (found) => found, onRight: () => [] }),
     ...(window === "Closed" ? [WindowRule.closed] : [])
@@ -74,7 +85,7 @@ const judge = (one: Judged, known: Known, nowMillis: number): Decided => {
 }
 
 /**
- * Judges sound requests by what the stores know about them: opt-outs, service windows, templates (TP-07).
+ * Judges sound requests by what is known about them: what their provider sends, opt-outs, service windows, templates (TP-07).
  *
  * Each store is asked once for all of them, and only about what they need.
  */
@@ -125,7 +136,12 @@ export const make = Effect.gen(function* () {
     const sound = Array.getRights(decided)
     if (sound.length === 0) return decided
     const known = yield* Effect.all(
-      { optOuts: optOutsOf(sound), windows: windowsOf(sound), accounts: accountsOf(sound) },
+      {
+        optOuts: optOutsOf(sound),
+        windows: windowsOf(sound),
+        accounts: accountsOf(sound),
+        providers: Effect.map(directory.accounts, (all) => new Map(all.map(({ id, provider }) => [id, provider])))
+      },
       { concurrency: "unbounded" }
     )
     return decided.map((one) => (Either.isLeft(one) ? one : judge(one.right, known, nowMillis)))

@@ -18,6 +18,8 @@ export interface SendRequest {
   readonly replyTo: string | null
   /** The caller's key, unique within an account (RT-05). */
   readonly idempotencyKey: string | null
+  /** What the caller wants to hear back with every status (`NewMessage.callerData`); left out where it gave none. */
+  readonly callerData?: string
 }
 
 /** A request against which nothing stands. */

@@ -1,5 +1,6 @@
 import { Array, Clock, Effect, Either, Option } from "effect"
 import * as Caller from "../access/Caller.ts"
+import * as Gauges from "../alerts/Gauges.ts"
 import { Deal } from "../dealing/Deal.ts"
 import { Directory, SenderUnknown } from "../ports/Directory.ts"
 import { Outbox } from "../ports/Outbox.ts"
@@ -33,9 +34,12 @@ export const make = Effect.gen(function* () {
   const alone = (chosen: Senders.Chosen, row: Row): Decided => {
     if (Either.isLeft(row)) return Either.left(row.left)
     const request = row.right
-    return Either.flatMap(chosen(request), ({ numbers, sender: one }) =>
-      Either.map(Judgement.judge(one, request, numbers), (sound) => ({ sender: one, request, sound, dealt: null }))
-    )
+    return Either.flatMap(chosen(request), ({ numbers, sender: one }) => {
+      const beganMillis = performance.now()
+      const judged = Judgement.judge(one, request, numbers)
+      Gauges.took("numbers.judgementMillisMax", performance.now() - beganMillis)
+      return Either.map(judged, (sound) => ({ sender: one, request, sound, dealt: null }))
+    })
   }
 
   /**

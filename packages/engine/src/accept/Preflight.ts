@@ -56,7 +56,7 @@ const at = <E>({ rows }: List<E>, places: ReadonlyArray<number>) => {
  *
  * A short list is not sampled, unless its caller asks for it.
  *
- * @param stopAbove the share (0 to 1) above which the list is refused as a whole; null only tells.
+ * `asked.stopAbove`: the share (0 to 1) above which the list is refused as a whole; null only tells.
  */
 export const make = (judging: Judging.Judging, crypto: typeof Crypto.Service) =>
   Effect.fn("Preflight.run")(function* <E>(

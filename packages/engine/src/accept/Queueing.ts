@@ -31,10 +31,12 @@ export const make = Effect.fn("Queueing.make")(function* (outlookMillis: number)
 
   /** Tells an honest repeat from a key that is used for something else: by what the request means, not how it is spelled. */
   const digestOf = ({ dealt, request, sound }: Judged): string => {
-    const { senderId, replyTo } = request
+    const { callerData, senderId, replyTo } = request
     // A repeat may be dealt to another sender: what it means is the pool.
     const from = dealt === null ? { senderId } : { pool: dealt.pool }
-    const meaning = Canonical.stringify({ ...from, replyTo, recipient: sound.recipient, content: sound.content })
+    const { content, recipient } = sound
+    // Left out as undefined where there is none, so that requests of before keep their digests.
+    const meaning = Canonical.stringify({ ...from, replyTo, recipient, content, callerData })
     return Encoding.encodeHex(crypto.sha256(utf8.encode(meaning)))
   }
 
@@ -52,7 +54,8 @@ export const make = Effect.fn("Queueing.make")(function* (outlookMillis: number)
     acceptedMillis: nowMillis,
     idempotencyKey: judged.request.idempotencyKey,
     requestDigest: digestOf(judged),
-    ...(judged.dealt === null ? {} : { dealt: judged.dealt })
+    ...(judged.dealt === null ? {} : { dealt: judged.dealt }),
+    ...(judged.request.callerData === undefined ? {} : { callerData: judged.request.callerData })
   })
 
   const outcomeOf = ({ sender, request, sound }: Judged, enqueued: Enqueued, acceptedMillis: number): Queued => {

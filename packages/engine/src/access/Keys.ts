@@ -67,6 +67,16 @@ const make = (options: Options) =>
     /** Absent keys are remembered too; a store that failed is asked again at once. */
     const find = (id: string) => Effect.tapError(remembered.get(id), () => remembered.invalidate(id))
 
+    /** The caller of a key that has neither been revoked nor expired. */
+    const standing = Effect.fnUntraced(function* (key: ApiKey) {
+      if (key.revokedMillis !== null) return yield* new KeyRefused({ reason: "revoked" })
+      const nowMillis = yield* Clock.currentTimeMillis
+      if (key.expiresMillis !== null && key.expiresMillis <= nowMillis) {
+        return yield* new KeyRefused({ reason: "expired" })
+      }
+      return Caller.fromKey(key)
+    })
+
     const authenticate = Effect.fn("Keys.authenticate")(function* (presented: string) {
       const token = ApiKeyToken.parse(presented)
       if (Option.isNone(token)) return yield* new KeyRefused({ reason: "malformed" })
@@ -74,12 +84,12 @@ const make = (options: Options) =>
       const digest = crypto.sha256(token.value.secret)
       const matches = crypto.equal(digest, found?.secretHash ?? nobody)
       if (found === null || !matches) return yield* new KeyRefused({ reason: "unknown" })
-      if (found.revokedMillis !== null) return yield* new KeyRefused({ reason: "revoked" })
-      const nowMillis = yield* Clock.currentTimeMillis
-      if (found.expiresMillis !== null && found.expiresMillis <= nowMillis) {
-        return yield* new KeyRefused({ reason: "expired" })
-      }
-      return Caller.fromKey(found)
+      return yield* standing(found)
+    })
+
+    const recall = Effect.fn("Keys.recall")(function* (id: string) {
+      const found = Option.getOrNull(yield* find(id))
+      return yield* found === null ? new KeyRefused({ reason: "unknown" }) : standing(found)
     })
 
     const issue = Effect.fn("Keys.issue")(function* (request: NewKey) {
@@ -97,7 +107,7 @@ const make = (options: Options) =>
       return revoked
     })
 
-    return { authenticate, issue, revoke }
+    return { authenticate, recall, issue, revoke }
   })
 
 /**
@@ -111,6 +121,8 @@ export class Keys extends Context.Tag("@sluice/engine/Keys")<
   {
     /** The caller behind the text of a bearer token. */
     readonly authenticate: (presented: string) => Effect.Effect<Caller.Caller, KeyRefused | StoreUnavailable>
+    /** The caller behind a key whose secret was proved before: a session is as good as the key that it was opened with. */
+    readonly recall: (id: string) => Effect.Effect<Caller.Caller, KeyRefused | StoreUnavailable>
     /** A new key. Its token can be read from the answer alone. */
     readonly issue: (request: NewKey) => Effect.Effect<IssuedKey, StoreUnavailable>
     /** False when there is no such key, or it was revoked before. Counts here at once, elsewhere within `rememberMillis`. */

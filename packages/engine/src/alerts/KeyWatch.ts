@@ -1,12 +1,12 @@
-import * as Rulebook from "@sluice/core/alert/Rulebook"
-import * as Watch from "@sluice/core/alert/Watch"
 import * as KeyCheck from "@sluice/core/guard/KeyCheck"
 import { Clock, Duration, Effect, Either } from "effect"
-import { Alerts } from "../ports/Alerts.ts"
 import { Directory } from "../ports/Directory.ts"
 import { LedgerStore } from "../ports/LedgerStore.ts"
 import type { TokenReport } from "../ports/TokenReports.ts"
 import { Tokens } from "../tokens/Tokens.ts"
+import * as AlertWatch from "./AlertWatch.ts"
+import * as KeyWord from "./KeyWord.ts"
+import * as Readings from "./Readings.ts"
 import * as TooFast from "./TooFast.ts"
 
 /** How often the counts are looked at; milliseconds of the clock. */
@@ -28,42 +28,30 @@ const outcomeOf = (report: TokenReport | null): KeyCheck.Outcome => {
   }
 }
 
-/** What the alert is declared over. */
-const wordOf = (state: KeyCheck.State): string => {
-  if (state._tag === "Checking") return "checking"
-  const outcome = state.report?.outcome._tag
-  return outcome === "Invalid" ? "invalid" : outcome === "Unreachable" ? "unreachable" : "counting"
-}
-
 /**
  * Runs the checks of API keys that ten "too fast" errors within an hour call for, and tells of each: that it is called for, and what it found
  * (SPEC GD-04). What is called for lies in the ledger until it is answered, so a process that dies over a check is followed by another.
  * Run it once in the whole deployment; twice does no harm.
  */
 export const run = Effect.fn("KeyWatch.run")(function* (options: Options) {
-  const alerts = yield* Alerts
   const directory = yield* Directory
   const ledger = yield* LedgerStore
   const tokens = yield* Tokens
-  let states: Watch.States = new Map()
 
-  const tell = Effect.fnUntraced(function* (accountId: string, state: KeyCheck.State, nowMillis: number) {
-    const book = Rulebook.fromPolicy(yield* TooFast.policyOf(accountId))
-    const reading = { _tag: "State", state: wordOf(state) } as const
-    const measured = [{ ruleId: "key-check", place: { account: accountId }, reading }]
-    const outcome = Watch.look(book, states, measured, nowMillis)
-    states = outcome.states
-    yield* Effect.forEach(outcome.notices, alerts.tell, { discard: true })
+  /** At once: a check is over before the next look at everything. */
+  const tell = Effect.fnUntraced(function* (accountId: string, state: KeyCheck.State) {
+    const rules = Readings.rulesOf(yield* TooFast.policyOf(accountId))
+    const reading = { _tag: "State", state: KeyWord.of(state) } as const
+    yield* AlertWatch.see({ rules, measured: [{ ruleId: "key-check", place: { account: accountId }, reading }] })
   })
 
   const look = Effect.fnUntraced(function* (accountId: string) {
-    const nowMillis = yield* Clock.currentTimeMillis
     const stored = yield* ledger.read(TooFast.scope, accountId)
     if (stored === null) return
     const state = TooFast.stateOf(stored)
-    yield* tell(accountId, state, nowMillis)
     const call = KeyCheck.call(state)
     if (call === null) return
+    yield* tell(accountId, state)
     const outcome = outcomeOf(
       yield* Effect.catchTag(tokens.check(accountId), "AccountUnknown", () => Effect.succeed(null))
     )
@@ -77,7 +65,7 @@ export const run = Effect.fn("KeyWatch.run")(function* (options: Options) {
     yield* Effect.logInfo("an API key was checked for errors of the kind too-fast").pipe(
       Effect.annotateLogs({ account: accountId, outcome: outcome._tag })
     )
-    yield* tell(accountId, after, atMillis)
+    yield* tell(accountId, after)
   })
 
   const round = Effect.flatMap(directory.accounts, (accounts) =>

@@ -2,7 +2,9 @@ import type { Event } from "@sluice/core/callback/Event"
 import * as KeyCheck from "@sluice/core/guard/KeyCheck"
 import { type Policy, shipped } from "@sluice/core/policy/Policy"
 import { Effect, Option, Schema } from "effect"
+import * as UntilStored from "../dispatch/UntilStored.ts"
 import { Directory } from "../ports/Directory.ts"
+import type { Finish } from "../ports/Lanes.ts"
 import { LedgerStore } from "../ports/LedgerStore.ts"
 
 /** The guide's "too fast". */
@@ -38,6 +40,21 @@ export const note = Effect.fn("TooFast.note")(function* (accountId: string, coun
     return [undefined, state]
   })
 })
+
+/**
+ * Counts those that requests were answered with, as soon as the store takes it. Should its answer be lost they count twice: a check may come early,
+ * never late.
+ */
+export const noteAnswers = (
+  accountId: string,
+  answers: ReadonlyArray<{ readonly finish: Pick<Finish, "answeredMillis" | "code"> }>
+): Effect.Effect<void, never, Directory | LedgerStore> => {
+  const refused = answers.filter(({ finish }) => finish.code === code)
+  const [first] = refused
+  return first === undefined
+    ? Effect.void
+    : UntilStored.retry(note(accountId, refused.length, first.finish.answeredMillis))
+}
 
 /** Counts those that callbacks tell of, in the transaction of whoever reads them; accounts in the order of their names. */
 export const noteAll = Effect.fnUntraced(function* (

@@ -5,8 +5,11 @@ import * as Hearing from "../accept/consent/Hearing.ts"
 import * as Reported from "../accept/registry/Reported.ts"
 import { TemplateRegistry } from "../accept/registry/TemplateRegistry.ts"
 import * as HeldRecipients from "./HeldRecipients.ts"
+import * as Announcing from "../media/Announcing.ts"
 import { Directory } from "../ports/Directory.ts"
 import { Feed } from "../ports/Feed.ts"
+import { MediaFiles } from "../ports/MediaFiles.ts"
+import * as Telling from "./Telling.ts"
 import * as Tidings from "../subscriptions/Tidings.ts"
 import * as Whose from "./Whose.ts"
 
@@ -27,8 +30,8 @@ interface Told {
 }
 
 /**
- * Takes over what callbacks tell about people and templates: who wrote and may be answered freely, who wants no more messages, and what
- * became of a template (SPEC TP-06; CLOUD_API 3.3, 131047 and 131050); and hands on to subscribers what no message of ours tells. Joins the transaction of whoever consumes the callbacks.
+ * Takes over what callbacks tell about people, templates, numbers and accounts: who wrote and may be answered freely, who wants no more messages, what
+ * became of a template (SPEC TP-06; CLOUD_API 3.3, 131047 and 131050), what a number may do (CLOUD_API 3.4); and hands on to subscribers what no message of ours tells. Joins the transaction of whoever consumes the callbacks.
  *
  * A replay of what was taken over before changes nothing here: since then a person may have said otherwise, and subscribers have been told.
  *
@@ -38,12 +41,14 @@ export const takeOver = Effect.fn("Heard.takeOver")(function* (all: ReadonlyArra
   const directory = yield* Directory
   const consent = yield* Consent
   const feed = yield* Feed
+  const { announce } = yield* MediaFiles
   const registry = yield* TemplateRegistry
   const told = all.flatMap(({ accountId, applied, events, receivedMillis }) =>
     applied ? [] : events.map(({ event, stampMillis }) => ({ accountId, event, stampMillis, receivedMillis }))
   )
 
   const senderOf = Whose.among(yield* directory.senders)
+  yield* Telling.hear(told.map((one) => ({ ...one, sender: senderOf(one.accountId, one.event) })))
   const hearings = told.map(({ accountId, event, receivedMillis }) => {
     const sender = senderOf(accountId, event)
     return sender === null ? Hearing.nothing : Hearing.of(sender, event, receivedMillis)
@@ -54,6 +59,12 @@ export const takeOver = Effect.fn("Heard.takeOver")(function* (all: ReadonlyArra
     hearings.flatMap(({ lifts }) => lifts.filter(({ sources }) => sources?.includes("platform") ?? true)),
     told[0]?.receivedMillis ?? 0
   )
+
+  const files = Array.filterMap(told, ({ accountId, event, receivedMillis }) => {
+    const sender = senderOf(accountId, event)
+    return Option.fromNullable(sender === null ? null : Announcing.of(sender, event, receivedMillis))
+  })
+  if (files.length > 0) yield* announce(files)
 
   const reports = Array.filterMap(told, ({ accountId, event, receivedMillis }) =>
     Option.fromNullable(Reported.of(accountId, event, receivedMillis))

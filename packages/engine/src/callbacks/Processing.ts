@@ -10,8 +10,10 @@ import type { Processed, StoredCallback } from "../ports/CallbackLog.ts"
 import { Directory } from "../ports/Directory.ts"
 import { Drift } from "../ports/Drift.ts"
 import { EarlyStatuses } from "../ports/EarlyStatuses.ts"
+import { Feed } from "../ports/Feed.ts"
 import type { EarlyStatus } from "../ports/EarlyStatuses.ts"
 import * as Drifting from "./Drifting.ts"
+import * as Forwarded from "./Forwarded.ts"
 import * as Heard from "./Heard.ts"
 import * as Poison from "./Poison.ts"
 import type { SignedStatus } from "./SignedStatus.ts"
@@ -124,6 +126,7 @@ export const run = Effect.fn("Processing.run")(function* (options: Options) {
   const early = yield* EarlyStatuses
   const directory = yield* Directory
   const drift = yield* Drift
+  const feed = yield* Feed
   const { batchMax, pollMillis, unparkMillis } = options
   let unparking = Unparking.initial
   let poison = Poison.initial
@@ -153,6 +156,7 @@ export const run = Effect.fn("Processing.run")(function* (options: Options) {
       unparking = Unparking.parked(unparking, nowMillis)
     }
     const news = readings.filter(({ callback }) => callback.applied !== true)
+    yield* feed.append(news.flatMap((one) => Forwarded.of(one)))
     const told = news.map(({ callback: { accountId }, reading: { events } }) => ({ accountId, events }))
     yield* TooFast.noteAll(told, nowMillis)
     const seen = Drifting.ofSightings(news.flatMap(({ reading }) => reading.sightings))

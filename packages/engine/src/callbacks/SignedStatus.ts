@@ -9,6 +9,12 @@ export interface SignedStatus {
   readonly stampMillis: number | null
 }
 
-/** Whether it is to be believed about a message of this account. */
-export const speaksOf = ({ accountId }: SignedStatus, messageAccountId: string): boolean =>
-  accountId === null || accountId === messageAccountId
+/**
+ * Whether it is to be believed about a message: of the account that it was accepted under, or of the one that its sender is at now. They differ
+ * where a sender has been moved to another provider: what was in flight is told of by the old one, and what waited by the new one.
+ */
+export const speaksOf = (
+  { accountId }: Pick<SignedStatus, "accountId">,
+  acceptedUnder: string,
+  senderAt: string | null
+): boolean => accountId === null || accountId === acceptedUnder || accountId === senderAt

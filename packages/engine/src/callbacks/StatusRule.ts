@@ -50,13 +50,19 @@ const asDelivery = (status: StatusChanged["status"]): Delivery.DeliveryStatus | 
   }
 }
 
+/** Providers that pass the platform's own error on put it first, and theirs after it; their codes may be words. */
 const failureOf = (provider: Provider, { errors }: StatusChanged): Failure => {
-  const error = errors[0]
+  const [first, second] = errors
+  const passesOn = second !== undefined && (provider === "bird" || provider === "zendesk")
+  const own = passesOn ? second : first
+  const code = own?.code ?? null
   return Classification.classify({
     provider,
     httpStatus: null,
-    code: error?.code ?? null,
-    details: error?.details ?? error?.message ?? null
+    code,
+    codeText: code === null && provider === "zendesk" ? (own?.title ?? null) : null,
+    underlyingCode: passesOn ? (first?.code ?? null) : null,
+    details: first?.details ?? first?.message ?? own?.message ?? null
   })
 }
 

@@ -107,11 +107,14 @@ export const apply = (
       groups.map(({ key }) => key),
       (message, index) => {
         const all = groups[index]?.statuses ?? []
-        const believed = all.filter((one) => SignedStatus.speaksOf(one, message.accountId))
+        const believed = all.filter((one) =>
+          SignedStatus.speaksOf(one, message.accountId, senders.get(message.senderId)?.accountId ?? null)
+        )
         foreign += all.length - believed.length
         const stamps = new Map(believed.map(({ stampMillis, status }) => [status, stampMillis]))
         const around = {
-          provider: providers.get(message.accountId) ?? "cloud-api",
+          // Codes are in the words of whoever signed.
+          provider: providers.get(believed.at(-1)?.accountId ?? message.accountId) ?? "cloud-api",
           sender: senders.get(message.senderId) ?? null,
           nowMillis,
           randomUnit,

@@ -25,7 +25,14 @@ interface Snapshot {
 }
 
 /** A text of one unit to nobody: what the sender itself would say to any message. */
-const anyText: Throttle.Request = { id: "", recipient: "", units: 1, kind: "text", template: null, probeOf: null }
+export const anyText: Throttle.Request = {
+  id: "",
+  recipient: "",
+  units: 1,
+  kind: "text",
+  template: null,
+  probeOf: null
+}
 
 /** The last end of the holds that stop the sender as a whole; null where none does. */
 const heldUntil = (sender: Sender, holds: ReadonlyArray<PlacedHold>): number | null => {
@@ -45,7 +52,7 @@ const restsUntil = (context: Throttle.Context, state: Throttle.State, nowMillis:
 }
 
 /** Units of the window that are in use. */
-const usedUnits = ({ pacing, ...terms }: Throttle.Context, state: Throttle.State, nowMillis: number): number => {
+export const usedUnits = ({ pacing, ...terms }: Throttle.Context, state: Throttle.State, nowMillis: number): number => {
   const { ladder, senderWindow } = pacing
   if (senderWindow === null) return 0
   const allowance = Allowance.at({ pacing: { ladder }, ...terms }, senderWindow, state.reputation.factor, nowMillis)

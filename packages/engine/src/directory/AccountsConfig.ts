@@ -34,6 +34,18 @@ const ChannelId = Schema.String.pipe(
   Schema.pattern(/^[A-Za-z0-9_-]{1,64}$/, { message: () => "expected the id as the provider shows it" })
 )
 
+/** Our own address for callbacks of an account, as providers are told it with each message. */
+const CallbackUrl = Schema.String.pipe(
+  Schema.pattern(/^https?:\/\/[^\s/?#]+\/[^\s?#]*$/, {
+    message: () => "expected the address of our callbacks, such as https://hooks.example.com/callbacks/twilio/acme"
+  })
+)
+
+/** Twilio's id of a template. */
+const ContentSid = Schema.String.pipe(
+  Schema.pattern(/^HX[0-9a-f]{32}$/i, { message: () => "expected a content SID: HX and 32 hexadecimal digits" })
+)
+
 const HeaderName = Schema.String.pipe(
   Schema.pattern(/^[a-z0-9-]{1,64}$/, { message: () => "expected the name of a header, in lowercase" })
 )
@@ -84,8 +96,9 @@ const common = {
   defaultPool: Schema.optionalWith(Name, { exact: true })
 }
 
-const numbered = { businesses: Schema.NonEmptyArray(businessWith(senderWith(Digits))) }
-const channelled = { businesses: Schema.NonEmptyArray(businessWith(senderWith(ChannelId))) }
+/** None where an account only takes callbacks still: its senders have been moved elsewhere. */
+const numbered = { businesses: Schema.Array(businessWith(senderWith(Digits))) }
+const channelled = { businesses: Schema.Array(businessWith(senderWith(ChannelId))) }
 
 /** Twilio has no id of a number apart from the number: its digits are taken for one. */
 const TwilioSender = Schema.transform(Schema.Struct(senderFields), Schema.typeSchema(senderWith(Digits)), {
@@ -110,14 +123,19 @@ const AccountConfig = Schema.Union(
     provider: Schema.Literal("twilio"),
     accountSid: ChannelId,
     authTokens: Rotated,
-    businesses: Schema.NonEmptyArray(businessWith(TwilioSender))
+    callbackUrl: Schema.optionalWith(CallbackUrl, { exact: true }),
+    /** By the template's name, or by name and language: `order_update`, `order_update/pt_BR`. */
+    contentSids: Schema.optionalWith(Schema.Record({ key: Schema.String, value: ContentSid }), { exact: true }),
+    businesses: Schema.Array(businessWith(TwilioSender))
   }),
   Schema.Struct({
     ...common,
     ...channelled,
     provider: Schema.Literal("messagebird"),
     accessKey: SecretReference,
-    signingKeys: Rotated
+    signingKeys: Rotated,
+    callbackUrl: Schema.optionalWith(CallbackUrl, { exact: true }),
+    templateNamespace: Schema.optionalWith(Schema.NonEmptyString, { exact: true })
   }),
   Schema.Struct({
     ...common,
@@ -125,7 +143,12 @@ const AccountConfig = Schema.Union(
     provider: Schema.Literal("bird"),
     workspaceId: ChannelId,
     accessKey: SecretReference,
-    signingKeys: Rotated
+    signingKeys: Rotated,
+    /** By the template's name. */
+    templateProjects: Schema.optionalWith(
+      Schema.Record({ key: Schema.String, value: Schema.Struct({ projectId: ChannelId, version: ChannelId }) }),
+      { exact: true }
+    )
   }),
   Schema.Struct({
     ...common,

@@ -85,26 +85,42 @@ const accountOf = (
       )
     }
     case "twilio": {
-      const { accountSid, provider } = config
+      const { accountSid, callbackUrl, contentSids, provider } = config
       return Effect.map(several("authTokens", config.authTokens), (authTokens) => ({
         ...common,
         provider,
         accountSid,
-        authTokens
+        authTokens,
+        ...(callbackUrl === undefined ? {} : { callbackUrl }),
+        ...(contentSids === undefined ? {} : { contentSids })
       }))
     }
     case "messagebird": {
-      const { provider } = config
+      const { callbackUrl, provider, templateNamespace } = config
       return Effect.map(
         both(one("accessKey", config.accessKey), several("signingKeys", config.signingKeys)),
-        ([accessKey, signingKeys]) => ({ ...common, provider, accessKey, signingKeys })
+        ([accessKey, signingKeys]) => ({
+          ...common,
+          provider,
+          accessKey,
+          signingKeys,
+          ...(callbackUrl === undefined ? {} : { callbackUrl }),
+          ...(templateNamespace === undefined ? {} : { templateNamespace })
+        })
       )
     }
     case "bird": {
-      const { provider, workspaceId } = config
+      const { provider, templateProjects, workspaceId } = config
       return Effect.map(
         both(one("accessKey", config.accessKey), several("signingKeys", config.signingKeys)),
-        ([accessKey, signingKeys]) => ({ ...common, provider, workspaceId, accessKey, signingKeys })
+        ([accessKey, signingKeys]) => ({
+          ...common,
+          provider,
+          workspaceId,
+          accessKey,
+          signingKeys,
+          ...(templateProjects === undefined ? {} : { templateProjects })
+        })
       )
     }
     case "zendesk": {

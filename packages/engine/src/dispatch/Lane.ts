@@ -1,19 +1,20 @@
 import * as LaneLook from "@sluice/core/routing/LaneLook"
-import { Clock, Duration, Effect, Fiber, Random } from "effect"
+import { Clock, Effect } from "effect"
 import * as Unwanted from "../accept/consent/Unwanted.ts"
 import { Endpoints } from "../endpoints/Endpoints.ts"
 import { RecipientKeys } from "../holds/RecipientKeys.ts"
 import { Directory } from "../ports/Directory.ts"
-import type { Account } from "../ports/Directory.ts"
+import type { LedgerStore } from "../ports/LedgerStore.ts"
 import { Lanes } from "../ports/Lanes.ts"
-import type { Begun } from "../ports/Lanes.ts"
 import type { Message } from "../ports/Outbox.ts"
 import { Provider } from "../ports/Provider.ts"
-import type { SendOutcome, Told } from "../ports/Provider.ts"
-import * as Answer from "./Answer.ts"
+import * as LaneBegin from "./LaneBegin.ts"
+import * as LaneEnd from "./LaneEnd.ts"
+import * as LaneFlights from "./LaneFlights.ts"
 import * as LaneLedger from "./LaneLedger.ts"
 import * as LaneRecord from "./LaneRecord.ts"
-import * as UntilStored from "./UntilStored.ts"
+import * as LaneSettle from "./LaneSettle.ts"
+import * as Unheard from "./Unheard.ts"
 
 /** How a lane runs; milliseconds of its clock. */
 export interface Options extends LaneLook.Rhythm {
@@ -26,6 +27,11 @@ export interface Options extends LaneLook.Rhythm {
    * connection within the time that its answer may take, so a process that can begin more than it can send would time its own sends out.
    */
   readonly flyingMax: number
+  /**
+   * How long the first answer waits for others, unless everything in flight is answered before: an answer alone costs the lane and the store as much as
+   * many do.
+   */
+  readonly gatherMillis: number
   /** How long a lane that is told to stop waits for its answers, which take no longer, and for the store to record them. */
   readonly drainMillis: number
   /**
@@ -39,29 +45,13 @@ export const defaults: Omit<Options, "runner"> = {
   ...LaneLook.defaults,
   beginMax: 256,
   flyingMax: 1_024,
+  gatherMillis: 5,
   drainMillis: 8_000,
   lateMillis: 2_000
 }
 
-/** How long a lane takes at most to tell that it has left: the next one need not know. */
-const leaveMillis = 1_000
-
 /** A lane that has as much in flight as it may looks this often for room: answers are taken over many at a time. */
 const roomMillis = 10
-
-/** Steps of this share of a whole spread over it evenly, wherever they begin: one draw serves a batch of answers. */
-const goldenShare = 0.618_033_988_749_895
-
-interface Arrived {
-  readonly message: Message
-  readonly outcome: SendOutcome
-  readonly atMillis: number
-  /** Through which it came; null where there is but one. */
-  readonly endpoint: string | null
-}
-
-/** It says nothing that the ledger of a next lane could not do without for a moment. */
-const isPlain = ({ accepted, hold }: Answer.Answer): boolean => accepted && hold === null
 
 /**
  * The lane of one sender: takes its place, then sends what is due as fast as the throttle admits, until it is interrupted or loses
@@ -102,114 +92,42 @@ export const run = Effect.fn("Lane.run")(function* (senderId: string, options: O
   const keyOf = yield* (yield* RecipientKeys).keyOf
 
   let candidates: ReadonlyArray<Message> = []
-  /** Departures of what is without an answer, oldest first. */
-  const flights = new Map<string, number>()
-  /** When the lane was told to stop while the store owed it the answer to a begin: what that began is open, and its next owner's to settle. */
-  let unheardMillis: number | null = null
   let lost = false
   let peekedMillis = -Infinity
   let holdsMillis = startMillis
   let workedMillis = startMillis
-  let arrived: Array<Arrived> = []
-  const arrival = yield* Effect.makeLatch(false)
-
-  const came = (
-    message: Message,
-    outcome: SendOutcome,
-    atMillis = clock.unsafeCurrentTimeMillis(),
-    endpoint: string | null = null
-  ): void => {
-    arrived.push({ message, outcome, atMillis, endpoint })
-    arrival.unsafeOpen()
-  }
-
-  /** Lets all of `messages` go at once; each answers for itself. */
-  const send = (account: Account, messages: ReadonlyArray<Message>, endpoint: string) => {
-    const unheard = new Set(messages)
-    const departedMillis = clock.unsafeCurrentTimeMillis()
-    const requests = messages.map((message) => ({
-      account,
-      sender,
-      endpoint,
-      messageId: message.id,
-      attempt: message.attempts + 1,
-      recipient: message.recipient,
-      content: message.content,
-      replyTo: message.replyTo
-    }))
-    const told: Told = (outcome, index) => {
-      const message = messages[index]
-      if (message === undefined || !unheard.delete(message)) return
-      const atMillis = clock.unsafeCurrentTimeMillis()
-      endpoints.observed(account, certainty, { endpoint, departedMillis, atMillis, outcome })
-      came(message, outcome, atMillis, account.baseUrls.length > 1 ? endpoint : null)
-    }
-    return provider.send(requests, told).pipe(
-      Effect.catchAllCause((cause) => Effect.logError("the provider adapter broke", cause)),
-      // A defect of the adapter: what it said nothing of may have left.
-      Effect.ensuring(
-        Effect.sync(() => {
-          for (const message of unheard) {
-            came(message, { _tag: "Uncertain", detail: "the provider adapter broke" })
-          }
-        })
-      )
-    )
-  }
-
-  const flyingSinceMillis = (): number | null => {
-    const [oldestMillis = unheardMillis] = flights.values()
-    return oldestMillis
-  }
+  const flights = yield* LaneFlights.make({
+    sender,
+    provider,
+    endpoints,
+    gatherMillis: options.gatherMillis,
+    gatherMax: options.beginMax
+  })
   const record = LaneRecord.make({
     lanes,
     senderId,
     fence,
     waitingMax: options.beginMax,
     keep: ledger.keep,
-    flyingSinceMillis
+    flyingSinceMillis: flights.sinceMillis
   })
 
-  /** Takes over every answer that has come: the ledger knows it from here on, and it is recorded with the next call of the store. */
-  const settle = Effect.gen(function* () {
-    const batch = arrived
-    arrived = []
-    arrival.unsafeClose()
-    if (batch.length === 0) return
-    const spread = yield* Random.next
-    const answers = batch.map(({ atMillis, endpoint, message, outcome }, index) =>
-      Answer.read({
-        sender,
-        message,
-        outcome,
-        atMillis,
-        departedMillis: flights.get(message.id) ?? atMillis,
-        randomUnit: (spread + index * goldenShare) % 1,
-        recipientKey: keyOf,
-        ...(endpoint === null ? {} : { endpoint })
-      })
-    )
-    // Holds first: after a crash between the two, what was answered is uncertain for a while, but no hold is forgotten.
-    yield* ledger.answered(answers)
-    for (const [index, { finish }] of answers.entries()) {
-      const recipient = batch[index]?.message.recipient ?? ""
-      record.owe(finish, recipient, flights.get(finish.messageId) ?? startMillis)
-      flights.delete(finish.messageId)
-    }
-    // What the next lane must know at once: a refusal that it would otherwise learn once more.
-    if (!answers.every(isPlain)) yield* record.all
-  }).pipe(Effect.uninterruptible)
+  const settle = LaneSettle.make({ sender, flights, ledger, record, recipientKey: keyOf }).pipe(
+    Effect.provide(yield* Effect.context<Directory | LedgerStore>())
+  )
+  const begin = LaneBegin.make({ lanes, senderId, fence, unheard: flights.unheard })
+
+  const looked = (): LaneLook.Looked => ({ candidates: candidates.length, lookedMillis: peekedMillis, workedMillis })
 
   const look = Effect.gen(function* () {
     const nowMillis = yield* Clock.currentTimeMillis
-    const looked = { candidates: candidates.length, lookedMillis: peekedMillis, workedMillis }
-    if (!LaneLook.isDue(options, looked, nowMillis)) return
+    if (!LaneLook.isDue(options, looked(), nowMillis)) return
     const answered = record.openIds()
     const peeked = yield* lanes.peek({
       senderId,
       nowMillis,
       limit: LaneLook.shownMax(options, ledger.keptBack()),
-      flying: [...flights.keys(), ...answered],
+      flying: [...flights.ids(), ...answered],
       answered,
       orderMillisMax: certainty.orderMillisMax
     })
@@ -222,7 +140,7 @@ export const run = Effect.fn("Lane.run")(function* (senderId: string, options: O
   const dispatch = Effect.uninterruptibleMask((restore) =>
     Effect.gen(function* () {
       const nowMillis = yield* Clock.currentTimeMillis
-      if (flights.size > options.flyingMax - options.beginMax) {
+      if (flights.size() > options.flyingMax - options.beginMax) {
         // Room for a whole statement's worth, or none: few at a time would cost the store as much as many.
         yield* record.beside
         yield* restore(Effect.sleep(roomMillis))
@@ -233,45 +151,30 @@ export const run = Effect.fn("Lane.run")(function* (senderId: string, options: O
       const endpoint = endpoints.choose(account, certainty, nowMillis)
       const selection = ledger.select(candidates, endpoint, nowMillis, options.beginMax)
       if (selection.admitted.length === 0) {
-        yield* record.all
+        // More answers are to come: what they leave of the ledger is kept with the last of them, or with the next send.
+        yield* flights.size() > 0 ? record.beside : record.all
         if (yield* ledger.help(selection, candidates, endpoint)) return nowMillis
-        const lookMillis = LaneLook.nextMillis(options, selection.senderWaits, workedMillis, nowMillis)
+        const lookMillis = LaneLook.nextMillis(options, looked(), selection.senderWaits, nowMillis)
         return Math.min(lookMillis, selection.wakeMillis ?? Infinity)
       }
       // Should the lane end between the two, nobody may think that the later one left while the earlier was open.
       const isNext = record.concerns(selection.admitted.map(({ candidate }) => candidate.recipient))
       yield* isNext ? record.all : record.beside
-      const openSinceMillis = Math.min(flyingSinceMillis() ?? nowMillis, record.openMillis() ?? nowMillis)
-      // Asked again it answers the same, so a store that is away for a moment leaves nothing uncertain.
-      const begin = lanes.begin({
-        senderId,
-        fence,
-        nowMillis,
-        sends: selection.admitted.map(({ candidate: message, departure }) => ({
-          messageId: message.id,
-          attempt: message.attempts + 1,
-          endpoint,
-          ...(departure.counted === undefined ? {} : { counted: true })
-        })),
-        openSinceMillis,
-        ...ledger.guard(),
-        ledger: ledger.keep(selection.state)
-      })
-      // Told to stop, it still hears what was begun: left unheard, that would be neither sent nor known to be open (RT-03).
-      let heard: Begun | null = null
-      const hearing = begin.pipe(
-        Effect.tap((answer) => {
-          heard = answer
-        }),
-        Effect.uninterruptible
-      )
-      const begun = yield* restore(UntilStored.retry(hearing)).pipe(
-        Effect.catchAllCause((cause): Effect.Effect<Begun> => {
-          if (heard !== null) return Effect.succeed(heard)
-          // Between two tries; any of them may have been taken.
-          unheardMillis = nowMillis
-          return Effect.failCause(cause)
-        })
+      const openSinceMillis = Math.min(flights.sinceMillis() ?? nowMillis, record.openMillis() ?? nowMillis)
+      const begun = yield* begin(
+        {
+          nowMillis,
+          sends: selection.admitted.map(({ candidate: message, departure }) => ({
+            messageId: message.id,
+            attempt: message.attempts + 1,
+            endpoint,
+            ...(departure.counted === undefined ? {} : { counted: true })
+          })),
+          openSinceMillis,
+          ...ledger.guard(),
+          ledger: ledger.keep(selection.state)
+        },
+        restore
       )
       switch (begun._tag) {
         case "Lost":
@@ -291,15 +194,12 @@ export const run = Effect.fn("Lane.run")(function* (senderId: string, options: O
           record.kept()
           const left = selection.admitted.filter(({ candidate }) => begun.messageIds.has(candidate.id))
           const leaving = left.map(({ candidate }) => candidate)
-          for (const { id } of leaving) flights.set(id, nowMillis)
+          flights.depart(leaving, nowMillis)
           // The ledger counts them before the first of them is on its way; what that means to others may be told beside them.
           const publishing = ledger.departed(left.map(({ departure }) => departure))
-          if (late) {
-            for (const message of leaving) came(message, { _tag: "NotSent", detail: "decided too long ago" })
-          } else {
-            // Interruptible by its own time limit, which the region around it would forbid.
-            yield* Effect.forkDaemon(Effect.interruptible(send(account, leaving, endpoint)))
-          }
+          if (late) flights.turnBack(leaving, "decided too long ago")
+          // Interruptible by its own time limit, which the region around it would forbid.
+          else yield* Effect.forkDaemon(Effect.interruptible(flights.leave(account, endpoint, leaving)))
           yield* publishing
           // What could not begin may be unwanted by now; where the store is away, it is found again at the next look.
           const stayed = selection.admitted.flatMap(({ candidate: { id } }) => (begun.messageIds.has(id) ? [] : [id]))
@@ -324,54 +224,27 @@ export const run = Effect.fn("Lane.run")(function* (senderId: string, options: O
     yield* look
     const wakeMillis = yield* dispatch
     const pauseMillis = wakeMillis - (yield* Clock.currentTimeMillis)
-    if (pauseMillis > 0) yield* Effect.timeoutOption(arrival.await, Duration.millis(pauseMillis))
+    if (pauseMillis > 0) yield* flights.answers(pauseMillis)
   })
 
   const drain = Effect.gen(function* () {
     yield* record.all
-    while (flights.size > 0 || arrived.length > 0) {
-      yield* arrival.await
+    while (flights.size() > 0) {
+      yield* flights.answers(options.drainMillis)
       yield* settle
       yield* record.all
     }
   })
 
-  const leave = Effect.andThen(ledger.end, Effect.ignoreLogged(lanes.release(senderId, fence)))
-
-  /**
-   * Waits for the end of something, but no longer than it may take. Facts are told to the store until it takes them, so while the store is away
-   * neither the rounds nor the drain can be ended: they are left behind. What they then still tell is taken where it holds by then, as from any
-   * lane that lost its place; what is not told is open, and the next lane's to settle (RT-03, RT-04).
-   */
-  const patiently = (ending: Effect.Effect<void>, millisMax: number, late: Effect.Effect<void>) =>
-    // In fibers of their own: the lane's may be interrupted already, and a time limit has to be able to interrupt.
-    Effect.forkDaemon(Effect.interruptible(ending)).pipe(
-      Effect.flatMap((fiber) =>
-        Fiber.await(fiber).pipe(
-          Effect.timeoutTo({
-            duration: Duration.millis(millisMax),
-            onSuccess: () => Effect.void,
-            onTimeout: () => late
-          }),
-          Effect.flatten,
-          Effect.interruptible,
-          Effect.forkDaemon
-        )
-      ),
-      Effect.flatMap(Fiber.await)
-    )
-  const tooLate = Effect.suspend(() =>
-    Effect.logWarning(
-      `${flights.size} sends were not answered, or their answers not recorded, when the lane ended; the next lane settles them`
-    )
-  )
-
-  yield* Effect.uninterruptibleMask((restore) =>
-    Effect.flatMap(Effect.forkDaemon(Effect.interruptible(Effect.repeat(round, { while: () => !lost }))), (rounds) =>
-      restore(Fiber.join(rounds)).pipe(
-        Effect.ensuring(patiently(Effect.andThen(Fiber.interrupt(rounds), drain), options.drainMillis, tooLate)),
-        Effect.ensuring(patiently(leave, leaveMillis, Effect.logWarning("the store was away when the lane ended")))
+  yield* LaneEnd.run({
+    rounds: Effect.repeat(round, { while: () => !lost }),
+    drain,
+    leave: Effect.andThen(ledger.end, Effect.ignoreLogged(lanes.release(senderId, fence))),
+    drainMillis: options.drainMillis,
+    tooLate: Effect.suspend(() =>
+      Effect.logWarning(
+        `${flights.size()} sends were not answered, or their answers not recorded, when the lane ended; the next lane settles them`
       )
     )
-  )
-})
+  })
+}, Unheard.untraced)

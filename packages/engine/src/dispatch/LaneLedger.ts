@@ -5,6 +5,7 @@ import type * as Throttle from "@sluice/core/throttle/Throttle"
 import type { Context } from "effect"
 import { Clock, Effect } from "effect"
 import * as MediaHold from "../holds/MediaHold.ts"
+import { Directory } from "../ports/Directory.ts"
 import type { Account, Sender } from "../ports/Directory.ts"
 import type { HoldKey, Lanes, Taken } from "../ports/Lanes.ts"
 import type { Message } from "../ports/Outbox.ts"
@@ -139,6 +140,7 @@ export const make = Effect.fn("LaneLedger.make")(function* (
   taken: Taken,
   landedMillis: number
 ) {
+  const directory = yield* Directory
   const context = contextOf(sender)
   const cell: Cell = { context, state: recover(context, taken, landedMillis) }
   const facts = yield* LaneFacts.make(sender, () => cell.context)
@@ -222,6 +224,8 @@ export const make = Effect.fn("LaneLedger.make")(function* (
       yield* holds.publish(asked)
     }),
     refresh: Effect.fnUntraced(function* (candidates) {
+      // Its throughput and its portfolio's limit are the platform's to change, while the lane runs as well (CLOUD_API 3.4).
+      cell.context = contextOf(yield* Effect.orElseSucceed(directory.sender(sender.id), () => sender))
       yield* holds.refresh
       yield* learn(candidates)
     }),

@@ -28,7 +28,7 @@ export class ArrivalStopped extends Data.TaggedError("ArrivalStopped")<{ readonl
  * kilobytes of garbage for a body, and hundreds of bodies come at once (WH-06).
  */
 export interface Arriving {
-  /** The next chunk; null at the end. */
+  /** The next chunk, good until the one after it is asked for; null at the end. */
   readonly next: Effect.Effect<Uint8Array | null, ArrivalStopped>
 }
 
@@ -45,11 +45,33 @@ const strictUtf8 = new TextDecoder("utf-8", { fatal: true })
 
 const queryOf = (url: string): string => /\?([^#]*)/.exec(url)?.[1] ?? ""
 
+/** Our id of a message, as it stands in the address of a status callback. */
+const opaqueInQuery = /(?:^|&)(biz_opaque_callback_data=[^&]+)/
+
+/**
+ * What a provider hands back of a message beside the body: Twilio has no place for our id but the address that it was told to call, which it signs
+ * together with the form. So it goes on the form, as one field more (RT-04). Null for every other delivery.
+ */
+const besides = ({ headers, method, provider, url }: Head): string | null =>
+  provider === "twilio" && method === "POST" && (headers["content-type"] ?? "").startsWith(formType)
+    ? (opaqueInQuery.exec(queryOf(url))?.[1] ?? null)
+    : null
+
+const joined = (body: Uint8Array, more: string): Uint8Array => {
+  const added = encoder.encode(`${body.length === 0 ? "" : "&"}${more}`)
+  const whole = new Uint8Array(body.length + added.length)
+  whole.set(body)
+  whole.set(added, body.length)
+  return whole
+}
+
 /** The content of a delivery: its body, or by GET its query. */
-export const contentOf = ({ body, headers, method, url }: Delivery): Content =>
-  method === "GET"
-    ? { contentType: formType, body: encoder.encode(queryOf(url)) }
-    : { contentType: headers["content-type"] ?? null, body }
+export const contentOf = (delivery: Delivery): Content => {
+  const { body, headers, method, url } = delivery
+  if (method === "GET") return { contentType: formType, body: encoder.encode(queryOf(url)) }
+  const more = besides(delivery)
+  return { contentType: headers["content-type"] ?? null, body: more === null ? body : joined(body, more) }
+}
 
 /** The content as the decoders take it; null where it is not text in UTF-8. */
 export const bodyOf = ({ body, contentType }: Content): Body | null =>

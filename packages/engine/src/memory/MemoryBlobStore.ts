@@ -15,7 +15,7 @@ export const layer: Layer.Layer<BlobStore> = Layer.sync(BlobStore, () => {
   const draft = Effect.sync((): Draft => {
     const parts: Array<Uint8Array> = []
     return {
-      write: (bytes) => Effect.sync(() => void parts.push(bytes.slice())),
+      write: (bytes) => Effect.sync(() => void parts.push(new Uint8Array(bytes))),
       end: Effect.void,
       keep: (id) => Effect.map(Clock.currentTimeMillis, (keptMillis) => void blobs.set(id, { parts, keptMillis }))
     }

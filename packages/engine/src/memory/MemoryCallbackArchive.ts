@@ -47,7 +47,8 @@ export const make = ({ callbacks, journal }: State): Context.Tag.Service<Callbac
       journal.step(() =>
         Option.map(Option.fromNullable(callbacks.get(id)), (found) => ({
           ...toEntry(found),
-          body: found.callback.body
+          body: found.callback.body,
+          digest: found.callback.digest
         }))
       ),
     read: (request) =>
@@ -73,7 +74,8 @@ export const make = ({ callbacks, journal }: State): Context.Tag.Service<Callbac
             callbacks.put(id, {
               callback: { ...callback, verdict: "pending", ...again },
               verdict: "pending",
-              report: null
+              report: null,
+              processedMillis: null
             })
             return true
           })

@@ -1,5 +1,5 @@
 import type { Context } from "effect"
-import { Effect, Encoding } from "effect"
+import { Clock, Effect, Encoding } from "effect"
 import { dayMillis, handedBytesMax, repeatMillis } from "../ports/CallbackLog.ts"
 import type { CallbackLog, NewCallback, StoredCallback } from "../ports/CallbackLog.ts"
 import type { State } from "./internal/State.ts"
@@ -20,7 +20,7 @@ export const make = ({
     if (digests.get(digest) !== undefined) return "duplicate"
     const stored = { ...callback, id: nextCallback() }
     digests.put(digest, callback.receivedMillis)
-    callbacks.put(stored.id, { callback: stored, verdict: stored.verdict, report: null })
+    callbacks.put(stored.id, { callback: stored, verdict: stored.verdict, report: null, processedMillis: null })
     return "appended"
   }
 
@@ -40,13 +40,14 @@ export const make = ({
       const handed = yield* journal.step(() => oldest(limit))
       if (handed.length === 0) return 0
       const processed = yield* f(handed)
+      const processedMillis = yield* Clock.currentTimeMillis
       const left = new Map(handed.map((callback) => [callback.id, callback]))
       return yield* journal.step(() => {
         let consumed = 0
         for (const { id, report, verdict } of processed) {
           const callback = left.get(id)
           if (callback === undefined || !left.delete(id)) continue
-          callbacks.put(id, { callback, verdict, report })
+          callbacks.put(id, { callback, verdict, report, processedMillis })
           consumed++
         }
         return consumed

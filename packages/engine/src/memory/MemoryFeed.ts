@@ -1,3 +1,4 @@
+import * as EventType from "@sluice/core/subscription/EventType"
 import type { Context } from "effect"
 import type { Feed } from "../ports/Feed.ts"
 import * as FeedRows from "./internal/FeedRows.ts"
@@ -7,7 +8,10 @@ import type { State } from "./internal/State.ts"
 export const make = ({ feed, journal, subscriptions }: State): Context.Tag.Service<Feed> => ({
   append: (tidings) =>
     journal.step(() => {
-      for (const one of tidings) feed.tell(one)
+      const areCallbacksAsked = [...subscriptions.values()].some(({ subscription }) =>
+        subscription.types.includes(EventType.callback)
+      )
+      for (const one of tidings) if (areCallbacksAsked || one.type !== EventType.callback) feed.tell(one)
     }),
   after: (reading) => journal.step(() => feed.after(reading)),
   isPosition: FeedRows.isPosition,

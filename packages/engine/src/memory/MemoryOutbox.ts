@@ -67,6 +67,7 @@ export const make = ({ journal, messages }: State): Context.Tag.Service<Outbox> 
   return {
     enqueue: (rows) => journal.step(() => rows.map(enqueueOne)),
     find: (id) => journal.step(() => Option.fromNullable(messages.table.get(id))),
+    findAll: (keys) => journal.step(() => keys.map((key) => messages.find(key) ?? null)),
     usedKeys: (accountId, keys) =>
       journal.step(() => new Set(keys.filter((key) => messages.ofKey(accountId, key) !== undefined))),
     history: (id) =>

@@ -1,4 +1,5 @@
 import { Context, Effect, Layer } from "effect"
+import { AlertBook } from "../ports/AlertBook.ts"
 import { ApiKeys } from "../ports/ApiKeys.ts"
 import { Calibrations } from "../ports/Calibrations.ts"
 import { CallbackArchive } from "../ports/CallbackArchive.ts"
@@ -12,15 +13,22 @@ import { Holds } from "../ports/Holds.ts"
 import { Lanes } from "../ports/Lanes.ts"
 import { LedgerStore } from "../ports/LedgerStore.ts"
 import { Looks } from "../ports/Looks.ts"
+import { MediaFiles } from "../ports/MediaFiles.ts"
 import { OptOuts } from "../ports/OptOuts.ts"
 import { Outbox } from "../ports/Outbox.ts"
+import { PlatformWords } from "../ports/PlatformWords.ts"
 import { Secrets } from "../ports/Secrets.ts"
 import { SendRecords } from "../ports/SendRecords.ts"
+import { SendStats } from "../ports/SendStats.ts"
 import { ServiceWindows } from "../ports/ServiceWindows.ts"
+import { Sessions } from "../ports/Sessions.ts"
 import { Subscriptions } from "../ports/Subscriptions.ts"
 import { Templates } from "../ports/Templates.ts"
 import { Timeline } from "../ports/Timeline.ts"
 import { TokenReports } from "../ports/TokenReports.ts"
+import { Vitals } from "../ports/Vitals.ts"
+import * as MemoryAlertBook from "./MemoryAlertBook.ts"
+import { Traffic } from "../ports/Traffic.ts"
 import * as MemoryApiKeys from "./MemoryApiKeys.ts"
 import * as MemoryCalibrations from "./MemoryCalibrations.ts"
 import * as MemoryCallbackArchive from "./MemoryCallbackArchive.ts"
@@ -34,15 +42,21 @@ import * as MemoryHolds from "./MemoryHolds.ts"
 import * as MemoryLanes from "./MemoryLanes.ts"
 import * as MemoryLedgerStore from "./MemoryLedgerStore.ts"
 import * as MemoryLooks from "./MemoryLooks.ts"
+import * as MemoryMediaFiles from "./MemoryMediaFiles.ts"
 import * as MemoryOptOuts from "./MemoryOptOuts.ts"
 import * as MemoryOutbox from "./MemoryOutbox.ts"
+import * as MemoryPlatformWords from "./MemoryPlatformWords.ts"
 import * as MemorySecrets from "./MemorySecrets.ts"
 import * as MemorySendRecords from "./MemorySendRecords.ts"
+import * as MemorySendStats from "./MemorySendStats.ts"
 import * as MemoryServiceWindows from "./MemoryServiceWindows.ts"
+import * as MemorySessions from "./MemorySessions.ts"
 import * as MemorySubscriptions from "./MemorySubscriptions.ts"
 import * as MemoryTemplates from "./MemoryTemplates.ts"
 import * as MemoryTimeline from "./MemoryTimeline.ts"
 import * as MemoryTokenReports from "./MemoryTokenReports.ts"
+import * as MemoryVitals from "./MemoryVitals.ts"
+import * as MemoryTraffic from "./MemoryTraffic.ts"
 import * as State from "./internal/State.ts"
 
 /**
@@ -52,6 +66,7 @@ import * as State from "./internal/State.ts"
  * It keeps the promises of the ports but one: nothing is durable. Each time the layer is built it is a new, empty store.
  */
 export const layer: Layer.Layer<
+  | AlertBook
   | ApiKeys
   | Calibrations
   | CallbackArchive
@@ -65,25 +80,39 @@ export const layer: Layer.Layer<
   | Lanes
   | LedgerStore
   | Looks
+  | MediaFiles
   | OptOuts
   | Outbox
+  | PlatformWords
   | Secrets
   | SendRecords
+  | SendStats
   | ServiceWindows
+  | Sessions
   | Subscriptions
   | Templates
   | Timeline
   | TokenReports
+  | Vitals
+  | Traffic
 > = Layer.effectContext(
   Effect.sync(() => {
     const state = State.make()
     const received = Context.make(CallbackArchive, MemoryCallbackArchive.make(state)).pipe(
       Context.add(Calibrations, MemoryCalibrations.make(state)),
       Context.add(Drift, MemoryDrift.make(state)),
-      Context.add(Timeline, MemoryTimeline.make(state))
+      Context.add(MediaFiles, MemoryMediaFiles.make(state)),
+      Context.add(Sessions, MemorySessions.make(state)),
+      Context.add(Timeline, MemoryTimeline.make(state)),
+      Context.add(Traffic, MemoryTraffic.make(state))
+    )
+    const watched = Context.make(AlertBook, MemoryAlertBook.make(state)).pipe(
+      Context.add(SendStats, MemorySendStats.make(state)),
+      Context.add(Vitals, MemoryVitals.make(state))
     )
     return Context.make(Outbox, MemoryOutbox.make(state)).pipe(
       Context.merge(received),
+      Context.merge(watched),
       Context.add(Lanes, MemoryLanes.make(state)),
       Context.add(Holds, MemoryHolds.make(state)),
       Context.add(LedgerStore, MemoryLedgerStore.make(state)),
@@ -99,6 +128,7 @@ export const layer: Layer.Layer<
       Context.add(Feed, MemoryFeed.make(state)),
       Context.add(Subscriptions, MemorySubscriptions.make(state)),
       Context.add(Templates, MemoryTemplates.make(state)),
+      Context.add(PlatformWords, MemoryPlatformWords.make(state)),
       Context.add(Secrets, MemorySecrets.make(state)),
       Context.add(TokenReports, MemoryTokenReports.make(state))
     )

@@ -1,11 +1,13 @@
 import * as MessageState from "@sluice/core/delivery/MessageState"
 import { Array, Clock, Context, Data, Effect, Either, Equal, Layer, Option } from "effect"
 import * as Caller from "../access/Caller.ts"
-import * as HoldKeys from "../dispatch/HoldKeys.ts"
 import { Directory } from "../ports/Directory.ts"
-import { Holds } from "../ports/Holds.ts"
+import type { RecipientKeys } from "../holds/RecipientKeys.ts"
+import type { Holds } from "../ports/Holds.ts"
 import { type Attempt, type Filter, type Message, type MessageEvent, Outbox } from "../ports/Outbox.ts"
 import type { StoreUnavailable } from "../ports/StoreUnavailable.ts"
+import type { Templates } from "../ports/Templates.ts"
+import * as HeldBy from "./HeldBy.ts"
 import { type Why, why } from "./Why.ts"
 
 /** No message of that id, or none that the caller may see. */
@@ -46,7 +48,7 @@ const marks = ({ attempts, delivery, state, updatedMillis, wamid }: Message) => 
 const make = Effect.gen(function* () {
   const outbox = yield* Outbox
   const directory = yield* Directory
-  const holds = yield* Holds
+  const heldBy = yield* HeldBy.make
 
   /** A message of another account is told like one that does not exist. */
   const find = Effect.fn("Messages.find")(function* (caller: Caller.Caller, messageId: string) {
@@ -73,9 +75,7 @@ const make = Effect.gen(function* () {
     const { attempts, events, message } = yield* whole(caller, messageId)
     const nowMillis = yield* Clock.currentTimeMillis
     const sender = Option.getOrNull(yield* Effect.option(directory.sender(message.senderId)))
-    const pair = { scope: "pair", key: message.recipient } as const
-    const keys = sender === null ? [pair] : [pair, ...HoldKeys.message(sender, message)]
-    const active = message.state === "queued" ? yield* holds.active(nowMillis, keys) : []
+    const active = message.state === "queued" ? yield* heldBy(sender, message, nowMillis) : []
     const lastAttempt = Option.getOrNull(Array.last(attempts))
     const looked = events.findLast(({ kind }) => kind === "looked") ?? null
     const explained: Explained = {
@@ -145,5 +145,6 @@ export class Messages extends Context.Tag("@sluice/engine/Messages")<
     ) => Effect.Effect<Message, MessageUnknown | StateConflict | StoreUnavailable>
   }
 >() {
-  static readonly layer: Layer.Layer<Messages, never, Directory | Holds | Outbox> = Layer.effect(Messages, make)
+  static readonly layer: Layer.Layer<Messages, never, Directory | Holds | Outbox | RecipientKeys | Templates> =
+    Layer.effect(Messages, make)
 }

@@ -110,7 +110,7 @@ const whyAccepted = (message: Message, looked: MessageEvent | null): Why => {
 /** What is known around a message. `sender` is null when it is no longer configured. */
 export interface Circumstances {
   readonly sender: Sender | null
-  /** The holds that bind its sender, its pair or its template now. */
+  /** The holds that keep it back now (`HeldBy`). */
   readonly holds: ReadonlyArray<PlacedHold>
   readonly lastAttempt: Attempt | null
   /** The newest look for a status that had not come; null before the first (WH-05). */

@@ -47,6 +47,8 @@ export interface Entry {
 /** The same with its body. */
 export interface Kept extends Entry {
   readonly body: Uint8Array
+  /** Of the callback as it came: with it, the files that were taken out of the body are proved to be back in their places (WH-06). */
+  readonly digest: Uint8Array
 }
 
 /**

@@ -1,6 +1,17 @@
 import type { Policy } from "@sluice/core/policy/Policy"
+import type { State } from "@sluice/core/standing/Told"
 import type { Effect, Redacted } from "effect"
 import { Context, Data } from "effect"
+
+/** What the platform has told of a number by callbacks, and what was configured before (CLOUD_API 3.4, 3.6). */
+export interface Told {
+  /** As the accounts file has them; the sender's own fields are what holds. */
+  readonly configured: { readonly throughput: Sender["throughput"]; readonly messagingTier: string | null }
+  /** Of the number itself. */
+  readonly number: State
+  /** Of the platform's account that it belongs to; nothing while that is not known. */
+  readonly account: State
+}
 
 /** One number that sends, with the policy that paces it. */
 export interface Sender {
@@ -21,6 +32,8 @@ export interface Sender {
   readonly messagingTier?: string
   /** IANA time zone of the business; peak hours are read in it (RL-01). */
   readonly timeZone: string
+  /** Left out where nothing was told. */
+  readonly told?: Told
   readonly policy: Policy
 }
 
@@ -68,6 +81,13 @@ export interface TwilioAccount extends AtProvider {
   readonly accountSid: string
   /** They are presented with requests, and sign callbacks. */
   readonly authTokens: Secrets
+  /**
+   * Our own address for callbacks. It goes along with every message, with the message's id, so that its statuses name it: Twilio hands nothing else
+   * back (RT-04). Left out, statuses go where Twilio's console says, and name Twilio's own id alone.
+   */
+  readonly callbackUrl?: string
+  /** Twilio's id (`HX…`) of each template, by `name` or `name/language`. Left out, no template can be sent. */
+  readonly contentSids?: Readonly<Record<string, string>>
 }
 
 /** An account at MessageBird's older interface (CLOUD_API 3.9). */
@@ -76,6 +96,10 @@ export interface MessageBirdAccount extends AtProvider {
   readonly accessKey: Redacted.Redacted
   /** They sign the tokens of callbacks. */
   readonly signingKeys: Secrets
+  /** Our own address for callbacks, told with every message; left out, statuses go where MessageBird's webhooks say. */
+  readonly callbackUrl?: string
+  /** The namespace that the account's templates are in; left out, no template can be sent. */
+  readonly templateNamespace?: string
 }
 
 /** An account at Bird (CLOUD_API 3.9). */
@@ -85,6 +109,8 @@ export interface BirdAccount extends AtProvider {
   readonly accessKey: Redacted.Redacted
   /** They sign callbacks. */
   readonly signingKeys: Secrets
+  /** Where Bird keeps each template, by its name; left out, no template can be sent. */
+  readonly templateProjects?: Readonly<Record<string, { readonly projectId: string; readonly version: string }>>
 }
 
 /** An app of Zendesk's Sunshine Conversations (CLOUD_API 3.9). */

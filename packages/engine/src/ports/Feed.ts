@@ -70,7 +70,7 @@ export interface Page {
 export class Feed extends Context.Tag("@sluice/engine/Feed")<
   Feed,
   {
-    /** Joins the caller's transaction. Does nothing while nobody listens. */
+    /** Joins the caller's transaction. Does nothing while nobody listens; of `EventType.callback` nothing unless a subscription names it. */
     readonly append: (tidings: ReadonlyArray<Tidings>) => Effect.Effect<void, StoreUnavailable>
     /** `limit` bounds what is looked at; steps that nobody is told of are passed over. A position that no feed gave is a defect. */
     readonly after: (reading: Reading) => Effect.Effect<Page, StoreUnavailable>

@@ -42,6 +42,8 @@ export interface NewMessage {
   readonly requestDigest: string
   /** Left out where the caller named the sender itself: then it stays with that one. */
   readonly dealt?: Dealt
+  /** What the caller wants to hear back with every status, word for word; left out where it gave none (CLOUD_API 3.1). */
+  readonly callerData?: string
 }
 
 /** What became of one row handed to `enqueue`. */
@@ -190,6 +192,10 @@ export class Outbox extends Context.Tag("@sluice/engine/Outbox")<
      */
     readonly enqueue: (rows: ReadonlyArray<NewMessage>) => Effect.Effect<ReadonlyArray<Enqueued>, StoreUnavailable>
     readonly find: (id: string) => Effect.Effect<Option.Option<Message>, StoreUnavailable>
+    /** The messages that keys name, in their order; null where none has the name. Of two of one platform's name the newest has it. */
+    readonly findAll: (
+      keys: ReadonlyArray<MessageKey>
+    ) => Effect.Effect<ReadonlyArray<Message | null>, StoreUnavailable>
     /** Of an account's idempotency keys, those that name a message already (RT-05). */
     readonly usedKeys: (
       accountId: string,

@@ -37,7 +37,8 @@ export type SendOutcome =
   | {
       readonly _tag: "Refused"
       readonly failure: Failure
-      readonly httpStatus: number
+      /** Null for a message that its provider cannot send: it never left. */
+      readonly httpStatus: number | null
       readonly detail: string
       readonly usage?: ReadonlyArray<ReportedUsage>
     }

@@ -6,9 +6,13 @@ import type { FeedEvent } from "./Feed.ts"
 import type { StoreUnavailable } from "./StoreUnavailable.ts"
 import type { Sealed } from "./Vault.ts"
 
-/** Where events go: an address that is called, or a topic of Kafka. */
+/**
+ * Where events go: an address that is called, or a topic of Kafka. `cloud-api` is an address that is called as the platform calls one: with its
+ * callbacks as they came, but for the names of messages, and signed by its scheme.
+ */
 export type Target =
   | { readonly kind: "http"; readonly url: string }
+  | { readonly kind: "cloud-api"; readonly url: string }
   | { readonly kind: "kafka"; readonly topic: string }
 
 /** A secret as it is kept. */

@@ -11,11 +11,25 @@ export interface TemplateKey {
   readonly language: string
 }
 
+/** How a template is received, in the platform's words (CLOUD_API 3.6). */
+export interface Quality {
+  /** `GREEN`, `YELLOW`, `RED` or `UNKNOWN`. */
+  readonly score: string
+  /** When the platform said so. */
+  readonly atMillis: number
+}
+
 /** A template of an account and where its approval stands; its key is in the draft. */
 export interface RegisteredTemplate {
   readonly accountId: string
   readonly draft: TemplateDraft
   readonly approval: State
+  /** Left out until the platform says something of it. */
+  readonly quality?: Quality
+  /** The provider's id, by which it is revised; left out until the provider said it. */
+  readonly platformId?: string
+  /** As of when the draft's category is the platform's: older words of it change nothing. Left out where it never said. */
+  readonly categoryMillis?: number
   readonly updatedMillis: number
 }
 

@@ -40,9 +40,14 @@ export const run = Effect.fn("Uncertain.run")(function* (options: Options) {
   const log = yield* CallbackLog
   const directory = yield* Directory
 
-  /** What is known of a send at the time of asking. */
-  const decide = (group: Group, { message, startedMillis }: UncertainSend, heard: Silence.Heard, nowMillis: number) =>
-    Silence.decide(group.policy, message, startedMillis, heard, nowMillis)
+  /**
+   * What is known of a send at the time of asking. Where its sender has been moved since it was accepted, it may be with either provider, and the
+   * silence of one says nothing of the other: it waits as where nothing is heard at all.
+   */
+  const decide = (group: Group, { message, startedMillis }: UncertainSend, heard: Silence.Heard, nowMillis: number) => {
+    const known = message.accountId === group.accountId ? heard : { ...heard, newestMillis: null }
+    return Silence.decide(group.policy, message, startedMillis, known, nowMillis)
+  }
 
   /**
    * Those whose time is up, of the oldest: when an older one may be decided says nothing of a newer one, whose status was due after the outage

@@ -2,7 +2,9 @@ import * as DeliveryPlan from "@sluice/core/subscription/DeliveryPlan"
 import * as Selection from "@sluice/core/subscription/Selection"
 import * as Standing from "@sluice/core/subscription/Standing"
 import { Clock, Duration, Effect, FiberMap, Option, Random } from "effect"
+import * as Notice from "../forwarding/Notice.ts"
 import { Feed } from "../ports/Feed.ts"
+import type { FeedEvent } from "../ports/Feed.ts"
 import { Subscriptions } from "../ports/Subscriptions.ts"
 import type { Filling, Handover, Outcome } from "../ports/Subscriptions.ts"
 import * as Body from "./Body.ts"
@@ -35,8 +37,16 @@ export const defaults: Options = {
   maintainMillis: 600_000
 }
 
-const bodyOf: Filling["bodyOf"] = (subscription, event) =>
-  Selection.picks(subscription, event) ? Body.of(event) : null
+/** In the platform's own shape the body is made when it is handed over; what waits says what of. */
+const noticeOf = (event: FeedEvent): string | null => {
+  const notice = Notice.of(event)
+  return notice === null ? null : Notice.write(notice)
+}
+
+const bodyOf: Filling["bodyOf"] = (subscription, event) => {
+  if (!Selection.picks(subscription, event)) return null
+  return subscription.target.kind === "cloud-api" ? noticeOf(event) : Body.of(event)
+}
 
 /** What a try makes of its event. */
 const outcomeOf = (

@@ -1,11 +1,13 @@
 import * as Address from "@sluice/core/subscription/Address"
 import type { Reply } from "@sluice/core/subscription/DeliveryPlan"
 import * as Secrets from "@sluice/core/subscription/Secrets"
+import * as Selection from "@sluice/core/subscription/Selection"
 import * as Signature from "@sluice/core/subscription/Signature"
 import * as Standing from "@sluice/core/subscription/Standing"
-import { Clock, Context, DateTime, Duration, Effect, Layer, Option, Redacted } from "effect"
+import { Clock, Context, DateTime, Duration, Effect, Encoding, Layer, Option, Redacted } from "effect"
 import type { Finding } from "../accept/Finding.ts"
 import * as Caller from "../access/Caller.ts"
+import * as Notice from "../forwarding/Notice.ts"
 import { Crypto } from "../ports/Crypto.ts"
 import { Directory } from "../ports/Directory.ts"
 import type { AccountUnknown } from "../ports/Directory.ts"
@@ -25,10 +27,13 @@ export interface NewSubscription {
   readonly accountId: string | null
   readonly name: string
   readonly target: Target
-  readonly types: ReadonlyArray<string>
+  /** Null where the target decides over it, as one of the platform's own shape does. */
+  readonly types: ReadonlyArray<string> | null
+  /** What its callbacks are signed with in the platform's own shape; null makes one. Of the others' secrets the caller has no choice. */
+  readonly secret: Redacted.Redacted | null
 }
 
-/** A subscription with its new secret, which is shown this once; null for a topic. */
+/** A subscription with its new secret, which is shown this once; null for a topic, and for a secret that the caller brought. */
 export interface Made {
   readonly subscription: Subscription
   readonly secret: Redacted.Redacted | null
@@ -61,8 +66,12 @@ const make = Effect.gen(function* () {
   const topics = yield* TopicTarget
   const handOver = yield* HandingOver.make
 
-  const wrong = (caller: Caller.Caller, target: Target): Finding | null => {
-    if (target.kind === "http") {
+  const wrong = (caller: Caller.Caller, { target, types }: NewSubscription): Finding | null => {
+    if (target.kind === "cloud-api" && types !== null) {
+      return finding("types", "not-chosen", "it is told what the platform tells; leave the types out")
+    }
+    if (target.kind !== "cloud-api" && types === null) return finding("types", "missing", "is missing")
+    if (target.kind !== "kafka") {
       const refusal = Address.refusal(target.url, http.loopback)
       return refusal === null ? null : finding("target.url", `address-${refusal}`, Address.remedies[refusal])
     }
@@ -79,8 +88,13 @@ const make = Effect.gen(function* () {
     return visible ? found : yield* new SubscriptionUnknown({ subscriptionId })
   })
 
-  const seal = Effect.fnUntraced(function* (subscriptionId: string, madeMillis: number) {
-    const secret = Redacted.make(Signature.secretOf(yield* crypto.randomBytes(Signature.secretBytes)))
+  /** A secret of the form that its receivers know: the platform's are 32 digits of hex. */
+  const fresh = (kind: Target["kind"]) =>
+    Effect.map(crypto.randomBytes(Signature.secretBytes), (bytes) =>
+      Redacted.make(kind === "cloud-api" ? Encoding.encodeHex(bytes.subarray(0, 16)) : Signature.secretOf(bytes))
+    )
+
+  const seal = Effect.fnUntraced(function* (subscriptionId: string, secret: Redacted.Redacted, madeMillis: number) {
     const sealed = yield* vault.seal({ subscriptionId, field: "signing-secret" }, secret)
     const kept: KeptSecret = { sealed, madeMillis, untilMillis: null }
     return { secret, kept }
@@ -92,7 +106,7 @@ const make = Effect.gen(function* () {
     if (accountId !== null) {
       yield* directory.account(Caller.mayUse(caller, accountId) ? accountId : "")
     }
-    const reason = wrong(caller, asked.target)
+    const reason = wrong(caller, asked)
     if (reason !== null) return yield* new SubscriptionInvalid({ findings: [reason] })
     const others = yield* subscriptions.list(accountId)
     if (others.filter((other) => other.accountId === accountId).length >= subscriptionsMax) {
@@ -100,18 +114,22 @@ const make = Effect.gen(function* () {
     }
     const [id = ""] = yield* ids.take(1)
     const createdMillis = yield* Clock.currentTimeMillis
-    const made = asked.target.kind === "http" ? yield* seal(id, createdMillis) : null
+    const { name, target } = asked
+    const made =
+      target.kind === "kafka" ? null : yield* seal(id, asked.secret ?? (yield* fresh(target.kind)), createdMillis)
     const subscription: Subscription = {
-      ...asked,
       id,
+      name,
+      target,
       accountId,
+      types: asked.types ?? Selection.platform,
       secrets: made === null ? [] : [made.kept],
       standing: Standing.initial,
       createdMillis,
       createdBy: `key ${caller.keyId}`
     }
     yield* subscriptions.add(subscription)
-    return { subscription, secret: made?.secret ?? null }
+    return { subscription, secret: asked.secret === null ? (made?.secret ?? null) : null }
   })
 
   const changed = (id: string, found: Option.Option<Subscription>) =>
@@ -126,9 +144,9 @@ const make = Effect.gen(function* () {
     overlapMillis: number
   ) {
     const { target } = yield* find(caller, subscriptionId)
-    if (target.kind !== "http") return yield* new SecretNotUsed({ subscriptionId })
+    if (target.kind === "kafka") return yield* new SecretNotUsed({ subscriptionId })
     const nowMillis = yield* Clock.currentTimeMillis
-    const { kept, secret } = yield* seal(subscriptionId, nowMillis)
+    const { kept, secret } = yield* seal(subscriptionId, yield* fresh(target.kind), nowMillis)
     const after = yield* subscriptions.modify(subscriptionId, ({ secrets, standing }) => ({
       standing,
       secrets: Secrets.rotated(secrets, kept, overlapMillis, nowMillis)
@@ -150,7 +168,10 @@ const make = Effect.gen(function* () {
     const [uuid = ""] = yield* ids.take(1)
     const id = `evt_${uuid}`
     const timestamp = DateTime.formatIso(yield* DateTime.now)
-    const body = JSON.stringify({ id, type: "test", timestamp, data: { subscriptionId } })
+    const body =
+      subscription.target.kind === "cloud-api"
+        ? Notice.write({ _tag: "Test" })
+        : JSON.stringify({ id, type: "test", timestamp, data: { subscriptionId } })
     const [took, reply] = yield* Effect.timed(handOver(subscription, { id, body }))
     const tested: Tested = { reply, tookMillis: Math.round(Duration.toMillis(took)) }
     return tested

@@ -1,6 +1,5 @@
-import * as TokenForm from "@sluice/core/access/TokenForm"
 import * as TokenStanding from "@sluice/core/access/TokenStanding"
-import { Clock, Context, Data, Effect, Layer, Redacted } from "effect"
+import { Clock, Context, Data, Effect, Layer, type Redacted } from "effect"
 import * as Credential from "../directory/Credential.ts"
 import { LiveTokens } from "../directory/LiveDirectory.ts"
 import type { Replacement } from "../directory/LiveDirectory.ts"
@@ -15,6 +14,7 @@ import type { TokenReport } from "../ports/TokenReports.ts"
 import { Vault } from "../ports/Vault.ts"
 import type { VaultClosed } from "../ports/Vault.ts"
 import * as Fingerprint from "./Fingerprint.ts"
+import * as Inspection from "./Inspection.ts"
 
 /** A token that would stop the account: nothing was replaced. The message holds no part of it. */
 export class TokenRefused extends Data.TaggedError("TokenRefused")<{
@@ -50,15 +50,13 @@ const make = Effect.gen(function* () {
   const sendersOf = (accountId: string) =>
     Effect.map(directory.senders, (senders) => senders.filter((sender) => sender.accountId === accountId))
 
-  /** Form first: what cannot be a token goes nowhere. */
-  const judge = Effect.fnUntraced(function* (account: Account, token: Redacted.Redacted) {
-    const form = account.provider === "cloud-api" ? TokenForm.check(Redacted.value(token)) : []
-    const senders = yield* sendersOf(account.id)
-    const told = TokenForm.isRefused(form)
-      ? { word: { _tag: "Unreachable" as const, detail: "it was not asked about" }, reaches: [] }
-      : yield* inspector.inspect(account, senders, token)
-    return TokenStanding.judge({ form, ...told }, yield* Clock.currentTimeMillis)
-  })
+  const judge = Effect.fnUntraced(
+    function* (account: Account, token: Redacted.Redacted) {
+      const { standing } = yield* Inspection.of(account, yield* sendersOf(account.id), token)
+      return standing
+    },
+    Effect.provideService(TokenInspector, inspector)
+  )
 
   const keep = Effect.fnUntraced(function* (
     account: Account,

@@ -5,7 +5,7 @@ import { Lanes } from "../../src/ports/Lanes.ts"
 import { Outbox } from "../../src/ports/Outbox.ts"
 import * as Samples from "../Samples.ts"
 
-const { byId, id, message, startMillis } = Samples
+const { byId, byWamid, id, message, startMillis } = Samples
 
 /** The message as it is now. */
 const find = (n: number) =>
@@ -24,6 +24,26 @@ export const declare = <E>(layer: Layer.Layer<Lanes | Outbox, E>): void => {
         expect(yield* outbox.find(unknown)).toEqual(Option.none())
         expect(yield* outbox.history(unknown)).toEqual({ events: [], attempts: [] })
       }
+    }).pipe(Effect.provide(layer))
+  )
+
+  it.live("several are found at once, by our ids and the platform's, in the order in which they are named", () =>
+    Effect.gen(function* () {
+      const outbox = yield* Outbox
+      yield* outbox.enqueue([message(1, { callerData: "order 4711 é" }), message(2), message(3)])
+      yield* outbox.modify([byId(2), byId(3)], (_, index) => ({
+        wamid: index === 0 ? "wamid.A" : "wamid.B",
+        events: []
+      }))
+      const keys = [byWamid("wamid.B"), byId(1), byWamid("wamid.?"), byId(9), byWamid("wamid.A"), byId(1)]
+      const found = yield* outbox.findAll([...keys, { _tag: "Id", id: "nonsense" }, byWamid("a\0b")])
+      expect(found.map((one) => one?.id ?? null)).toEqual([id(3), id(1), null, null, id(2), id(1), null, null])
+      expect(found[1]).toEqual(yield* find(1))
+      expect(found[1]?.callerData).toBe("order 4711 é")
+      expect(found[0]).not.toHaveProperty("callerData")
+      yield* outbox.modify([byId(1)], () => ({ wamid: "wamid.B", events: [] }))
+      expect((yield* outbox.findAll([byWamid("wamid.B")])).map((one) => one?.id)).toEqual([id(3)])
+      expect(yield* outbox.findAll([])).toEqual([])
     }).pipe(Effect.provide(layer))
   )
 

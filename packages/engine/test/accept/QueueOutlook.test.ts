@@ -52,6 +52,7 @@ const outlookOver = Effect.gen(function* () {
   const outbox = Outbox.of({
     enqueue: notUsed,
     find: notUsed,
+    findAll: notUsed,
     usedKeys: notUsed,
     history: notUsed,
     list: notUsed,

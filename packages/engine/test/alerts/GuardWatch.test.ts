@@ -1,11 +1,13 @@
 import { it } from "@effect/vitest"
-import type { Notice } from "@sluice/core/alert/Watch"
+import type { Alert } from "@sluice/core/alert/Alert"
+import * as AlertWatch from "@sluice/engine/alerts/AlertWatch"
+import * as Channels from "@sluice/engine/alerts/Channels"
 import * as GuardWatch from "@sluice/engine/alerts/GuardWatch"
 import { Intake } from "@sluice/engine/intake/Intake"
 import * as MemoryBlobStore from "@sluice/engine/memory/MemoryBlobStore"
 import * as MemoryStore from "@sluice/engine/memory/MemoryStore"
-import { Alerts } from "@sluice/engine/ports/Alerts"
-import { Duration, Effect, Layer, Logger, TestClock } from "effect"
+import { AlertBook } from "@sluice/engine/ports/AlertBook"
+import { Context, Duration, Effect, Layer, Logger, TestClock } from "effect"
 import * as fc from "fast-check"
 import { createHmac } from "node:crypto"
 import { describe, expect } from "vitest"
@@ -27,57 +29,59 @@ const delivery = (text: string, signed: boolean) => {
   }
 }
 
-/** A watched intake, what was told, and the lines of the log. */
+/** An intake that reports on itself, the alerts that a watch makes of the reports, and the lines of the log. */
 const watched = Effect.gen(function* () {
-  const told: Array<Notice> = []
   const lines: Array<string> = []
   yield* TestClock.setTime(startMillis)
-  const intake = yield* Layer.build(
+  const log = Logger.replace(
+    Logger.defaultLogger,
+    Logger.make(({ message }) => lines.push(String(message)))
+  )
+  const world = yield* Layer.build(
     Intake.layer().pipe(
-      Layer.provide([TestCrypto.layer, testDirectory.layer, MemoryBlobStore.layer, MemoryStore.layer]),
-      Layer.tap((context) =>
-        Effect.forkScoped(
-          GuardWatch.run(GuardWatch.defaults).pipe(
-            Effect.provide(context),
-            Effect.provideService(Alerts, { tell: (notice) => Effect.sync(() => told.push(notice)) }),
-            Effect.provide(
-              Logger.replace(
-                Logger.defaultLogger,
-                Logger.make(({ message }) => lines.push(String(message)))
-              )
-            )
-          )
+      Layer.provideMerge(
+        Layer.mergeAll(
+          TestCrypto.layer,
+          testDirectory.layer,
+          MemoryBlobStore.layer,
+          MemoryStore.layer,
+          Channels.layer([])
         )
       )
     )
   )
+  const guards = { source: "server 1", everyMillis: GuardWatch.everyMillis }
+  yield* Effect.forkScoped(Effect.provide(GuardWatch.run(guards), Layer.merge(Layer.succeedContext(world), log)))
+  yield* Effect.forkScoped(Effect.provide(AlertWatch.run({ ...AlertWatch.defaults, holder: "worker 1" }), world))
+  const book = Context.get(world, AlertBook)
   return {
     take: (text: string, signed: boolean) =>
       Effect.provide(
         Effect.flatMap(Intake, (one) => one.take(delivery(text, signed))),
-        intake
+        world
       ),
-    told,
+    alerts: book.list({ accountId: null, limit: 50 }),
     lines
   }
 })
 
-const seen = (told: ReadonlyArray<Notice>) => told.map(({ _tag, ruleId }) => `${ruleId} ${_tag}`)
+const seen = (alerts: ReadonlyArray<Alert>) =>
+  alerts.map(({ recoveredMillis, ruleId }) => `${ruleId} ${recoveredMillis === null ? "stands" : "recovered"}`)
 
 describe("alerts of the guards", () => {
   it.scoped("GD-03: a bad signature is alerted within its minute, once, and recovers when no more come", () =>
     Effect.gen(function* () {
-      const { lines, take, told } = yield* watched
+      const { alerts, lines, take } = yield* watched
       yield* TestClock.adjust("1 minute")
-      expect(told).toEqual([])
+      expect(yield* alerts).toEqual([])
       yield* take("forged", false)
-      yield* TestClock.adjust("5 seconds")
-      expect(told).toMatchObject([
-        { _tag: "Fired", ruleId: "bad-signature", severity: "critical", place: { intake: "acme", account: "acme" } }
+      yield* TestClock.adjust("15 seconds")
+      expect(yield* alerts).toMatchObject([
+        { ruleId: "bad-signature", severity: "critical", place: { intake: "acme", account: "acme" } }
       ])
       expect(lines).toEqual(["1 callbacks came with a bad signature"])
       yield* TestClock.adjust("30 minutes")
-      expect(seen(told)).toEqual(["bad-signature Fired", "bad-signature Recovered"])
+      expect(seen(yield* alerts)).toEqual(["bad-signature recovered"])
     })
   )
 
@@ -102,12 +106,12 @@ describe("alerts of the guards", () => {
 
   it.scoped("GD-02: a pause of the intake is alerted while it stands, and recovers after it", () =>
     Effect.gen(function* () {
-      const { take, told } = yield* watched
+      const { alerts, take } = yield* watched
       for (let n = 0; n < 5; n++) yield* take(`[${n}]`, true)
-      yield* TestClock.adjust("5 seconds")
-      expect(seen(told)).toEqual(["intake-paused Fired"])
+      yield* TestClock.adjust("15 seconds")
+      expect(seen(yield* alerts)).toEqual(["intake-paused stands"])
       yield* TestClock.adjust("30 minutes")
-      expect(seen(told)).toEqual(["intake-paused Fired", "intake-paused Recovered"])
+      expect(seen(yield* alerts)).toEqual(["intake-paused recovered"])
     })
   )
 })

@@ -1,10 +1,11 @@
 import { it } from "@effect/vitest"
-import type { Notice } from "@sluice/core/alert/Watch"
 import type { Standing } from "@sluice/core/access/TokenStanding"
+import * as AlertWatch from "@sluice/engine/alerts/AlertWatch"
+import * as Channels from "@sluice/engine/alerts/Channels"
 import * as KeyWatch from "@sluice/engine/alerts/KeyWatch"
 import * as TooFast from "@sluice/engine/alerts/TooFast"
 import * as Processing from "@sluice/engine/callbacks/Processing"
-import { Alerts } from "@sluice/engine/ports/Alerts"
+import { AlertBook } from "@sluice/engine/ports/AlertBook"
 import { LedgerStore } from "@sluice/engine/ports/LedgerStore"
 import { Tokens } from "@sluice/engine/tokens/Tokens"
 import * as Providers from "@sluice/core/callback/providers/Providers"
@@ -13,12 +14,11 @@ import { describe, expect } from "vitest"
 import * as Bodies from "../callbackBodies.ts"
 import * as World from "../world.ts"
 
-const world = Layer.merge(World.store, World.directory(World.sender("cloud-api")))
+const world = Layer.mergeAll(World.store, World.directory(World.sender("cloud-api")), Channels.layer([]))
 
-/** A watch whose checks find the key in this state, what it told, and how often it asked. */
+/** A watch whose checks find the key in this state, the alerts, and how often it asked. */
 const watched = (state: Standing["state"]) =>
   Effect.gen(function* () {
-    const told: Array<Notice> = []
     const asked: Array<string> = []
     const standing = {
       state,
@@ -39,16 +39,14 @@ const watched = (state: Standing["state"]) =>
           return { accountId, fingerprint: "f", sinceMillis: 0, checkedMillis: 0, standing }
         })
     })
-    yield* Effect.forkScoped(
-      KeyWatch.run({ everyMillis: 10_000 }).pipe(
-        Effect.provideService(Tokens, tokens),
-        Effect.provideService(Alerts, { tell: (notice) => Effect.sync(() => told.push(notice)) })
-      )
+    yield* Effect.forkScoped(Effect.provideService(KeyWatch.run({ everyMillis: 10_000 }), Tokens, tokens))
+    yield* Effect.forkScoped(AlertWatch.run({ ...AlertWatch.defaults, holder: "worker 1" }))
+    const book = yield* AlertBook
+    const alerts = Effect.map(book.list({ accountId: null, ruleId: "key-check", limit: 50 }), (all) =>
+      all.map(({ recoveredMillis }) => (recoveredMillis === null ? "stands" : "recovered"))
     )
-    return { told, asked }
+    return { alerts, asked }
   })
-
-const seen = (told: ReadonlyArray<Notice>) => told.map(({ _tag, ruleId }) => `${ruleId} ${_tag}`)
 
 /** What a callback tells whose statuses bear such codes. */
 const heard = (...codes: ReadonlyArray<number>) => {
@@ -60,26 +58,41 @@ const heard = (...codes: ReadonlyArray<number>) => {
 describe("checks of the API key", () => {
   it.scoped("GD-04: ten errors of the kind too-fast within an hour have the key checked once, and told of", () =>
     Effect.gen(function* () {
-      const { asked, told } = yield* watched("valid")
+      const { alerts, asked } = yield* watched("valid")
       yield* TooFast.noteAll([heard(1351, 1351, 1351, 131_026), heard(1351, 1351, 1351, 1351, 1351, 1351)], 0)
       yield* TestClock.adjust("1 minute")
-      expect([asked, told]).toEqual([[], []])
+      expect([asked, yield* alerts]).toEqual([[], []])
       yield* TooFast.noteAll([heard(1351)], 60_000)
       yield* TestClock.adjust("1 minute")
       expect(asked).toEqual(["account"])
       yield* TestClock.adjust("1 hour")
       // The key is good: the alert is over with the check.
-      expect(seen(told)).toEqual(["key-check Fired", "key-check Recovered"])
+      expect(yield* alerts).toEqual(["recovered"])
+      expect(asked).toEqual(["account"])
+    }).pipe(Effect.provide(world))
+  )
+
+  it.scoped("GD-04: what requests are answered with counts as what callbacks tell does", () =>
+    Effect.gen(function* () {
+      const { asked } = yield* watched("valid")
+      const answer = (code: number | null) => ({ finish: { code, answeredMillis: 0 } })
+      yield* TooFast.noteAll([heard(1351, 1351, 1351, 1351, 1351)], 0)
+      yield* TooFast.noteAnswers("account", [answer(1351), answer(null), answer(131_026)])
+      yield* TooFast.noteAnswers("account", [answer(null)])
+      yield* TestClock.adjust("1 minute")
+      expect(asked).toEqual([])
+      yield* TooFast.noteAnswers("account", [answer(1351), answer(1351), answer(1351), answer(1351)])
+      yield* TestClock.adjust("1 minute")
       expect(asked).toEqual(["account"])
     }).pipe(Effect.provide(world))
   )
 
   it.scoped("GD-04: a key that the platform refuses keeps its alert, and its report says why", () =>
     Effect.gen(function* () {
-      const { told } = yield* watched("expired")
+      const { alerts } = yield* watched("expired")
       yield* TooFast.note("account", 10, 0)
       yield* TestClock.adjust("10 minutes")
-      expect(seen(told)).toEqual(["key-check Fired"])
+      expect(yield* alerts).toEqual(["stands"])
       expect(TooFast.stateOf(yield* (yield* LedgerStore).read(TooFast.scope, "account"))).toMatchObject({
         _tag: "Counting",
         report: { number: 1, outcome: { _tag: "Invalid", reason: "the platform's word" } }

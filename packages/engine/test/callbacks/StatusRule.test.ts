@@ -168,6 +168,23 @@ describe("Statuses of a message", () => {
     })
   })
 
+  it("SF-01: where a provider passes the platform's own error on beside its own, the platform's decides", () => {
+    const error = (code: number | null, title: string | null = null) => ({
+      code,
+      title,
+      message: null,
+      details: null,
+      href: null
+    })
+    const failing = (provider: StatusRule.Around["provider"], errors: StatusChanged["errors"]) =>
+      StatusRule.apply(message(), [status("failed", null, { errors })], { ...around, provider })?.change.failure
+    const platform = failing("cloud-api", [error(131026)])
+    expect(failing("bird", [error(131026), error(15000)])?.cause).toBe(platform?.cause)
+    expect(failing("zendesk", [error(131026), error(null, "uncategorized_error")])?.cause).toBe(platform?.cause)
+    expect(failing("bird", [error(12003)])?.code).toBe(12003)
+    expect(failing("twilio", [error(63024)])?.cause).toBe(platform?.cause)
+  })
+
   it("WH-04, SF-01: a failed status fails the message for good where the catalogue says so, with its cause", () => {
     const before = message()
     expect(after(before, [status("sent"), status("failed", 131026)])).toMatchObject({

@@ -33,6 +33,30 @@ const issues = (json: unknown) =>
   Either.match(AccountsConfig.decode(json), { onLeft: (found) => found, onRight: () => [] })
 
 describe("the accounts file", () => {
+  it("an account whose senders have been moved elsewhere stays, and takes callbacks still", () => {
+    expect(issues(file({ ...account, id: "left", businesses: [] }, account))).toEqual([])
+  })
+
+  it("CLOUD_API 3.9: what providers call templates, and where they report, is read or told what is wrong with it", () => {
+    const twilio = {
+      id: "acme-twilio",
+      provider: "twilio",
+      policy: "guide",
+      baseUrls: ["https://api.twilio.com"],
+      accountSid: "AC1",
+      authTokens: ["token"],
+      callbackUrl: "https://hooks.example.com/callbacks/twilio/acme-twilio",
+      contentSids: { order_update: `HX${"0a".repeat(16)}` },
+      businesses: []
+    }
+    expect(issues(file(twilio))).toEqual([])
+    const wrong = { ...twilio, callbackUrl: "hooks.example.com", contentSids: { order_update: "order_update" } }
+    expect(issues(file(wrong)).map(({ path }) => path)).toEqual([
+      "accounts[0].callbackUrl",
+      "accounts[0].contentSids.order_update"
+    ])
+  })
+
   it.effect("becomes a directory of senders and accounts, secrets included", () =>
     Effect.gen(function* () {
       const directory = yield* Directory

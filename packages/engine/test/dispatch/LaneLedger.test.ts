@@ -5,6 +5,7 @@ import * as Policy from "@sluice/core/policy/Policy"
 import * as AccountLadder from "@sluice/core/throttle/AccountLadder"
 import type { Hold } from "@sluice/core/throttle/Hold"
 import * as SharedBudget from "@sluice/core/throttle/SharedBudget"
+import * as ToldDirectory from "@sluice/engine/directory/ToldDirectory"
 import * as Lane from "@sluice/engine/dispatch/Lane"
 import * as Review from "@sluice/engine/holds/Review"
 import type { Sender } from "@sluice/engine/ports/Directory"
@@ -12,6 +13,7 @@ import { Holds } from "@sluice/engine/ports/Holds"
 import { LedgerStore } from "@sluice/engine/ports/LedgerStore"
 import { Outbox } from "@sluice/engine/ports/Outbox"
 import type { NewMessage } from "@sluice/engine/ports/Outbox"
+import { PlatformWords } from "@sluice/engine/ports/PlatformWords"
 import type { SendOutcome, SendRequest } from "@sluice/engine/ports/Provider"
 import { ServiceWindows } from "@sluice/engine/ports/ServiceWindows"
 import { Clock, Duration, Effect, Fiber, Layer, Schema, TestClock } from "effect"
@@ -124,6 +126,32 @@ describe("The ledger of lanes that share", () => {
       }).pipe(Effect.provide(layer))
     }
   )
+
+  it.effect("CLOUD_API 3.4: a limit that the platform tells of while a lane runs is the lane's from then on", () => {
+    const tiers = { TIER_250: 5, TIER_2K: 12 }
+    const pacing = { uniqueRecipients: { windowMillis: day, tiers } }
+    const { layer, provider } = worldOf(World.accepted, [
+      paced("cloud-api", "a", pacing, { messagingTier: "TIER_250" })
+    ])
+    const told = ToldDirectory.layer({ pollMillis: 500 }).pipe(Layer.provideMerge(layer))
+    const tell = (tier: string, atMillis: number) =>
+      Effect.flatMap(PlatformWords, (words) =>
+        words.modify([{ accountId: "account", kind: "sender", id: "a" }], () => ({
+          messagingTier: { value: tier, atMillis }
+        }))
+      )
+    return Effect.gen(function* () {
+      yield* enqueue(list(1, 40, { senderId: "a", content: offer }))
+      const during = Effect.gen(function* () {
+        yield* adjust("30 seconds")
+        expect(provider.sent).toHaveLength(5)
+        yield* tell("TIER_2K", 1)
+        yield* adjust("2 minutes")
+      })
+      yield* running(["a"], during)
+      expect(provider.sent).toHaveLength(12)
+    }).pipe(Effect.provide(told))
+  })
 
   it.effect(
     "CLOUD_API 3.4: a day later the slots are free again, and the rest goes by itself",

@@ -1,4 +1,5 @@
 import * as MemoryStore from "@sluice/engine/memory/MemoryStore"
+import * as AlertBookConformance from "@sluice/engine/test-kit/AlertBookConformance"
 import * as ApiKeysConformance from "@sluice/engine/test-kit/ApiKeysConformance"
 import * as CalibrationsConformance from "@sluice/engine/test-kit/CalibrationsConformance"
 import * as CallbackArchiveConformance from "@sluice/engine/test-kit/CallbackArchiveConformance"
@@ -12,15 +13,21 @@ import * as HoldsConformance from "@sluice/engine/test-kit/HoldsConformance"
 import * as LanesConformance from "@sluice/engine/test-kit/LanesConformance"
 import * as LedgerStoreConformance from "@sluice/engine/test-kit/LedgerStoreConformance"
 import * as LooksConformance from "@sluice/engine/test-kit/LooksConformance"
+import * as MediaFilesConformance from "@sluice/engine/test-kit/MediaFilesConformance"
 import * as OptOutsConformance from "@sluice/engine/test-kit/OptOutsConformance"
 import * as OutboxConformance from "@sluice/engine/test-kit/OutboxConformance"
+import * as PlatformWordsConformance from "@sluice/engine/test-kit/PlatformWordsConformance"
 import * as SecretsConformance from "@sluice/engine/test-kit/SecretsConformance"
 import * as SendRecordsConformance from "@sluice/engine/test-kit/SendRecordsConformance"
+import * as SendStatsConformance from "@sluice/engine/test-kit/SendStatsConformance"
 import * as ServiceWindowsConformance from "@sluice/engine/test-kit/ServiceWindowsConformance"
+import * as SessionsConformance from "@sluice/engine/test-kit/SessionsConformance"
 import * as SubscriptionsConformance from "@sluice/engine/test-kit/SubscriptionsConformance"
 import * as TemplatesConformance from "@sluice/engine/test-kit/TemplatesConformance"
 import * as TimelineConformance from "@sluice/engine/test-kit/TimelineConformance"
 import * as TokenReportsConformance from "@sluice/engine/test-kit/TokenReportsConformance"
+import * as TrafficConformance from "@sluice/engine/test-kit/TrafficConformance"
+import * as VitalsConformance from "@sluice/engine/test-kit/VitalsConformance"
 
 OutboxConformance.suite("memory", MemoryStore.layer)
 LanesConformance.suite("memory", MemoryStore.layer)
@@ -31,16 +38,23 @@ CampaignsConformance.suite("memory", MemoryStore.layer)
 ConversationsConformance.suite("memory", MemoryStore.layer)
 EarlyStatusesConformance.suite("memory", MemoryStore.layer)
 ApiKeysConformance.suite("memory", MemoryStore.layer)
+SessionsConformance.suite("memory", MemoryStore.layer)
+TrafficConformance.suite("memory", MemoryStore.layer)
 LooksConformance.suite("memory", MemoryStore.layer)
+MediaFilesConformance.suite("memory", MemoryStore.layer)
 OptOutsConformance.suite("memory", MemoryStore.layer)
 SendRecordsConformance.suite("memory", MemoryStore.layer)
 ServiceWindowsConformance.suite("memory", MemoryStore.layer)
 TemplatesConformance.suite("memory", MemoryStore.layer)
 FeedConformance.suite("memory", MemoryStore.layer)
 SubscriptionsConformance.suite("memory", MemoryStore.layer)
+PlatformWordsConformance.suite("memory", MemoryStore.layer)
 SecretsConformance.suite("memory", MemoryStore.layer)
 TokenReportsConformance.suite("memory", MemoryStore.layer)
 TimelineConformance.suite("memory", MemoryStore.layer)
 DriftConformance.suite("memory", MemoryStore.layer)
 CalibrationsConformance.suite("memory", MemoryStore.layer)
 CallbackArchiveConformance.suite("memory", MemoryStore.layer)
+AlertBookConformance.suite("memory", MemoryStore.layer)
+SendStatsConformance.suite("memory", MemoryStore.layer)
+VitalsConformance.suite("memory", MemoryStore.layer)

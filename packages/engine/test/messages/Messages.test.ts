@@ -1,16 +1,26 @@
 import { it } from "@effect/vitest"
+import type { Hold } from "@sluice/core/throttle/Hold"
 import { type Caller, nobody } from "@sluice/engine/access/Caller"
 import * as MemoryStore from "@sluice/engine/memory/MemoryStore"
 import { Messages } from "@sluice/engine/messages/Messages"
+import { RecipientKeys } from "@sluice/engine/holds/RecipientKeys"
 import { Holds } from "@sluice/engine/ports/Holds"
 import { type NewMessage, Outbox } from "@sluice/engine/ports/Outbox"
+import { Templates } from "@sluice/engine/ports/Templates"
+import * as Samples from "@sluice/engine/test-kit/Samples"
+import * as TestCrypto from "@sluice/engine/test-kit/TestCrypto"
 import { Effect, Layer, TestClock } from "effect"
 import { describe, expect } from "vitest"
 import * as testDirectory from "../testDirectory.ts"
 
 const operator: Caller = { ...nobody, keyId: "0123456789abcdef", role: "operator", accountId: null }
 
-const live = Messages.layer.pipe(Layer.provide(testDirectory.layer), Layer.provideMerge(MemoryStore.layer))
+const live = Messages.layer.pipe(
+  Layer.provideMerge(RecipientKeys.layer),
+  Layer.provide(TestCrypto.layer),
+  Layer.provide(testDirectory.layer),
+  Layer.provideMerge(MemoryStore.layer)
+)
 
 const idOf = (index: number) => `0197f8a0-0000-7000-8000-${String(index).padStart(12, "0")}`
 
@@ -124,5 +134,54 @@ describe("what can be asked of messages", () => {
       yield* holds.place({ ...hold, scope: "pair", key: "+886987654321" })
       expect((yield* messages.explain(operator, idOf(1))).why).toMatchObject({ code: "held", untilMillis: 60_000 })
     }).pipe(Effect.provide(live))
+  )
+
+  it.effect(
+    "CLOUD_API 3.3: holds on the recipient alone, on marketing and on every endpoint are told of what they keep back",
+    () =>
+      Effect.gen(function* () {
+        const offer = (name: string) => ({ type: "template" as const, template: { name, language: { code: "en_US" } } })
+        const recipient = (n: number) => `+88698765432${n}`
+        yield* enqueue(
+          row(1, { recipient: recipient(1) }),
+          row(2, { recipient: recipient(2), content: offer("offer") }),
+          row(3, { recipient: recipient(3), content: offer("order") })
+        )
+        const templates = yield* Templates
+        const known = [Samples.template("offer", { category: "MARKETING" }), Samples.template("order")]
+        yield* templates.modify(
+          known.map(({ accountId, draft: { language, name } }) => ({ accountId, language, name })),
+          (_, index) => known[index] ?? null
+        )
+        const messages = yield* Messages
+        const holds = yield* Holds
+        const place = (scope: Hold["scope"], key: string, untilMillis: number) =>
+          holds.place({
+            scope,
+            key,
+            level: "throttle",
+            number: 1,
+            sinceMillis: 0,
+            untilMillis,
+            needsReview: false,
+            reason: scope,
+            reviewFromMillis: null
+          })
+        const whys = Effect.forEach([1, 2, 3], (n) =>
+          Effect.map(messages.explain(operator, idOf(n)), ({ why }) => (why.code === "held" ? why.text : why.code))
+        )
+        const keyOf = yield* (yield* RecipientKeys).keyOf
+        yield* place("recipient", `acme-business/${keyOf(recipient(1))}`, 1_000)
+        expect(yield* whys).toEqual([expect.stringContaining("recipient"), "waiting", "waiting"])
+        yield* place("marketing", "acme-business", 2_000)
+        expect(yield* whys).toEqual([
+          expect.stringContaining("recipient"),
+          expect.stringContaining("marketing"),
+          "waiting"
+        ])
+        yield* place("endpoint", "https://graph.example", 3_000)
+        const endpoint = expect.stringContaining("endpoint")
+        expect(yield* whys).toEqual([endpoint, endpoint, endpoint])
+      }).pipe(Effect.provide(live))
   )
 })

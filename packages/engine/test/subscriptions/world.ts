@@ -9,6 +9,7 @@ import * as Courier from "@sluice/engine/subscriptions/Courier"
 import * as Signature from "@sluice/core/subscription/Signature"
 import { Clock, Effect, Layer, Redacted } from "effect"
 import * as TestCrypto from "@sluice/engine/test-kit/TestCrypto"
+import * as testDirectory from "../testDirectory.ts"
 
 /** Keeps secrets as they are: how they are sealed is another test's. */
 const vault = Layer.succeed(Vault, {
@@ -55,7 +56,14 @@ export const make = () => {
         return yield* replies.get(to) ?? Effect.succeed(taken)
       })
   })
-  const ports = Layer.mergeAll(MemoryStore.layer, target, TopicTarget.none, vault, TestCrypto.layer)
+  const ports = Layer.mergeAll(
+    MemoryStore.layer,
+    testDirectory.layer,
+    target,
+    TopicTarget.none,
+    vault,
+    TestCrypto.layer
+  ).pipe(Layer.orDie)
 
   const subscribe = (n: number, change: Partial<Subscription> = {}) =>
     Effect.flatMap(Subscriptions, (subscriptions) =>

@@ -85,6 +85,9 @@ export const merge = (
 ): RegisteredTemplate => ({
   accountId,
   draft,
+  ...(known?.quality === undefined ? {} : { quality: known.quality }),
+  ...(known?.platformId === undefined ? {} : { platformId: known.platformId }),
+  categoryMillis: nowMillis,
   approval:
     known?.approval.status === status
       ? known.approval

@@ -1,4 +1,7 @@
 import type { Event } from "@sluice/core/callback/Event"
+import type { categories } from "@sluice/core/callback/notices/Template"
+import type * as Word from "@sluice/core/callback/Word"
+import * as Told from "@sluice/core/standing/Told"
 import * as Approval from "@sluice/core/template/Approval"
 import * as ApprovalNotice from "@sluice/core/template/ApprovalNotice"
 import { Either } from "effect"
@@ -22,25 +25,72 @@ const stepped =
       onRight: (approval) => ({ ...known, approval, updatedMillis: Math.max(known.updatedMillis, atMillis) })
     })
 
+type Category = RegisteredTemplate["draft"]["category"]
+
+/** An import is the platform's word as well, as of when it was made. */
 const recategorised =
-  (category: RegisteredTemplate["draft"]["category"], atMillis: number) =>
+  (category: Category, atMillis: number) =>
   (known: RegisteredTemplate): RegisteredTemplate =>
-    atMillis < known.updatedMillis ? known : { ...known, draft: { ...known.draft, category }, updatedMillis: atMillis }
+    atMillis < (known.categoryMillis ?? known.updatedMillis)
+      ? known
+      : {
+          ...known,
+          draft: { ...known.draft, category },
+          categoryMillis: atMillis,
+          updatedMillis: Math.max(known.updatedMillis, atMillis)
+        }
+
+const rated =
+  (score: string, atMillis: number) =>
+  (known: RegisteredTemplate): RegisteredTemplate =>
+    known.quality !== undefined && atMillis < known.quality.atMillis
+      ? known
+      : { ...known, quality: { score, atMillis }, updatedMillis: Math.max(known.updatedMillis, atMillis) }
+
+const categoryOf = (word: Word.In<typeof categories> | null): Category | null =>
+  word === null || word.word === "other" ? null : word.word
+
+type Change = Reported["change"]
+
+const changesOf = (event: Reporting, atMillis: number): ReadonlyArray<Change> => {
+  switch (event._tag) {
+    case "TemplateStatusChanged": {
+      const notice = ApprovalNotice.read(event)
+      const category = categoryOf(event.category)
+      return [
+        ...(notice._tag === "Changed" ? [stepped(notice.event, atMillis)] : []),
+        ...(category === null ? [] : [recategorised(category, atMillis)])
+      ]
+    }
+    case "TemplateCategoryChanged": {
+      const category = categoryOf(event.current)
+      return category === null ? [] : [recategorised(category, atMillis)]
+    }
+    case "TemplateQualityChanged":
+      return event.current === null ? [] : [rated(event.current.text, atMillis)]
+  }
+}
+
+type Reporting = Extract<
+  Event,
+  { readonly _tag: "TemplateStatusChanged" | "TemplateCategoryChanged" | "TemplateQualityChanged" }
+>
+
+const isReporting = (event: Event): event is Reporting =>
+  event._tag === "TemplateStatusChanged" ||
+  event._tag === "TemplateCategoryChanged" ||
+  event._tag === "TemplateQualityChanged"
 
 /**
- * What an event of a callback changes about a registered template: its approval (TP-06), or its category, by which marketing is told. Null
- * for every other event, and for one that does not say which template it is about.
+ * What an event of a callback changes about a registered template: its approval (TP-06), its category, by which marketing is told, or how it is
+ * received. Of each the newest word stands, in whatever order they come. Null for every other event, and for one that does not say which template it
+ * is about.
  */
 export const of = (accountId: string, event: Event, receivedMillis: number): Reported | null => {
-  if (event._tag !== "TemplateStatusChanged" && event._tag !== "TemplateCategoryChanged") return null
-  const atMillis = event.timestampSeconds === null ? receivedMillis : event.timestampSeconds * 1_000
+  if (!isReporting(event)) return null
   const language = event.template.language?.replaceAll("-", "_") ?? null
   const key = keyOf(accountId, { ...event.template, language })
   if (key === null) return null
-  if (event._tag === "TemplateCategoryChanged") {
-    const word = event.current?.word
-    return word === undefined || word === "other" ? null : { key, change: recategorised(word, atMillis) }
-  }
-  const notice = ApprovalNotice.read(event)
-  return notice._tag === "Changed" ? { key, change: stepped(notice.event, atMillis) } : null
+  const changes = changesOf(event, Told.momentOf(event.timestampSeconds, receivedMillis))
+  return changes.length === 0 ? null : { key, change: (known) => changes.reduce((now, change) => change(now), known) }
 }

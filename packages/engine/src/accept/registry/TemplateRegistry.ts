@@ -1,4 +1,4 @@
-import { Array, Clock, Context, Effect, Layer } from "effect"
+import { Array, Clock, Context, Effect, Layer, Order } from "effect"
 import * as Caller from "../../access/Caller.ts"
 import { AccountUnknown, Directory } from "../../ports/Directory.ts"
 import type { StoreUnavailable } from "../../ports/StoreUnavailable.ts"
@@ -11,6 +11,8 @@ export interface ImportResult {
   readonly added: number
   readonly replaced: number
 }
+
+const byLanguage = Order.mapInput(Order.string, ({ draft }: RegisteredTemplate) => draft.language)
 
 const make = Effect.gen(function* () {
   const directory = yield* Directory
@@ -51,6 +53,12 @@ const make = Effect.gen(function* () {
     return yield* templates.list(page)
   })
 
+  const named = Effect.fn("TemplateRegistry.named")(function* (caller: Caller.Caller, accountId: string, name: string) {
+    yield* own(caller, accountId)
+    const { templates: found } = yield* templates.named(accountId, [name])
+    return Array.sort(found, byLanguage)
+  })
+
   const hear = Effect.fn("TemplateRegistry.hear")(function* (reports: ReadonlyArray<Reported>) {
     if (reports.length === 0) return
     yield* templates.modify(
@@ -59,7 +67,7 @@ const make = Effect.gen(function* () {
     )
   })
 
-  return { put, list, hear }
+  return { put, list, named, hear }
 })
 
 /** The templates of the accounts: imported, and followed through what the platform reports of them (SPEC TP-06, TP-07). */
@@ -75,6 +83,12 @@ export class TemplateRegistry extends Context.Tag("@sluice/engine/TemplateRegist
     readonly list: (
       caller: Caller.Caller,
       page: { readonly accountId: string; readonly after?: Omit<TemplateKey, "accountId">; readonly limit: number }
+    ) => Effect.Effect<ReadonlyArray<RegisteredTemplate>, AccountUnknown | StoreUnavailable>
+    /** Every language of one name. */
+    readonly named: (
+      caller: Caller.Caller,
+      accountId: string,
+      name: string
     ) => Effect.Effect<ReadonlyArray<RegisteredTemplate>, AccountUnknown | StoreUnavailable>
     /**
      * Keeps what callbacks report (`Reported.of`), in their order; of templates that were never imported it keeps nothing. Joins the

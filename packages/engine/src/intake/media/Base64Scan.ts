@@ -2,6 +2,7 @@ import { Data } from "effect"
 import * as Base64Form from "./Base64Form.ts"
 import type { Form } from "./Base64Form.ts"
 import * as Base64Group from "./Base64Group.ts"
+import * as Spent from "./Spent.ts"
 
 /** What a JSON text is made of: text that stays, and between it the bytes of long runs of base64. */
 export type Piece = Data.TaggedEnum<{
@@ -16,9 +17,12 @@ const { Text, Begin, Bytes, End } = Data.taggedEnum<Piece>()
 
 /** Takes a JSON text apart as it arrives. */
 export interface Scan {
+  /** The pieces of a chunk, good until the next call: they are written over then. */
   readonly push: (chunk: Uint8Array) => ReadonlyArray<Piece>
   /** The text is over: what was still undecided. */
   readonly end: () => ReadonlyArray<Piece>
+  /** Gives back what it worked in; nothing is asked of it afterwards. */
+  readonly free: () => void
 }
 
 const quote = 0x22
@@ -64,6 +68,17 @@ export const make = (lettersMin: number): Scan => {
   let held: Array<Uint8Array> = []
   let alphabet: Form["alphabet"] | null = null
   let escapedSlashes: boolean | null = null
+  /** What runs are decoded into, for all chunks the same. */
+  let workspace = new Uint8Array(0)
+
+  const workspaceFor = (chunk: Uint8Array): Uint8Array => {
+    const bytesMin = bytesOf(lettersMin + chunk.length)
+    if (workspace.length < bytesMin) {
+      Spent.free(workspace)
+      workspace = new Uint8Array(bytesMin)
+    }
+    return workspace
+  }
 
   const form = (padded: boolean): Form => ({
     alphabet: alphabet ?? "base64",
@@ -145,7 +160,7 @@ export const make = (lettersMin: number): Scan => {
     }
     const begin = (until: number): void => {
       flushText(row)
-      decoded ??= new Uint8Array(bytesOf(lettersMin + chunk.length))
+      decoded ??= workspaceFor(chunk)
       pieces.push(Begin())
       for (const bytes of held) decode(bytes, decoded)
       held = []
@@ -181,7 +196,7 @@ export const make = (lettersMin: number): Scan => {
       if (state === "run") {
         if (value !== none && fits(letter, value, size)) {
           // Letters of the last chunk may complete the first group.
-          decoded ??= new Uint8Array(bytesOf(lettersMin + chunk.length))
+          decoded ??= workspaceFor(chunk)
           filled = group.push(value, decoded, filled)
           at += size
           continue
@@ -236,7 +251,8 @@ export const make = (lettersMin: number): Scan => {
     if (state === "run" || state === "padding") return pieces
     if (letters > 0) {
       flushText(row)
-      held.push(chunk.slice(row, end))
+      // Copied, whatever it is: `slice` of a node Buffer would be a view.
+      held.push(new Uint8Array(chunk.subarray(row, end)))
     } else flushText(end)
     return pieces
   }
@@ -251,5 +267,5 @@ export const make = (lettersMin: number): Scan => {
     return pieces
   }
 
-  return { push, end }
+  return { push, end, free: () => Spent.free(workspace) }
 }

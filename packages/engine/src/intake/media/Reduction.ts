@@ -75,6 +75,7 @@ export const reduce = (
         }
       }
     }
+    scan.free()
     return {
       body: text.bytes(),
       offsets,

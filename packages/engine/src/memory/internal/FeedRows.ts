@@ -1,4 +1,3 @@
-import * as Selection from "@sluice/core/subscription/Selection"
 import type { FeedEvent, Page, Reading, StepTaken, Tidings } from "../../ports/Feed.ts"
 import type { Message } from "../../ports/Outbox.ts"
 import * as Step from "../../subscriptions/Step.ts"
@@ -75,11 +74,10 @@ export const make = (journal: Journal) => {
         if (seen.length > limit) break
       }
       const page = seen.slice(0, limit)
-      const picked = { types: ["*"], accountId }
       return {
         events: page.flatMap((row) => {
           const event = toEvent(row)
-          return event !== null && Selection.picks(picked, event) ? [event] : []
+          return event !== null && (accountId === null || event.accountId === accountId) ? [event] : []
         }),
         position: positionOf(page.at(-1)?.number ?? from),
         more: seen.length > limit

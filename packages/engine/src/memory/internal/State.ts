@@ -1,3 +1,5 @@
+import type { Alert, Kept } from "@sluice/core/alert/Alert"
+import type { Letter } from "@sluice/core/alert/Letter"
 import { Order } from "effect"
 import type { ApiKey } from "../../ports/ApiKeys.ts"
 import type { CalibrationReport } from "../../ports/Calibrations.ts"
@@ -6,12 +8,16 @@ import type { Campaign, CampaignRow, Stretch } from "../../ports/Campaigns.ts"
 import type { Drifted } from "../../ports/Drift.ts"
 import type { EarlyStatus } from "../../ports/EarlyStatuses.ts"
 import type { PlannedLook } from "../../ports/Looks.ts"
+import type { MediaFile } from "../../ports/MediaFiles.ts"
 import type { OptOut } from "../../ports/OptOuts.ts"
 import type { StoredSecret } from "../../ports/Secrets.ts"
+import type { Session } from "../../ports/Sessions.ts"
 import type { Delivery, Subscription } from "../../ports/Subscriptions.ts"
+import type { Known } from "../../ports/PlatformWords.ts"
 import type { RegisteredTemplate } from "../../ports/Templates.ts"
 import type { TokenReport } from "../../ports/TokenReports.ts"
 import type { PlacedHold } from "../../ports/Holds.ts"
+import type { Report } from "../../ports/Vitals.ts"
 import * as FeedRows from "./FeedRows.ts"
 import * as Journal from "./Journal.ts"
 import * as Messages from "./Messages.ts"
@@ -29,6 +35,8 @@ export interface LoggedCallback {
   readonly callback: StoredCallback
   readonly verdict: StoredCallback["verdict"] | Processed["verdict"]
   readonly report: Processed["report"] | null
+  /** When that was; null while it is pending. */
+  readonly processedMillis: number | null
 }
 
 /** A message that was handed over for a campaign and is not known to be over. */
@@ -97,7 +105,10 @@ export const make = () => {
     timeline: Table.make<string, { readonly given: number; readonly toldDay: number }>(journal),
     nextEarly: counter(),
     keys: Table.make<string, ApiKey>(journal),
+    /** By the hexadecimal text of their hash. */
+    sessions: Table.make<string, Session>(journal),
     looks: Table.make<string, PlannedLook>(journal),
+    mediaFiles: Table.make<string, MediaFile>(journal),
     optOuts: Table.make<string, OptOut>(journal),
     /** When each conversation was last heard, and since when each sender is. */
     windows: Table.make<string, number>(journal),
@@ -105,13 +116,26 @@ export const make = () => {
     templates: Table.make<string, RegisteredTemplate>(journal),
     /** Each with how often one of its label was put. */
     secrets: Table.make<string, { readonly secret: StoredSecret; readonly puts: number }>(journal),
+    /** Each with how often it changed. */
+    platformWords: Table.make<string, { readonly known: Known; readonly puts: number }>(journal),
     tokenReports: Table.make<string, TokenReport>(journal),
     campaigns: Table.make<string, Campaign>(journal),
     /** Rows by campaign and number; what was taken back, likewise; what is open, by the id of its message. */
     campaignRows: Table.make<string, CampaignRow>(journal),
     campaignReturned: Table.make<string, { readonly campaignId: string; readonly number: number }>(journal),
     campaignOpen: Table.make<string, OpenRow>(journal),
-    campaignStretches: Table.make<string, CountedStretch>(journal)
+    campaignStretches: Table.make<string, CountedStretch>(journal),
+    /** By key, by id, and by id. */
+    alertKept: Table.make<string, Kept>(journal),
+    alerts: Table.make<number, Alert>(journal),
+    alertLetters: Table.make<number, Letter>(journal),
+    /** Who looks, until when, and the last id that was given. */
+    alertDesk: Table.make<
+      "desk",
+      { readonly holder: string | null; readonly untilMillis: number; readonly lastId: number }
+    >(journal),
+    /** By source. */
+    vitals: Table.make<string, Report>(journal)
   }
 }
 

@@ -43,10 +43,16 @@ describe("importing templates", () => {
     for (const json of [null, 7, "text", []]) expect(Either.isLeft(Import.read(json, "approved"))).toBe(true)
   })
 
+  it("how a template is received is not forgotten when it is imported again", () => {
+    const quality = { score: "YELLOW", atMillis: startMillis }
+    const known = { ...template("order_update"), quality }
+    expect(Import.merge("acme", { draft, status: "approved" }, known, startMillis + 5).quality).toEqual(quality)
+  })
+
   it("TP-06: a status that stands keeps its time; a new one begins now", () => {
     const known = template("order_update", {}, { revisions: 2 })
     const again = Import.merge("acme", { draft, status: "approved" }, known, startMillis + 5)
-    expect(again).toEqual({ ...known, updatedMillis: startMillis + 5 })
+    expect(again).toEqual({ ...known, categoryMillis: startMillis + 5, updatedMillis: startMillis + 5 })
     expect(Import.merge("acme", { draft, status: "paused" }, known, startMillis + 5).approval).toEqual({
       status: "paused",
       sinceMillis: startMillis + 5,

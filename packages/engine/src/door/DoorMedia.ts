@@ -1,0 +1,178 @@
+import * as MediaFinding from "@sluice/core/media/Finding"
+import type { Claims } from "@sluice/core/media/MediaFacts"
+import * as MediaCheck from "@sluice/core/media/MediaCheck"
+import { Context, Effect, Layer, Option, type Scope } from "effect"
+import type { Finding } from "../accept/Finding.ts"
+import * as Caller from "../access/Caller.ts"
+import type { CloudApiAccount } from "../ports/Directory.ts"
+import { Directory, type SenderUnknown } from "../ports/Directory.ts"
+import type { Graph, Reply } from "../ports/Graph.ts"
+import { type Download, GraphMedia } from "../ports/GraphMedia.ts"
+import * as Source from "../ports/MediaReader.ts"
+import * as Asking from "./Asking.ts"
+import * as OwnNumber from "./OwnNumber.ts"
+import type { FeatureUnsupported } from "./Refusals.ts"
+import { BodyRefused, ObjectUnknown, PlatformRefused, PlatformSilent } from "./Refusals.ts"
+
+/** A file that a caller has sent in full; it lies on this machine for as long as it is looked at. */
+export interface Draft {
+  readonly path: string
+  readonly claims: Claims
+}
+
+/** The platform's code of a file that it does not take; it has no path, since the form has no other field that could be wrong. */
+const unusable = (code: string, message: string, suggestion: string | null = null): Finding => ({
+  path: "file",
+  code,
+  rule: "CLOUD_API 131053",
+  message,
+  suggestion
+})
+
+const jsonOf = (reply: Reply): Effect.Effect<unknown, PlatformRefused | PlatformSilent> => {
+  if (reply._tag === "Silent") return new PlatformSilent({ detail: reply.detail })
+  return reply.status >= 400 || reply.json === null
+    ? new PlatformRefused({ status: reply.status, json: reply.json })
+    : Effect.succeed(reply.json)
+}
+
+const urlIn = (described: unknown): string | null =>
+  typeof described === "object" && described !== null && "url" in described && typeof described.url === "string"
+    ? described.url
+    : null
+
+const make = Effect.gen(function* () {
+  const ask = yield* Asking.make
+  const own = yield* OwnNumber.make
+  const directory = yield* Directory
+  const media = yield* GraphMedia
+  const reader = yield* Source.MediaReader
+
+  const senderOf = Effect.fnUntraced(function* (caller: Caller.Caller, phoneNumberId: string) {
+    const sender = yield* own(caller, phoneNumberId)
+    const found = yield* Effect.orDie(directory.account(sender.accountId))
+    return { sender, account: yield* Asking.atPlatform(found, "media") }
+  })
+
+  /** Looked at by its bytes before it leaves: what the platform would refuse does not (MD-01, MD-02). */
+  const upload = Effect.fn("DoorMedia.upload")(function* (
+    caller: Caller.Caller,
+    phoneNumberId: string,
+    { claims, path }: Draft
+  ) {
+    const { account, sender } = yield* senderOf(caller, phoneNumberId)
+    const facts = yield* reader
+      .read(Source.File({ path }), claims)
+      .pipe(Effect.mapError(({ message }) => new BodyRefused({ findings: [unusable("unreadable", message)] })))
+    const decision = MediaCheck.decide(sender.policy.media, facts)
+    if (decision._tag !== "Sendable") {
+      const findings = decision.findings
+        .filter(({ severity }) => severity === "error")
+        .map(({ code, message, remedy }: MediaFinding.Finding) => unusable(code, message, remedy))
+      return yield* new BodyRefused({ findings })
+    }
+    const mimeType = facts.content.mimeType ?? claims.mimeType ?? "application/octet-stream"
+    const filename = claims.name ?? "file"
+    return yield* Effect.flatMap(media.upload({ account, phoneNumberId, path, mimeType, filename }), jsonOf)
+  })
+
+  /** The accounts whose file an id may be: that of the number where one is named, else the caller's. */
+  const holders = Effect.fnUntraced(function* (caller: Caller.Caller, phoneNumberId: string | null) {
+    if (phoneNumberId !== null) {
+      const found = yield* Effect.option(senderOf(caller, phoneNumberId))
+      return Option.toArray(Option.map(found, ({ account }) => account))
+    }
+    return (yield* directory.accounts).filter(
+      (account): account is CloudApiAccount => account.provider === "cloud-api" && Caller.mayUse(caller, account.id)
+    )
+  })
+
+  const queryOf = (phoneNumberId: string | null): Readonly<Record<string, string>> =>
+    phoneNumberId === null ? {} : { phone_number_id: phoneNumberId }
+
+  /** The account that has the file, and what the platform says of it. Of several accounts the first that it is shown to has it. */
+  const find = Effect.fnUntraced(function* (caller: Caller.Caller, mediaId: string, phoneNumberId: string | null) {
+    const accounts = yield* holders(caller, phoneNumberId)
+    const asking = accounts.map((account) =>
+      Effect.map(ask({ account, path: mediaId, query: queryOf(phoneNumberId) }), (described) => ({
+        account,
+        described
+      }))
+    )
+    const [first, ...others] = asking
+    if (first === undefined) return yield* new ObjectUnknown({ id: mediaId })
+    return yield* Effect.firstSuccessOf([first, ...others])
+  })
+
+  const describe = Effect.fn("DoorMedia.describe")(function* (
+    caller: Caller.Caller,
+    mediaId: string,
+    phoneNumberId: string | null
+  ) {
+    return (yield* find(caller, mediaId, phoneNumberId)).described
+  })
+
+  const remove = Effect.fn("DoorMedia.remove")(function* (
+    caller: Caller.Caller,
+    mediaId: string,
+    phoneNumberId: string | null
+  ) {
+    const { account } = yield* find(caller, mediaId, phoneNumberId)
+    return yield* Effect.flatMap(media.remove({ account, mediaId, query: queryOf(phoneNumberId) }), jsonOf)
+  })
+
+  const open = Effect.fn("DoorMedia.open")(function* (
+    caller: Caller.Caller,
+    mediaId: string,
+    phoneNumberId: string | null
+  ) {
+    const { account, described } = yield* find(caller, mediaId, phoneNumberId)
+    const url = urlIn(described)
+    if (url === null) return yield* new ObjectUnknown({ id: mediaId })
+    const download = yield* media
+      .open({ account, url })
+      .pipe(Effect.mapError(({ detail }) => new PlatformSilent({ detail })))
+    // An address that the platform has just given leads nowhere where the file is gone.
+    if (download.status === 404 || download.status === 410) return yield* new ObjectUnknown({ id: mediaId })
+    if (download.status !== 200) return yield* new PlatformRefused({ status: download.status, json: null })
+    return download
+  })
+
+  return { upload, describe, remove, open }
+})
+
+type Refused = ObjectUnknown | PlatformRefused | PlatformSilent
+
+/**
+ * Files by the platform's own paths (CLOUD_API 3.5): given to it while the caller waits, described, removed, and read through this server, so that the
+ * account's token stays here. An upload is no message: nothing of it is queued, and one that fails is made again by whoever made it.
+ */
+export class DoorMedia extends Context.Tag("@sluice/engine/DoorMedia")<
+  DoorMedia,
+  {
+    readonly upload: (
+      caller: Caller.Caller,
+      phoneNumberId: string,
+      draft: Draft
+    ) => Effect.Effect<unknown, BodyRefused | FeatureUnsupported | PlatformRefused | PlatformSilent | SenderUnknown>
+    /** In the platform's words; its `url` is the platform's, and worth nothing without the account's token. */
+    readonly describe: (
+      caller: Caller.Caller,
+      mediaId: string,
+      phoneNumberId: string | null
+    ) => Effect.Effect<unknown, Refused>
+    readonly remove: (
+      caller: Caller.Caller,
+      mediaId: string,
+      phoneNumberId: string | null
+    ) => Effect.Effect<unknown, Refused>
+    readonly open: (
+      caller: Caller.Caller,
+      mediaId: string,
+      phoneNumberId: string | null
+    ) => Effect.Effect<Download, Refused, Scope.Scope>
+  }
+>() {
+  static readonly layer: Layer.Layer<DoorMedia, never, Directory | Graph | GraphMedia | Source.MediaReader> =
+    Layer.effect(DoorMedia, make)
+}

@@ -1,0 +1,97 @@
+import * as Catalogue from "@sluice/core/failure/Catalogue"
+import { Effect, Either, Encoding, Option } from "effect"
+import * as GivenId from "../door/GivenId.ts"
+import { CallbackArchive } from "../ports/CallbackArchive.ts"
+import { Crypto } from "../ports/Crypto.ts"
+import { Directory } from "../ports/Directory.ts"
+import { type Message, Outbox } from "../ports/Outbox.ts"
+import type * as Notice from "./Notice.ts"
+import * as Renaming from "./Renaming.ts"
+
+/** What the platform answers where it knows no better: the code of a message that ended here for no reason of the catalogue. */
+const somethingWrong = 131000
+
+const utf8 = new TextDecoder("utf-8", { fatal: true, ignoreBOM: true })
+
+/** An empty envelope: every receiver takes it, and finds nothing in it. */
+const nothing = JSON.stringify({ object: "whatsapp_business_account", entry: [] })
+
+/** The number without its plus, as the platform writes a person's account. */
+const digits = (number: string): string => number.slice(1)
+
+/**
+ * Makes the bodies that are handed to subscribers in the platform's own shape (CLOUD_API 3.6). Null where there is nothing left to tell: the callback or
+ * the message is forgotten.
+ */
+export const make = Effect.gen(function* () {
+  const archive = yield* CallbackArchive
+  const directory = yield* Directory
+  const outbox = yield* Outbox
+  const { sha256 } = yield* Crypto
+
+  const callback = Effect.fn("Forwarding.callback")(function* (callbackId: number) {
+    const kept = Option.getOrNull(yield* archive.find(callbackId))
+    const json = kept === null ? null : Option.getOrNull(Either.getRight(Either.try(() => utf8.decode(kept.body))))
+    if (kept === null || json === null) return null
+    const asked = Renaming.questions(json)
+    const found = yield* outbox.findAll(asked.map(({ key }) => key))
+    // Another account's message is none of this one's, whatever a callback says.
+    const own = found.map((message) => (message?.accountId === kept.accountId ? message : null))
+    return Renaming.renamed(sha256, json, asked, own)
+  })
+
+  /** The status that the platform would have sent, had it heard of the message. */
+  const ended = Effect.fn("Forwarding.ended")(function* (
+    message: Message,
+    { atMillis, code, detail }: Extract<Notice.Notice, { readonly _tag: "Ended" }>
+  ) {
+    const sender = Option.getOrNull(yield* Effect.option(directory.sender(message.senderId)))
+    if (sender === null) return null
+    const known = code ?? somethingWrong
+    const title = Catalogue.lookup(known)?.title ?? "Message failed"
+    const status = {
+      id: GivenId.write(sha256, message.id),
+      status: "failed",
+      timestamp: String(Math.floor(atMillis / 1_000)),
+      recipient_id: digits(message.recipient),
+      ...(message.callerData === undefined ? {} : { biz_opaque_callback_data: message.callerData }),
+      errors: [{ code: known, title, message: title, error_data: { details: detail } }]
+    }
+    const value = {
+      messaging_product: "whatsapp",
+      metadata: { display_phone_number: digits(sender.number), phone_number_id: sender.phoneNumberId },
+      statuses: [status]
+    }
+    // The account's own name stands where the platform's id of the business account would: nothing of the platform's is made up.
+    return JSON.stringify({
+      object: "whatsapp_business_account",
+      entry: [{ id: sender.accountId, changes: [{ value, field: "messages" }] }]
+    })
+  })
+
+  const bodyOf = Effect.fn("Forwarding.bodyOf")(function* (notice: Notice.Notice) {
+    switch (notice._tag) {
+      case "Callback":
+        return yield* callback(notice.callbackId)
+      case "Ended": {
+        const message = Option.getOrNull(yield* outbox.find(notice.messageId))
+        return message === null ? null : yield* ended(message, notice)
+      }
+      case "Test":
+        return nothing
+    }
+  })
+
+  return bodyOf
+})
+
+/** The headers by which the platform signs: HMAC-SHA256 over the bytes of the body, in hex (CLOUD_API 3.6). */
+export const headers = (
+  hmacSha256: (key: Uint8Array, bytes: Uint8Array) => Uint8Array,
+  secret: string,
+  body: string
+): Readonly<Record<"x-hub-signature-256", string>> => {
+  const encoder = new TextEncoder()
+  const digest = hmacSha256(encoder.encode(secret), encoder.encode(body))
+  return { "x-hub-signature-256": `sha256=${Encoding.encodeHex(digest)}` }
+}
