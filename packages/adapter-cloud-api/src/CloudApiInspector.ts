@@ -2,9 +2,9 @@ import type { Reach, Word } from "@sluice/core/access/TokenStanding"
 import * as ResponseError from "@sluice/core/failure/ResponseError"
 import type { CloudApiAccount, Sender } from "@sluice/engine/ports/Directory"
 import { TokenInspector } from "@sluice/engine/ports/TokenInspector"
-import { Effect, Either, Layer, Option, Redacted, Schema } from "effect"
-import type { Agent } from "undici"
-import * as Exchange from "./Exchange.ts"
+import { Wire } from "@sluice/engine/ports/Wire"
+import type { Answer, Result } from "@sluice/engine/ports/Wire"
+import { type Context, Effect, Either, Layer, Option, Redacted, Schema } from "effect"
 
 /** Longest answer that is read. */
 const answerBytesMax = 64 * 1024
@@ -26,27 +26,27 @@ const Description = Schema.Struct({
 const describe = Schema.decodeUnknownOption(Schema.parseJson(Description))
 const parse = Schema.decodeUnknownOption(Schema.parseJson())
 
-const isSuccess = ({ status }: Exchange.Answer): boolean => status >= 200 && status < 300
+const isSuccess = ({ status }: Answer): boolean => status >= 200 && status < 300
 
-const errorOf = ({ text }: Exchange.Answer) => ResponseError.parse(Option.getOrElse(parse(text), () => text))
+const errorOf = ({ text }: Answer) => ResponseError.parse(Option.getOrElse(parse(text), () => text))
 
-const get = (agent: Agent, account: CloudApiAccount, token: Redacted.Redacted, path: string) =>
-  Effect.gen(function* () {
-    let answered: Exchange.Result = Either.left(new Exchange.NoAnswer({ begun: false, detail: "it was not asked" }))
-    const request: Exchange.Request = {
+const get = (
+  wire: Context.Tag.Service<Wire>,
+  account: CloudApiAccount,
+  token: Redacted.Redacted,
+  path: string
+): Effect.Effect<Result> =>
+  Effect.either(
+    wire.exchange({
       url: new URL(`${account.baseUrls[0].replace(/\/+$/, "")}/${account.version}/${path}`),
       headers: { authorization: `Bearer ${Redacted.value(token)}`, accept: "application/json" },
       body: null,
       millisMax,
       answerBytesMax
-    }
-    yield* Exchange.exchangeAll(agent, [request], (result) => {
-      answered = result
     })
-    return answered
-  })
+  )
 
-const wordOf = (result: Exchange.Result): Word => {
+const wordOf = (result: Result): Word => {
   if (Either.isLeft(result)) return { _tag: "Unreachable", detail: result.left.detail }
   const answer = result.right
   if (answer.status >= 500) return { _tag: "Unreachable", detail: `status ${answer.status}` }
@@ -60,12 +60,12 @@ const wordOf = (result: Exchange.Result): Word => {
 }
 
 /** 33 under code 100: the object does not exist, or the token may not see it (CLOUD_API 3.2). 131005 and 10 say the same in other words. */
-const isDenial = (answer: Exchange.Answer): boolean => {
+const isDenial = (answer: Answer): boolean => {
   const { code, subcode } = errorOf(answer)
   return (code === 100 && subcode === 33) || code === 131005
 }
 
-const reachOf = (result: Exchange.Result): Reach["reach"] => {
+const reachOf = (result: Result): Reach["reach"] => {
   if (Either.isLeft(result)) return "unknown"
   if (isSuccess(result.right)) return "readable"
   return isDenial(result.right) ? "denied" : "unknown"
@@ -84,15 +84,16 @@ const isDead = (word: Word): boolean => {
 }
 
 const inspectWith =
-  (agent: Agent) => (account: CloudApiAccount, senders: ReadonlyArray<Sender>, token: Redacted.Redacted) =>
+  (wire: Context.Tag.Service<Wire>) =>
+  (account: CloudApiAccount, senders: ReadonlyArray<Sender>, token: Redacted.Redacted) =>
     Effect.gen(function* () {
       const asked = `debug_token?input_token=${encodeURIComponent(Redacted.value(token))}`
-      const word = wordOf(yield* get(agent, account, token, asked))
+      const word = wordOf(yield* get(wire, account, token, asked))
       if (isDead(word)) return { word, reaches: [] }
       const reaches = yield* Effect.forEach(
         senders,
         ({ id, phoneNumberId }) =>
-          Effect.map(get(agent, account, token, `${phoneNumberId}?fields=id`), (result): Reach => ({
+          Effect.map(get(wire, account, token, `${phoneNumberId}?fields=id`), (result): Reach => ({
             senderId: id,
             reach: reachOf(result)
           })),
@@ -105,10 +106,10 @@ const inspectWith =
  * Asks the Cloud API about a token with the token itself: `debug_token`, and each number of the account (SPEC SF-04). A number that
  * can be read can be sent from, once the token has the permission. Other providers tell nothing of their keys: then the sends do.
  */
-export const layer: Layer.Layer<TokenInspector> = Layer.scoped(
+export const layer: Layer.Layer<TokenInspector, never, Wire> = Layer.effect(
   TokenInspector,
-  Effect.map(Exchange.agent, (agent) => {
-    const inspect = inspectWith(agent)
+  Effect.map(Wire, (wire) => {
+    const inspect = inspectWith(wire)
     return TokenInspector.of({
       inspect: (account, senders, token) =>
         account.provider === "cloud-api"

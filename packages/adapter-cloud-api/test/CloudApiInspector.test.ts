@@ -3,8 +3,9 @@ import * as CloudApiInspector from "@sluice/adapter-cloud-api/CloudApiInspector"
 import * as Policy from "@sluice/core/policy/Policy"
 import type { Account, Sender } from "@sluice/engine/ports/Directory"
 import { TokenInspector } from "@sluice/engine/ports/TokenInspector"
+import * as FetchWire from "@sluice/engine/test-kit/FetchWire"
 import * as Simulator from "@sluice/simulator/Simulator"
-import { Effect, Redacted } from "effect"
+import { Effect, Layer, Redacted } from "effect"
 import { describe, expect } from "vitest"
 
 const phoneNumberId = "100200300400500"
@@ -39,7 +40,7 @@ const inspect = (url: string, token: string) =>
   Effect.gen(function* () {
     const inspector = yield* TokenInspector
     return yield* inspector.inspect(account(url), senders, Redacted.make(token))
-  }).pipe(Effect.provide(CloudApiInspector.layer))
+  }).pipe(Effect.provide(Layer.provide(CloudApiInspector.layer, FetchWire.layer)))
 
 const put = (
   value: string,
@@ -91,7 +92,7 @@ describe("Asking the Cloud API about a token", () => {
 
   it.scopedLive("SF-04: where nothing listens nobody could be asked", () =>
     Effect.gen(function* () {
-      expect(yield* inspect("http://127.0.0.1:1", "sample-token")).toEqual({
+      expect(yield* inspect("http://127.0.0.1:2", "sample-token")).toEqual({
         word: { _tag: "Unreachable", detail: "ECONNREFUSED" },
         reaches: []
       })

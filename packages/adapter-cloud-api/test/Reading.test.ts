@@ -1,5 +1,6 @@
-import { NoAnswer } from "@sluice/adapter-cloud-api/Exchange"
 import * as Reading from "@sluice/adapter-cloud-api/Reading"
+import { NoAnswer } from "@sluice/engine/ports/Wire"
+import * as Shared from "@sluice/engine/providers/Reading"
 import { describe, expect, it } from "vitest"
 
 const answer = (
@@ -89,11 +90,11 @@ describe("Reading an answer of the Cloud API", () => {
   })
 
   it("RT-04: what never reached a connection is not sent; what broke later is uncertain", () => {
-    expect(Reading.noAnswer(new NoAnswer({ begun: false, detail: "ECONNREFUSED" }))).toEqual({
+    expect(Shared.noAnswer(new NoAnswer({ begun: false, detail: "ECONNREFUSED" }))).toEqual({
       _tag: "NotSent",
       detail: "ECONNREFUSED"
     })
-    expect(Reading.noAnswer(new NoAnswer({ begun: true, detail: "ECONNRESET" }))).toEqual({
+    expect(Shared.noAnswer(new NoAnswer({ begun: true, detail: "ECONNRESET" }))).toEqual({
       _tag: "Uncertain",
       detail: "ECONNRESET"
     })

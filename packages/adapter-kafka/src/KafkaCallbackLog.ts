@@ -124,7 +124,7 @@ const make = (options: Options) =>
   })
 
 /**
- * The callback log on Kafka, in front of the store's own (the `CallbackLog` it is built on).
+ * The callback log on Kafka (SPEC WH-08), in front of the store's own (the `CallbackLog` it is built on).
  *
  * The door appends to Kafka alone: what it acknowledges is durable there, also while the store is away. `consume` takes records over into the
  * store, where the unique digest makes one callback of all its repeats, and commits their position; then it processes what is pending

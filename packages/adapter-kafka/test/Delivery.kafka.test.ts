@@ -53,7 +53,7 @@ const consumeAll = (log: Log, seen: Array<number>) =>
 const sorted = (numbers: ReadonlyArray<number>) => numbers.toSorted((a, b) => a - b)
 
 describe.skipIf(TestKafka.brokers === null)("callbacks over Kafka", () => {
-  it.scopedLive("WH-03: what two doors took in is processed once", () =>
+  it.scopedLive("WH-03, WH-08: what two doors took in is processed once", () =>
     Effect.gen(function* () {
       const { process } = yield* deployment
       const [one, other, worker] = yield* Effect.all([process(), process(), process()])
@@ -163,7 +163,7 @@ describe.skipIf(TestKafka.brokers === null)("callbacks over Kafka", () => {
     })
   )
 
-  it.scopedLive("what the store cannot take stays in Kafka, and is taken later", () =>
+  it.scopedLive("WH-08: what the store cannot take stays in Kafka, and is taken later", () =>
     Effect.gen(function* () {
       const { process, store } = yield* deployment
       let away = true

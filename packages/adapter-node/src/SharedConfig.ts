@@ -42,6 +42,8 @@ export const shared = Config.all({
   databaseUrl: Config.redacted("SLUICE_DATABASE_URL").pipe(Config.orElse(() => Config.redacted("DATABASE_URL"))),
   /** `SLUICE_ACCOUNTS`: path of the accounts file. */
   accountsPath: Config.nonEmptyString("SLUICE_ACCOUNTS"),
+  /** `SLUICE_ALERTS`: path of the file on alert channels (docs/alerts.md); the log alone without it. */
+  alertsPath: Config.option(Config.nonEmptyString("SLUICE_ALERTS")),
   /** `SLUICE_SECRET_KEYS`, or `SLUICE_SECRET_KEYS_FILE`: keys that open the secrets in the database (`SecretKeys`); needed once there are any. */
   secretKeys: Config.all({
     keys: Config.option(Config.redacted("SLUICE_SECRET_KEYS")),
@@ -67,13 +69,19 @@ export const shared = Config.all({
   )
 )
 
+const or = "; or "
+
+/** Alternatives, each once: a reader that is tried twice misses the same variable twice. */
+const eitherOf = (left: ReadonlyArray<string>, right: ReadonlyArray<string>): string =>
+  [...new Set([...left.join(", ").split(or), ...right.join(", ").split(or)])].join(or)
+
 /** What is wrong, one variable a line: for the one message that a failed start prints. */
 export const describe = (error: ConfigError.ConfigError): ReadonlyArray<string> => {
   switch (error._op) {
     case "And":
       return [...describe(error.left), ...describe(error.right)]
     case "Or":
-      return [`${describe(error.left).join(", ")}; or ${describe(error.right).join(", ")}`]
+      return [eitherOf(describe(error.left), describe(error.right))]
     case "MissingData":
       return [`${error.path.join(".")} is not set`]
     case "InvalidData":

@@ -125,7 +125,11 @@ const make = Effect.gen(function* () {
 
   const find = Effect.fn("CallbackArchive.find")(function* (id: number) {
     const [row] = yield* sql<WholeRow>`SELECT ${sql.literal(wholeColumns)} FROM callback c WHERE c.id = ${id}`
-    return Option.map(Option.fromNullable(row), (found) => ({ ...toEntry(found), body: found.body }))
+    return Option.map(Option.fromNullable(row), (found) => ({
+      ...toEntry(found),
+      body: found.body,
+      digest: found.digest
+    }))
   }, Transaction.operation("CallbackArchive.find"))
 
   const reopen = Effect.fn("CallbackArchive.reopen")(function* (ids: ReadonlyArray<number>) {

@@ -1,7 +1,7 @@
 import * as SqlClient from "@effect/sql/SqlClient"
 import { CallbackLog, handedBytesMax } from "@sluice/engine/ports/CallbackLog"
 import type { NewCallback, Processed, StoredCallback } from "@sluice/engine/ports/CallbackLog"
-import { Effect, Layer } from "effect"
+import { Clock, Effect, Layer } from "effect"
 import * as Append from "./internal/Append.ts"
 import * as CallbackDays from "./internal/CallbackDays.ts"
 import * as Storable from "./internal/Storable.ts"
@@ -47,8 +47,12 @@ const make = Effect.gen(function* () {
   }, Transaction.operation("CallbackLog.append"))
 
   /** The time of a callback leads to its day, the id to its place among those that are pending. */
-  const write = (processed: ReadonlyArray<Processed>, receivedMillis: ReadonlyMap<number, number>) => sql`
-    UPDATE callback SET verdict = row.verdict, report = row.report
+  const write = (
+    processed: ReadonlyArray<Processed>,
+    receivedMillis: ReadonlyMap<number, number>,
+    nowMillis: number
+  ) => sql`
+    UPDATE callback SET verdict = row.verdict, report = row.report, processed_millis = ${Storable.millis(nowMillis)}
     FROM unnest(
       ${processed.map(({ id }) => id)}::bigint[],
       ${processed.map(({ id }) => receivedMillis.get(id) ?? 0)}::bigint[],
@@ -78,7 +82,7 @@ const make = Effect.gen(function* () {
     const receivedMillis = new Map(handed.map((one) => [one.id, one.receivedMillis]))
     const pending = new Set(receivedMillis.keys())
     const processed = (yield* f(handed)).filter(({ id }) => pending.delete(id))
-    if (processed.length > 0) yield* write(processed, receivedMillis)
+    if (processed.length > 0) yield* write(processed, receivedMillis, yield* Clock.currentTimeMillis)
     return processed.length
   })
 

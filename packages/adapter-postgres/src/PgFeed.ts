@@ -1,4 +1,5 @@
 import * as SqlClient from "@effect/sql/SqlClient"
+import * as EventType from "@sluice/core/subscription/EventType"
 import { Feed } from "@sluice/engine/ports/Feed"
 import type { Reading, Tidings } from "@sluice/engine/ports/Feed"
 import { Effect, Layer } from "effect"
@@ -21,6 +22,7 @@ const make = Effect.gen(function* () {
         ${tidings.map((one) => Storable.json(one.data))}::jsonb[]
       ) WITH ORDINALITY AS row (account_id, at_millis, type, data, position)
       WHERE (SELECT is_open FROM feed_switch)
+        AND (type <> ${EventType.callback} OR EXISTS (SELECT FROM subscription WHERE ${EventType.callback} = ANY (types)))
       ORDER BY position`
   }, Transaction.operation("Feed.append"))
 

@@ -102,6 +102,21 @@ const make = Effect.gen(function* () {
     return Option.map(Option.fromNullable(row), MessageRow.toMessage)
   }, Transaction.operation("Outbox.find"))
 
+  const findAll = Effect.fn("Outbox.findAll")(function* (keys: ReadonlyArray<MessageKey>) {
+    const ids = keys.flatMap((key) => (key._tag === "Id" && MessageRow.isId(key.id) ? [key.id] : []))
+    const wamids = keys.flatMap((key) => (key._tag === "Wamid" ? [Storable.text(key.wamid)] : []))
+    if (ids.length + wamids.length === 0) return keys.map(() => null)
+    // Two statements in one, so that each has its index. Of two of one name the newest is last, and stays.
+    const found = yield* sql<MessageRow.MessageRow>`
+      SELECT ${columns} FROM message m WHERE m.id = ANY (${ids}::uuid[])
+      UNION ALL
+      SELECT ${columns} FROM message m WHERE m.wamid = ANY (${wamids}::text[])
+      ORDER BY id`.pipe(toMessages)
+    const byId = new Map(found.map((message) => [message.id, message]))
+    const byWamid = new Map(found.map((message) => [message.wamid, message]))
+    return keys.map((key) => (key._tag === "Id" ? byId.get(key.id) : byWamid.get(Storable.text(key.wamid))) ?? null)
+  }, Transaction.operation("Outbox.findAll"))
+
   const usedKeys = Effect.fn("Outbox.usedKeys")(function* (accountId: string, idempotencyKeys: ReadonlyArray<string>) {
     if (idempotencyKeys.length === 0) return new Set<string>()
     const keys = ArrayLiteral.texts(idempotencyKeys.map(Storable.text))
@@ -216,7 +231,7 @@ const make = Effect.gen(function* () {
     return rows.map(toDepth)
   }, Transaction.operation("Outbox.depths"))
 
-  return Outbox.of({ enqueue, find, usedKeys, history, list, modify, uncertainSince, depths })
+  return Outbox.of({ enqueue, find, findAll, usedKeys, history, list, modify, uncertainSince, depths })
 })
 
 /** The outbox in PostgreSQL; see the package's README for what each statement guarantees. */

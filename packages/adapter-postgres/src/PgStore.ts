@@ -1,4 +1,5 @@
 import { Layer } from "effect"
+import * as PgAlertBook from "./PgAlertBook.ts"
 import * as PgApiKeys from "./PgApiKeys.ts"
 import * as PgCalibrations from "./PgCalibrations.ts"
 import * as PgCallbackArchive from "./PgCallbackArchive.ts"
@@ -12,15 +13,21 @@ import * as PgHolds from "./PgHolds.ts"
 import * as PgLanes from "./PgLanes.ts"
 import * as PgLedgerStore from "./PgLedgerStore.ts"
 import * as PgLooks from "./PgLooks.ts"
+import * as PgMediaFiles from "./PgMediaFiles.ts"
 import * as PgOptOuts from "./PgOptOuts.ts"
 import * as PgOutbox from "./PgOutbox.ts"
+import * as PgPlatformWords from "./PgPlatformWords.ts"
 import * as PgSecrets from "./PgSecrets.ts"
 import * as PgSendRecords from "./PgSendRecords.ts"
+import * as PgSendStats from "./PgSendStats.ts"
+import * as PgSessions from "./PgSessions.ts"
 import * as PgServiceWindows from "./PgServiceWindows.ts"
 import * as PgSubscriptions from "./PgSubscriptions.ts"
 import * as PgTemplates from "./PgTemplates.ts"
 import * as PgTimeline from "./PgTimeline.ts"
 import * as PgTokenReports from "./PgTokenReports.ts"
+import * as PgVitals from "./PgVitals.ts"
+import * as PgTraffic from "./PgTraffic.ts"
 
 /**
  * Every store port over one client: what one of them does within another's transaction (`consume`) belongs to it.
@@ -32,6 +39,9 @@ import * as PgTokenReports from "./PgTokenReports.ts"
  */
 export const layer = Layer.mergeAll(
   PgOutbox.layer,
+  PgAlertBook.layer,
+  PgSendStats.layer,
+  PgVitals.layer,
   PgLanes.layer,
   PgHolds.layer,
   PgLedgerStore.layer,
@@ -43,7 +53,10 @@ export const layer = Layer.mergeAll(
   PgConversations.layer,
   PgEarlyStatuses.layer,
   PgApiKeys.layer,
+  PgSessions.layer,
+  PgTraffic.layer,
   PgLooks.layer,
+  PgMediaFiles.layer,
   PgOptOuts.layer,
   PgSendRecords.layer,
   PgServiceWindows.layer,
@@ -51,6 +64,7 @@ export const layer = Layer.mergeAll(
   PgTimeline.layer,
   PgFeed.layer,
   PgSubscriptions.layer,
+  PgPlatformWords.layer,
   PgSecrets.layer,
   PgTokenReports.layer
 )

@@ -16,6 +16,9 @@ interface TemplateRow {
   readonly revisions: number
   readonly reason: RegisteredTemplate["approval"]["reason"]
   readonly paused_until_millis: number | null
+  /** What `write` has put together of `quality` and `categoryMillis`. */
+  readonly told: Pick<RegisteredTemplate, "quality" | "categoryMillis"> | null
+  readonly platform_id: string | null
   readonly updated_millis: number
 }
 
@@ -33,15 +36,23 @@ const toTemplate = ({ template: row }: Row): RegisteredTemplate => ({
     reason: row.reason,
     pausedUntilMillis: row.paused_until_millis
   },
+  ...row.told,
+  ...(row.platform_id === null ? {} : { platformId: row.platform_id }),
   updatedMillis: row.updated_millis
 })
+
+/** Null where the platform has said nothing of either. */
+const toldOf = ({ categoryMillis, quality }: RegisteredTemplate): TemplateRow["told"] =>
+  categoryMillis === undefined && quality === undefined
+    ? null
+    : { ...(quality === undefined ? {} : { quality }), ...(categoryMillis === undefined ? {} : { categoryMillis }) }
 
 const make = Effect.gen(function* () {
   const sql = yield* SqlClient.SqlClient
 
   const write = (templates: ReadonlyArray<RegisteredTemplate>) => sql`
     INSERT INTO template (account_id, name, language, category, draft, status, since_millis, revisions, reason,
-                          paused_until_millis, updated_millis)
+                          paused_until_millis, told, platform_id, updated_millis)
     SELECT * FROM unnest(
       ${templates.map(({ accountId }) => Storable.text(accountId))}::text[],
       ${templates.map(({ draft }) => Storable.text(draft.name))}::text[],
@@ -53,12 +64,14 @@ const make = Effect.gen(function* () {
       ${templates.map(({ approval }) => approval.revisions)}::int[],
       ${templates.map(({ approval }) => Storable.jsonOrNull(approval.reason))}::jsonb[],
       ${templates.map(({ approval }) => Storable.millisOrNull(approval.pausedUntilMillis))}::bigint[],
+      ${templates.map((template) => Storable.jsonOrNull(toldOf(template)))}::jsonb[],
+      ${templates.map(({ platformId }) => (platformId === undefined ? null : Storable.text(platformId)))}::text[],
       ${templates.map(({ updatedMillis }) => Storable.millis(updatedMillis))}::bigint[]
     )
     ON CONFLICT (account_id, name, language) DO UPDATE
     SET category = excluded.category, draft = excluded.draft, status = excluded.status, since_millis = excluded.since_millis,
         revisions = excluded.revisions, reason = excluded.reason, paused_until_millis = excluded.paused_until_millis,
-        updated_millis = excluded.updated_millis`
+        told = excluded.told, platform_id = excluded.platform_id, updated_millis = excluded.updated_millis`
 
   const named = Effect.fn("Templates.named")(function* (accountId: string, names: ReadonlyArray<string>) {
     const account = Storable.text(accountId)

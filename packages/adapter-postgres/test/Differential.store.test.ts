@@ -3,6 +3,7 @@ import * as MemoryStore from "@sluice/engine/memory/MemoryStore"
 import { Effect } from "effect"
 import * as fc from "fast-check"
 import { describe } from "vitest"
+import * as AlertScript from "./AlertScript.ts"
 import * as CampaignScript from "./CampaignScript.ts"
 import * as ConsentScript from "./ConsentScript.ts"
 import * as ReceivingScript from "./ReceivingScript.ts"
@@ -68,7 +69,7 @@ describe("PgStore and MemoryStore", () => {
   )
 
   it.live(
-    "keep alike what is sealed and what is known of tokens, after any sequence of calls",
+    "keep alike what is sealed, what is known of tokens, and what the platform told, after any sequence of calls",
     () =>
       Effect.promise(() =>
         fc.assert(
@@ -98,6 +99,24 @@ describe("PgStore and MemoryStore", () => {
             }).pipe(Effect.runPromise)
           ),
           { numRuns: 40 }
+        )
+      ),
+    120_000
+  )
+
+  it.live(
+    "GD-03: keep alerts and their letters alike, after any sequence of looks, acts and tries",
+    () =>
+      Effect.promise(() =>
+        fc.assert(
+          fc.asyncProperty(AlertScript.script, (steps) =>
+            Effect.gen(function* () {
+              const memory = yield* Effect.provide(AlertScript.play(steps), MemoryStore.layer)
+              const postgres = yield* Effect.provide(AlertScript.play(steps), layer)
+              expect(postgres).toEqual(memory)
+            }).pipe(Effect.runPromise)
+          ),
+          { numRuns: 25 }
         )
       ),
     120_000

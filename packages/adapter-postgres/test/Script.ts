@@ -207,6 +207,7 @@ const perform = (step: Step, place: Place, nowMillis: number) =>
           step.rows.map(({ dueAfter, key, n, pool, priority, recipient }) =>
             message(n, {
               ...(pool === null ? {} : { dealt: { pool, because: "turn", leaves: null } }),
+              ...(key === null ? {} : { callerData: `of ${key}` }),
               recipient: `+88690000000${recipient}`,
               priority,
               dueMillis: startMillis + dueAfter,
@@ -311,6 +312,10 @@ const everything = Effect.gen(function* () {
       leaving: null
     }),
     messages,
+    named: yield* outbox.findAll([
+      ...messages.map(({ id: messageId }) => ({ _tag: "Id", id: messageId }) as const),
+      ...messages.map(({ wamid }) => byWamid(wamid ?? "nobody"))
+    ]),
     histories: yield* Effect.forEach(messages, (found) => outbox.history(found.id)),
     depths: (yield* outbox.depths()).map((depth) => JSON.stringify(depth)).toSorted(),
     uncertain: yield* outbox.uncertainSince(startMillis + 1_000, 100),

@@ -1,13 +1,23 @@
+import * as Told from "@sluice/core/standing/Told"
+import { PlatformWords } from "@sluice/engine/ports/PlatformWords"
+import type { Subject } from "@sluice/engine/ports/PlatformWords"
 import { Secrets } from "@sluice/engine/ports/Secrets"
 import { TokenReports } from "@sluice/engine/ports/TokenReports"
 import { startMillis } from "@sluice/engine/test-kit/Samples"
 import { Effect } from "effect"
 import * as fc from "fast-check"
 
-/** Calls of the ports that keep tokens and what is known of them, as data: three accounts, so that everything is replaced now and then. */
+/**
+ * Calls of the ports that keep tokens, what is known of them, and what the platform tells of numbers and accounts, as data: three accounts, so that
+ * everything is replaced now and then.
+ */
 export type Step =
   | { readonly _tag: "Put"; readonly accountId: string; readonly keyId: string; readonly bytes: Uint8Array }
   | { readonly _tag: "Report"; readonly accountId: string; readonly expires: number | null; readonly detail: string }
+  | {
+      readonly _tag: "Told"
+      readonly words: ReadonlyArray<{ readonly subject: Subject; readonly name: string; readonly atMillis: number }>
+    }
 
 const tag = <const T extends string>(name: T) => fc.constant(name)
 const accountId = fc.constantFrom("acme", "Acme", "zenith")
@@ -24,6 +34,17 @@ const step: fc.Arbitrary<Step> = fc.oneof(
     accountId,
     expires: fc.option(fc.integer({ min: 0, max: 1_000 })),
     detail: fc.constantFrom("it is in order", "", "\u6b0a\u6756 expired")
+  }),
+  fc.record({
+    _tag: tag("Told"),
+    words: fc.array(
+      fc.record({
+        subject: fc.record({ accountId, kind: fc.constantFrom("sender" as const, "waba" as const), id: accountId }),
+        name: fc.constantFrom("quality", "wabaId", "restriction \u6b0a"),
+        atMillis: fc.integer({ min: 0, max: 5 })
+      }),
+      { minLength: 1, maxLength: 4 }
+    )
   })
 )
 
@@ -37,6 +58,17 @@ const perform = (step: Step, nowMillis: number) =>
         const label = { accountId: step.accountId, field: "access-token" } as const
         return yield* (yield* Secrets).put({ label, sealed, putMillis: nowMillis, putBy: step.keyId })
       }
+      case "Told":
+        return yield* (yield* PlatformWords).modify(
+          step.words.map(({ subject }) => subject),
+          (known, index) => {
+            const word = step.words[index]
+            const before = known ?? Told.initial
+            const told = word === undefined ? {} : { [word.name]: { value: index, atMillis: word.atMillis } }
+            const state = Told.merge(before, told)
+            return state === before ? null : state
+          }
+        )
       case "Report":
         return yield* (yield* TokenReports).put({
           accountId: step.accountId,
@@ -59,6 +91,7 @@ const perform = (step: Step, nowMillis: number) =>
 const everything = Effect.gen(function* () {
   const secrets = yield* Secrets
   const reports = yield* TokenReports
+  const words = yield* PlatformWords
   const listed = yield* secrets.list
   return {
     revision: yield* secrets.revision,
@@ -66,7 +99,9 @@ const everything = Effect.gen(function* () {
       ...rest,
       sealed: { ...sealed, nonce: [...sealed.nonce], ciphertext: [...sealed.ciphertext] }
     })),
-    reports: yield* reports.list
+    reports: yield* reports.list,
+    words: yield* words.list,
+    wordsRevision: yield* words.revision
   }
 })
 

@@ -39,7 +39,9 @@ const tables = [
   "early_status",
   "status_look",
   "api_key",
+  "session",
   "recipient_optout",
+  "media_file",
   "service_window",
   "service_hearing",
   "template",
@@ -52,14 +54,25 @@ const tables = [
   "feed_event",
   "subscription",
   "token_report",
+  "platform_word",
   "timeline",
   "drift",
-  "calibration"
+  "calibration",
+  "alert_state",
+  "alert",
+  "alert_letter",
+  "process_vital"
 ]
 
 /** For a handful of rows, deleting is faster than truncating, which makes new files for every table and index. */
 const empty = Effect.flatMap(SqlClient, (sql) =>
-  sql.unsafe([...tables.map((table) => `DELETE FROM ${table}`), "SELECT feed_close(9223372036854775807)"].join(";"))
+  sql.unsafe(
+    [
+      ...tables.map((table) => `DELETE FROM ${table}`),
+      "SELECT feed_close(9223372036854775807)",
+      "UPDATE alert_desk SET holder = NULL, until_millis = 0, last_id = 0"
+    ].join(";")
+  )
 )
 
 /** Every port on the database at `url`, and the client under them. */

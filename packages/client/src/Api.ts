@@ -1,8 +1,10 @@
 import * as HttpApi from "@effect/platform/HttpApi"
 import * as OpenApi from "@effect/platform/OpenApi"
 import { Accounts } from "./Accounts.ts"
+import { Alerts } from "./Alerts.ts"
 import { Callbacks } from "./Callbacks.ts"
 import { Campaigns } from "./Campaigns.ts"
+import { Figures } from "./Figures.ts"
 import { Health } from "./Health.ts"
 import { Holds } from "./Holds.ts"
 import { Messages } from "./Messages.ts"
@@ -20,6 +22,8 @@ export class Api extends HttpApi.make("sluice")
   .add(Accounts)
   .add(Operations)
   .add(Holds)
+  .add(Alerts)
+  .add(Figures)
   .add(Callbacks)
   .add(Subscriptions)
   .add(Health)

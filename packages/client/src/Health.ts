@@ -9,7 +9,7 @@ export const live = HttpApiEndpoint.get("live", "/healthz")
   .addSuccess(Schema.Struct({ status: Schema.Literal("up") }))
   .annotate(OpenApi.Summary, "Whether the process is up")
 
-/** The process can do its work: the database answers. */
+/** The process can do its work: the database answers, and the message broker where callbacks go over one. */
 export const ready = HttpApiEndpoint.get("ready", "/readyz")
   .addSuccess(Schema.Struct({ status: Schema.Literal("ready") }))
   .addError(Problem.at(503))

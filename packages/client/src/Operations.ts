@@ -20,6 +20,32 @@ export const Depth = Schema.Struct({
 }).annotations({ identifier: "Depth" })
 export type Depth = typeof Depth.Type
 
+/** Something that the account behind a number may not do (CLOUD_API 3.6). */
+const Restriction = Schema.Struct({
+  /** The platform's name of it. */
+  type: Schema.String,
+  since: Schema.DateTimeUtc,
+  /** Null where no clock lifts it. */
+  until: Schema.NullOr(Schema.DateTimeUtc)
+}).annotations({ identifier: "Restriction" })
+
+/** What the platform has told of a number by callbacks, and of the account behind it (CLOUD_API 3.4, 3.6). */
+const Told = Schema.Struct({
+  /** `RED` or `YELLOW` (yellow or better); null where it never said. */
+  quality: Schema.NullOr(Schema.String),
+  /** The platform's id of the account; null until a callback names it. */
+  wabaId: Schema.NullOr(Schema.String),
+  account: Schema.Literal("good", "restricted", "disabled"),
+  restrictions: Schema.Array(Restriction),
+  /** The rule that was found broken last, in the platform's words. */
+  violation: Schema.NullOr(Schema.String),
+  /** What the accounts file says, where the platform has told otherwise since. */
+  configured: Schema.Struct({
+    throughput: Schema.Literal("standard", "upgraded", "coexistence"),
+    messagingTier: Schema.NullOr(Schema.String)
+  })
+}).annotations({ identifier: "SenderTold" })
+
 /** A number that sends. */
 export const SenderView = Schema.Struct({
   id: Schema.String,
@@ -28,7 +54,12 @@ export const SenderView = Schema.Struct({
   number: Schema.String,
   phoneNumberId: Schema.String,
   tier: Schema.Literal("initial", "raised"),
+  /** As it holds: configured, or told by the platform since. */
   throughput: Schema.Literal("standard", "upgraded", "coexistence"),
+  /** The portfolio's limit of unique recipients a day, likewise; null where nobody has said, and the lowest is assumed. */
+  messagingTier: Schema.NullOr(Schema.String),
+  /** Null until the platform says something. */
+  told: Schema.NullOr(Told),
   timeZone: Schema.String,
   /** Name of the policy that paces it. */
   policy: Schema.String

@@ -9,22 +9,34 @@ import * as Access from "./Access.ts"
 import * as Page from "./Page.ts"
 import * as Problem from "./Problem.ts"
 
+/** HTTPS; it must lead to the public internet. */
+const url = Schema.String.pipe(Schema.maxLength(2_048))
+
+const ToAddress = Schema.Struct({ kind: Schema.Literal("http"), url })
+const ToTopic = Schema.Struct({
+  kind: Schema.Literal("kafka"),
+  topic: Schema.String.pipe(
+    Schema.pattern(/^(?!\.{1,2}$)[A-Za-z0-9._-]{1,249}$/, {
+      message: () => "must be a topic's name: letters, digits, dots, dashes and underscores, at most 249"
+    })
+  )
+})
+
+/** The platform's callbacks as they came, but for the names of messages, signed as the platform signs. */
+const AsPlatform = Schema.Struct({ kind: Schema.Literal("cloud-api"), url })
+
 /** Where events go. */
-const Target = Schema.Union(
-  Schema.Struct({
-    kind: Schema.Literal("http"),
-    /** HTTPS; it must lead to the public internet. */
-    url: Schema.String.pipe(Schema.maxLength(2_048))
-  }),
-  Schema.Struct({
-    kind: Schema.Literal("kafka"),
-    topic: Schema.String.pipe(
-      Schema.pattern(/^(?!\.{1,2}$)[A-Za-z0-9._-]{1,249}$/, {
-        message: () => "must be a topic's name: letters, digits, dots, dashes and underscores, at most 249"
-      })
-    )
-  })
-).annotations({ identifier: "SubscriptionTarget" })
+const Target = Schema.Union(ToAddress, ToTopic, AsPlatform).annotations({ identifier: "SubscriptionTarget" })
+
+/** What callbacks are signed with (`X-Hub-Signature-256`); left out, one is made. */
+const AppSecret = Schema.Redacted(Schema.String.pipe(Schema.minLength(16), Schema.maxLength(256)))
+
+/** The same as it is asked for. */
+const NewTarget = Schema.Union(
+  ToAddress,
+  ToTopic,
+  Schema.Struct({ ...AsPlatform.fields, appSecret: Schema.optionalWith(AppSecret, { exact: true }) })
+).annotations({ identifier: "NewSubscriptionTarget" })
 
 /** Somebody who is told of events. Never its secret. */
 export const SubscriptionView = Schema.Struct({
@@ -54,7 +66,7 @@ export type SubscriptionView = typeof SubscriptionView.Type
 /** A subscription with its new secret, shown this once. */
 export const SubscriptionMade = Schema.Struct({
   subscription: SubscriptionView,
-  /** `whsec_` and base64 (Standard Webhooks); null for a topic. */
+  /** `whsec_` and base64 (Standard Webhooks), or digits of hex for the platform's scheme; null for a topic, and where the caller brought it. */
   secret: Schema.NullOr(Schema.Redacted(Schema.String))
 }).annotations({ identifier: "SubscriptionMade" })
 
@@ -63,9 +75,9 @@ export const NewSubscription = Schema.Struct({
   /** Left out: the key's account, or every account for a key of all. */
   accountId: Schema.optionalWith(Limit.Name, { exact: true }),
   name: Limit.Name,
-  target: Target,
-  /** Types of events, groups such as `message.*`, or `*`. */
-  types: Schema.Array(Selector).pipe(Schema.minItems(1), Schema.maxItems(50))
+  target: NewTarget,
+  /** Types of events, groups such as `message.*`, or `*`. Left out for `cloud-api`, which is told what the platform tells. */
+  types: Schema.optionalWith(Schema.Array(Selector).pipe(Schema.minItems(1), Schema.maxItems(50)), { exact: true })
 }).annotations({ identifier: "NewSubscription" })
 
 /** How a secret is replaced. */

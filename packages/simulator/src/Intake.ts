@@ -1,8 +1,10 @@
 import { Either } from "effect"
 import * as Statuses from "./callbacks/Statuses.ts"
 import * as Fates from "./Fates.ts"
+import * as FaultPlan from "./FaultPlan.ts"
 import type * as Directory from "./graph/Directory.ts"
 import type * as Reply from "./graph/Reply.ts"
+import * as Outcome from "./http/Outcome.ts"
 import * as Judge from "./judge/Judge.ts"
 import type * as Ledger from "./Ledger.ts"
 import type * as Body from "./messages/Body.ts"
@@ -11,6 +13,34 @@ import * as Seeded from "./Seeded.ts"
 import * as Subject from "./Subject.ts"
 import * as Tallies from "./Tallies.ts"
 import * as Wamid from "./Wamid.ts"
+
+/** How a message came in, as far as its id and its statuses care. */
+export interface Channel {
+  /** The id of the nth message of a run. */
+  readonly messageId: (run: string, index: number, waId: string) => string
+  /** Tells a status, in the form of whoever the message came through. */
+  readonly report: (report: {
+    readonly entry: Ledger.Entry
+    readonly planned: Fates.Planned
+    readonly pricing: { readonly category: string; readonly priced: boolean }
+    readonly acknowledged: () => void
+  }) => void
+}
+
+/** By the Graph API: statuses go to the account's apps. */
+const graph = ({ courier }: Platform.Platform, sender: Directory.Sender): Channel => ({
+  messageId: (run, index, waId) => Wamid.outbound(waId, run, index),
+  report: ({ acknowledged, entry, planned, pricing }) =>
+    courier.post(sender.accountId, {
+      update: {
+        wabaId: sender.wabaId,
+        phoneNumberId: sender.phoneNumberId,
+        displayPhoneNumber: sender.displayPhoneNumber,
+        content: { kind: "status", status: Statuses.of(entry, planned, pricing) }
+      },
+      acknowledged
+    })
+})
 
 /**
  * Takes a well-formed message in, or turns it away: its files must be there, the judge must let it pass; then it is
@@ -23,7 +53,8 @@ export const accept = (
   sender: Directory.Sender,
   message: Body.Outbound,
   key: string,
-  nowMillis: number
+  nowMillis: number,
+  channel: Channel = graph(platform, sender)
 ): Either.Either<Ledger.Entry, Reply.GraphError> => {
   const { run } = platform
   const missing = missingFile(platform, sender, message, nowMillis)
@@ -47,7 +78,7 @@ export const accept = (
   })
   const repeats = noteRepeat(platform, sender, message, nowMillis)
   const entry = run.ledger.add({
-    wamid: Wamid.outbound(message.waId, run.id, run.wamids++),
+    wamid: channel.messageId(run.id, run.wamids++, message.waId),
     opaque: message.opaque,
     phoneNumberId,
     to: message.input,
@@ -60,7 +91,7 @@ export const accept = (
   })
   Tallies.count(run.tallies, phoneNumberId, "accepted")
   if (message.prefixed) Tallies.count(run.tallies, phoneNumberId, "prefixed")
-  schedule(platform, sender, message, entry, fate, key)
+  schedule(platform, channel, message, entry, fate, key)
   return Either.right(entry)
 }
 
@@ -124,48 +155,52 @@ const noteRepeat = (
 
 const schedule = (
   platform: Platform.Platform,
-  sender: Directory.Sender,
+  channel: Channel,
   message: Body.Outbound,
   entry: Ledger.Entry,
   fate: Fates.Fate,
   key: string
 ): void => {
-  const { courier, run, scheduler } = platform
+  const { run, scheduler } = platform
   const { duplicateDelay, duplicateShare } = platform.config.callbacks
   const category = (message.category ?? "service").toLowerCase()
   const priced = Statuses.priced(fate.statuses)
   for (const planned of fate.statuses) {
-    const parcel = (acknowledged: () => void) => ({
-      update: {
-        wabaId: sender.wabaId,
-        phoneNumberId: sender.phoneNumberId,
-        displayPhoneNumber: sender.displayPhoneNumber,
-        content: {
-          kind: "status" as const,
-          status: Statuses.of(entry, planned, { category, priced: priced.has(planned.status) })
-        }
-      },
-      acknowledged
-    })
+    const pricing = { category, priced: priced.has(planned.status) }
+    const report = (acknowledged: () => void) => channel.report({ entry, planned, pricing, acknowledged })
     const dueMillis = entry.atMillis + planned.reportedMillis
-    scheduler.at(dueMillis, () =>
-      courier.post(
-        sender.accountId,
-        parcel(() => told(platform, run, entry, planned))
-      )
-    )
+    scheduler.at(dueMillis, () => report(() => told(platform, run, entry, planned)))
     const subject = `${key} ${planned.status}`
     if (!Seeded.happens(duplicateShare, platform.config.seed, "duplicate", subject)) continue
     const { maxMillis, minMillis } = duplicateDelay
     const laterMillis = Seeded.between(minMillis, maxMillis, platform.config.seed, "duplicate delay", subject)
     scheduler.at(dueMillis + laterMillis, () => {
       run.duplicates++
-      courier.post(
-        sender.accountId,
-        parcel(() => {})
-      )
+      report(() => {})
     })
   }
+}
+
+/** What becomes of the answer to a message that was accepted: it goes out, late, broken, or never. */
+export const afterwards = (
+  { config, run }: Platform.Platform,
+  sender: Directory.Sender,
+  key: string,
+  answered: Outcome.Outcome,
+  failing: () => Reply.Reply
+): Outcome.Outcome => {
+  const fault = FaultPlan.after(run.faults, config.seed, key)
+  if (fault._tag !== "Answers") Tallies.count(run.tallies, sender.phoneNumberId, "unanswered")
+  const afterRealMillis = FaultPlan.latencyRealMillis(run.faults, config.seed, key)
+  return FaultPlan.matchAfter(fault, {
+    Answers: () => answered,
+    Closes: () => Outcome.Close({ afterRealMillis }),
+    Fails: () => Outcome.Answer({ reply: failing(), afterRealMillis }),
+    Delays: ({ realMillis }) =>
+      realMillis === null || answered._tag !== "Answer"
+        ? Outcome.Silence()
+        : Outcome.Answer({ reply: answered.reply, afterRealMillis: realMillis })
+  })
 }
 
 /** The sender knows now: the ledger says so, and the judge counts what became of media (MD-03). */

@@ -9,6 +9,7 @@ import * as Recent from "./Recent.ts"
 import * as ServiceWindows from "./ServiceWindows.ts"
 import * as Subject from "./Subject.ts"
 import * as Tallies from "./Tallies.ts"
+import * as TemplateStore from "./templates/TemplateStore.ts"
 
 /** What one run of the platform remembers: from its start, or its last reset, to the next. */
 export interface Run {
@@ -18,6 +19,7 @@ export interface Run {
   readonly violations: Violations.Violations
   readonly ledger: Ledger.Ledger
   readonly tallies: Tallies.Tallies
+  readonly templates: TemplateStore.TemplateStore
   readonly windows: ServiceWindows.ServiceWindows
   /** Ids of messages that came in: they can be marked as read. */
   readonly inbound: Recent.Recent<true>
@@ -46,6 +48,7 @@ export const make = (config: SimulatorConfig.SimulatorConfig, id: string): Run =
   violations: Violations.make(config.judging.violationsKept),
   ledger: Ledger.make(config.ledgerEntriesMax),
   tallies: Tallies.make(config.world.senders.map((sender) => sender.phoneNumberId)),
+  templates: TemplateStore.make(config.world.templates),
   windows: ServiceWindows.make(),
   inbound: Recent.make(config.ledgerEntriesMax),
   asked: Recent.make(config.ledgerEntriesMax),

@@ -1,4 +1,5 @@
 import type * as SqlClient from "@effect/sql/SqlClient"
+import type * as Statement from "@effect/sql/Statement"
 import type { SqlError } from "@effect/sql/SqlError"
 import type { Hold } from "@sluice/core/throttle/Hold"
 import type { Begin, Begun, HoldKey } from "@sluice/engine/ports/Lanes"
@@ -30,54 +31,53 @@ interface BegunRow {
   readonly begun: ReadonlyArray<string> | null
 }
 
-/**
- * One statement: fence, holds, messages, attempts (which tell of themselves in the history), ledger.
- *
- * - `place` locks the lane's row: a `take` waits until this statement is durable, and after it there is no row of this fence.
- *   Everything below it depends on it, so it is read first.
- * - `place` fails, too, when an opt-out was recorded after the statement started: the row of the lane, as it is once it is locked, names an opt-out
- *   that this snapshot does not know (`PgOptOuts.put`). Started again, the statement sees it.
- * - `binding` is the hold that binds longest, of those placed before the statement started; the one that is probed is not among them.
- * - `unseen` says whether other holds than those that the lane knows were placed before the statement started.
- * - `begun` takes the messages in the order of their ids, each as it is then and not as it was when the statement started; so a
- *   cancellation is either seen, or waits until the send has begun. What its recipient does not want is left alone.
- * - `begun` adds what they waited beyond their due time, as `ports/Waited` has it.
- * - `again` are sends that this very lane has begun before and has no answer for: the repeat of a call whose answer was lost.
- */
-const statement = (sql: SqlClient.SqlClient, request: Request) => {
-  const { fence, holdKeys, holdsVersion = null, ledger, nowMillis, openSinceMillis = null, probe, senderId } = request
+interface FreeRow {
+  /** The lane has its place, and no hold is in the way. */
+  readonly free: boolean
+  /** Null where all have begun. */
+  readonly begun: ReadonlyArray<string> | null
+}
+
+const idsOf = ({ sends }: Request): ReadonlyArray<string> => sends.map((send) => send.messageId)
+
+const place = (sql: SqlClient.SqlClient, { fence, nowMillis, openSinceMillis, senderId }: Request) => {
   const now = Storable.millis(nowMillis)
-  const sends = request.sends.toSorted((a, b) => Storable.byId({ id: a.messageId }, { id: b.messageId }))
-  return sql<BegunRow>`
-    WITH place AS (
+  return sql`place AS (
       UPDATE lane SET open_since_millis = least(
-        coalesce(${Storable.millisOrNull(openSinceMillis)}::bigint, open_since_millis, ${now}::bigint), ${now}::bigint)
+        coalesce(${Storable.millisOrNull(openSinceMillis ?? null)}::bigint, open_since_millis, ${now}::bigint), ${now}::bigint)
       WHERE sender_id = ${senderId} AND fence = ${fence} AND runner IS NOT NULL
         AND consent_number <= (SELECT number FROM consent WHERE only_row)
       RETURNING 1
-    ), binding AS MATERIALIZED (
-      SELECT hold.*
-      FROM unnest(
+    )`
+}
+
+/** The holds that bind: from FROM to the end of WHERE. */
+const binding = (sql: SqlClient.SqlClient, { holdKeys, nowMillis, probe }: Request) => sql`
+      unnest(
         ${holdKeys.map((key) => key.scope)}::text[],
         ${holdKeys.map((key) => Storable.text(key.key))}::text[]
       ) AS row (scope, key)
       JOIN hold ON hold.scope = row.scope AND hold.key = row.key
-      WHERE hold.cleared_millis IS NULL AND hold.over_millis > ${now}
+      WHERE hold.cleared_millis IS NULL AND hold.over_millis > ${Storable.millis(nowMillis)}
         AND (hold.scope, hold.key, hold.level, hold.number) IS DISTINCT FROM
           (${probe?.scope ?? null}::text, ${Storable.textOrNull(probe?.key ?? null)}::text, ${probe?.level ?? null}::text,
-           ${probe?.number ?? null}::bigint)
-      ORDER BY hold.over_millis DESC, hold.id
-      LIMIT 1
-    ), unseen AS MATERIALIZED (
-      SELECT 1 FROM hold_version WHERE version <> ${holdsVersion}::bigint
-    ), wanted AS MATERIALIZED (
+           ${probe?.number ?? null}::bigint)`
+
+const unseen = (sql: SqlClient.SqlClient, { holdsVersion }: Request) =>
+  sql`SELECT 1 FROM hold_version WHERE version <> ${holdsVersion ?? null}::bigint`
+
+/** What is wanted, the messages of it that begin, and their attempts. */
+const begun = (sql: SqlClient.SqlClient, { fence, nowMillis, senderId, sends }: Request, may: Statement.Fragment) => {
+  const now = Storable.millis(nowMillis)
+  const sorted = sends.toSorted((a, b) => Storable.byId({ id: a.messageId }, { id: b.messageId }))
+  return sql`wanted AS MATERIALIZED (
       SELECT * FROM unnest(
-        ${ArrayLiteral.plain(sends.map((send) => send.messageId))}::uuid[],
-        ${ArrayLiteral.plain(sends.map((send) => send.attempt))}::int[],
-        ${ArrayLiteral.texts(sends.map((send) => Storable.text(send.endpoint)))}::text[],
-        ${ArrayLiteral.plain(sends.map((send) => String(send.counted ?? false)))}::bool[]
+        ${ArrayLiteral.plain(sorted.map((send) => send.messageId))}::uuid[],
+        ${ArrayLiteral.plain(sorted.map((send) => send.attempt))}::int[],
+        ${ArrayLiteral.texts(sorted.map((send) => Storable.text(send.endpoint)))}::text[],
+        ${ArrayLiteral.plain(sorted.map((send) => String(send.counted ?? false)))}::bool[]
       ) AS wanted (id, attempt, endpoint, counted)
-      WHERE EXISTS (SELECT FROM place) AND NOT EXISTS (SELECT FROM binding) AND NOT EXISTS (SELECT FROM unseen)
+      WHERE ${may}
     ), begun AS (
       UPDATE message m
       SET state = 'sending', attempts = wanted.attempt,
@@ -94,7 +94,33 @@ const statement = (sql: SqlClient.SqlClient, request: Request) => {
       SELECT id, attempt, ${senderId}, recipient, ${fence}::bigint, endpoint, ${now}::bigint, counted,
              nextval('message_event_number_seq')
       FROM begun
-    ), again AS (
+    )`
+}
+
+/**
+ * One statement: fence, holds, messages, attempts (which tell of themselves in the history), ledger.
+ *
+ * - `place` locks the lane's row: a `take` waits until this statement is durable, and after it there is no row of this fence.
+ *   Everything below it depends on it, so it is read first.
+ * - `place` fails, too, when an opt-out was recorded after the statement started: the row of the lane, as it is once it is locked, names an opt-out
+ *   that this snapshot does not know (`PgOptOuts.put`). Started again, the statement sees it.
+ * - `binding` is the hold that binds longest, of those placed before the statement started; the one that is probed is not among them.
+ * - `unseen` says whether other holds than those that the lane knows were placed before the statement started.
+ * - `begun` takes the messages in the order of their ids, each as it is then and not as it was when the statement started; so a
+ *   cancellation is either seen, or waits until the send has begun. What its recipient does not want is left alone.
+ * - `begun` adds what they waited beyond their due time, as `ports/Waited` has it.
+ * - `again` are sends that this very lane has begun before and has no answer for: the repeat of a call whose answer was lost.
+ */
+const statement = (sql: SqlClient.SqlClient, request: Request) => {
+  const { fence, ledger, senderId } = request
+  return sql<BegunRow>`
+    WITH ${place(sql, request)}, binding AS MATERIALIZED (
+      SELECT hold.* FROM ${binding(sql, request)}
+      ORDER BY hold.over_millis DESC, hold.id
+      LIMIT 1
+    ), unseen AS MATERIALIZED (
+      ${unseen(sql, request)}
+    ), ${begun(sql, request, sql`EXISTS (SELECT FROM place) AND NOT EXISTS (SELECT FROM binding) AND NOT EXISTS (SELECT FROM unseen)`)}, again AS (
       SELECT m.id FROM wanted JOIN message m ON m.id = wanted.id
       JOIN attempt a ON a.message_id = m.id AND a.number = m.attempts
       WHERE (SELECT count(*) FROM begun) < (SELECT count(*) FROM wanted)
@@ -114,13 +140,43 @@ const statement = (sql: SqlClient.SqlClient, request: Request) => {
              THEN ARRAY(SELECT id::text FROM begun UNION ALL SELECT id::text FROM again) END AS begun`
 }
 
-export const begin = (sql: SqlClient.SqlClient) =>
-  Effect.fnUntraced(function* (request: Request): Effect.fn.Return<Begun, SqlError> {
+/**
+ * The same where nothing is in the way, as nearly always: no hold binds, and each message is queued. It says which of them have begun; where not all
+ * have, the other statement tells why, and what else this very lane has begun before.
+ */
+const freely = (sql: SqlClient.SqlClient, request: Request) => {
+  const { ledger, senderId } = request
+  return sql<FreeRow>`
+    WITH ${place(sql, request)}, free AS MATERIALIZED (
+      SELECT FROM place WHERE NOT EXISTS (SELECT FROM ${binding(sql, request)}) AND NOT EXISTS (${unseen(sql, request)})
+    ), ${begun(sql, request, sql`EXISTS (SELECT FROM free)`)}, kept AS (
+      INSERT INTO ledger (scope, key, state)
+      SELECT 'sender', ${senderId}, ${Storable.json(ledger)}::jsonb FROM free
+      ON CONFLICT (scope, key) DO UPDATE SET state = excluded.state
+    )
+    SELECT EXISTS (SELECT FROM free) AS free,
+           CASE WHEN (SELECT count(*) FROM begun) < ${request.sends.length} THEN ARRAY(SELECT id::text FROM begun) END AS begun`
+}
+
+/** What has begun, has, whatever came between the two statements: a take finds it in flight, and a hold binds what comes after it. */
+const withBegun = (answer: Begun, ids: ReadonlyArray<string>): Begun =>
+  ids.length === 0
+    ? answer
+    : { _tag: "Begun", messageIds: new Set(answer._tag === "Begun" ? [...answer.messageIds, ...ids] : ids) }
+
+export const begin = (sql: SqlClient.SqlClient) => {
+  const guarded = Effect.fnUntraced(function* (request: Request): Effect.fn.Return<Begun, SqlError> {
     let [row] = yield* statement(sql, request)
     // Either an opt-out came between, or the place was lost between: the next snapshot tells.
     while (row?.placed === false && row.hadPlace) [row] = yield* statement(sql, request)
     if (row === undefined || !row.placed) return { _tag: "Lost" }
     if (row.held !== null) return { _tag: "Held", hold: HoldRow.toHold(row.held) }
     if (row.unseen) return { _tag: "Unseen" }
-    return { _tag: "Begun", messageIds: new Set(row.begun ?? request.sends.map((send) => send.messageId)) }
+    return { _tag: "Begun", messageIds: new Set(row.begun ?? idsOf(request)) }
   })
+  return Effect.fnUntraced(function* (request: Request): Effect.fn.Return<Begun, SqlError> {
+    const [row] = yield* freely(sql, request)
+    if (row?.free === true && row.begun === null) return { _tag: "Begun", messageIds: new Set(idsOf(request)) }
+    return withBegun(yield* guarded(request), row?.begun ?? [])
+  })
+}

@@ -12,7 +12,7 @@ interface Known {
 
 /** What a row is made of, in the order of the parameters below. */
 const columns = `id, account_id, sender_id, recipient, reply_to, kind, units, priority, due_millis, accepted_millis, idempotency_key,
-  request_digest, dealt, content`
+  request_digest, dealt, caller_data, content`
 
 /**
  * One list for each of `columns`. The contents are one JSON text, so that nothing in them has to be escaped on the way or unescaped at the
@@ -32,6 +32,7 @@ const parameters = (rows: ReadonlyArray<NewMessage>): ReadonlyArray<string> => [
   ArrayLiteral.texts(rows.map((row) => Storable.textOrNull(row.idempotencyKey))),
   ArrayLiteral.texts(rows.map((row) => Storable.text(row.requestDigest))),
   ArrayLiteral.texts(rows.map((row) => Storable.jsonOrNull(row.dealt))),
+  ArrayLiteral.texts(rows.map((row) => Storable.textOrNull(row.callerData ?? null))),
   Storable.json(rows.map((row) => row.content))
 ]
 
@@ -41,8 +42,8 @@ const messages = `
   SELECT ${columns}, 'queued', 0, accepted_millis
   FROM ROWS FROM (
     unnest($1::uuid[], $2::text[], $3::text[], $4::text[], $5::text[], $6::text[], $7::float8[], $8::int[], $9::bigint[],
-           $10::bigint[], $11::text[], $12::text[], $13::jsonb[]),
-    jsonb_array_elements($14::jsonb)
+           $10::bigint[], $11::text[], $12::text[], $13::jsonb[], $14::text[]),
+    jsonb_array_elements($15::jsonb)
   ) WITH ORDINALITY AS row (${columns}, position)
   ORDER BY position`
 

@@ -2,7 +2,9 @@ import type * as SqlClient from "@effect/sql/SqlClient"
 import type * as Statement from "@effect/sql/Statement"
 import type { Finish } from "@sluice/engine/ports/Lanes"
 import { Effect } from "effect"
+import * as Accepting from "./Accepting.ts"
 import * as ArrayLiteral from "./ArrayLiteral.ts"
+import * as FinishAnswer from "./FinishAnswer.ts"
 import * as Storable from "./Storable.ts"
 import * as Transaction from "./Transaction.ts"
 
@@ -14,63 +16,37 @@ interface Request {
   readonly openSinceMillis?: number | null
 }
 
+/** How many messages have changed. */
+interface ChangesRow {
+  readonly changes: number
+}
+
 /** The moment that a message is as new as, once the answer applies. */
 const latestMillis = ({ answeredMillis, change }: Finish): number =>
   change.events.reduce((latest, event) => Math.max(latest, event.atMillis), answeredMillis)
 
-/**
- * Whether the platform keeps the message back for now, where that it took it is all that the history tells of this answer: then the attempt tells it.
- * Null for whatever has events of its own.
- */
-const toldByAttempt = ({ answeredMillis, attempt, change, outcome }: Finish): boolean | null => {
-  const [event, ...others] = change.events
-  if (outcome !== "accepted" || event?.kind !== "answered" || others.length > 0) return null
-  const { attempt: ofAttempt, heldByPlatform, wamid, ...rest } = event.data
-  const isPlain =
-    ofAttempt === attempt && typeof wamid === "string" && wamid === change.wamid && Object.keys(rest).length === 0
-  return isPlain && event.atMillis === answeredMillis && typeof heldByPlatform === "boolean" ? heldByPlatform : null
-}
-
-/** What an acceptance leaves as it is; null where there is nothing else. */
-const restOf = ({ change, code, detail }: Finish): string | null => {
-  const { delivery, dueMillis, failure, heldMillis, tries, unsent } = change
-  const rest = {
-    code: code ?? undefined,
-    detail: detail ?? undefined,
-    delivery,
-    due_millis: dueMillis === undefined ? undefined : Storable.millis(dueMillis),
-    unsent,
-    tries,
-    held_millis: heldMillis === undefined ? undefined : Storable.millis(heldMillis),
-    failure: failure ?? undefined
-  }
-  return Object.values(rest).every((value) => value === undefined) ? null : Storable.json(rest)
-}
-
-const nullable = (value: string | number | boolean | null | undefined): string => String(value ?? "NULL")
-
 /** The lists out of which a statement reads the answers, one for each column, in the order of the messages' ids. */
 const answersOf = (sql: SqlClient.SqlClient, finishes: ReadonlyArray<Finish>) => {
-  const told = finishes.map(toldByAttempt)
+  const told = finishes.map(FinishAnswer.toldByAttempt)
   return sql`unnest(
       ${ArrayLiteral.plain(finishes.map((finish) => finish.messageId))}::uuid[],
       ${ArrayLiteral.plain(finishes.map((finish) => finish.attempt))}::int[],
       ${ArrayLiteral.plain(finishes.map((finish) => Storable.millis(finish.answeredMillis)))}::bigint[],
       ${ArrayLiteral.plain(finishes.map((finish) => finish.outcome))}::text[],
-      ${ArrayLiteral.plain(finishes.map((finish) => nullable(finish.httpStatus)))}::int[],
-      ${ArrayLiteral.plain(finishes.map((finish) => nullable(finish.change.state)))}::text[],
+      ${ArrayLiteral.plain(finishes.map((finish) => FinishAnswer.nullable(finish.httpStatus)))}::int[],
+      ${ArrayLiteral.plain(finishes.map((finish) => FinishAnswer.nullable(finish.change.state)))}::text[],
       ${ArrayLiteral.texts(finishes.map((finish) => Storable.textOrNull(finish.change.wamid ?? null)))}::text[],
       ${ArrayLiteral.plain(finishes.map((finish) => String(finish.change.failure !== undefined)))}::bool[],
       ${ArrayLiteral.plain(finishes.map((finish) => Storable.millis(latestMillis(finish))))}::bigint[],
-      ${ArrayLiteral.plain(told.map(nullable))}::bool[],
-      ${ArrayLiteral.texts(finishes.map(restOf))}::jsonb[]
+      ${ArrayLiteral.plain(told.map(FinishAnswer.nullable))}::bool[],
+      ${ArrayLiteral.texts(finishes.map(FinishAnswer.restOf))}::jsonb[]
     ) AS answer (id, attempt, answered_millis, outcome, http_status, state, wamid, sets_failure, updated_millis, told_held, rest)`
 }
 
 /** The events that are rows of their own, in their order; nothing, where there are none. */
 const telling = (sql: SqlClient.SqlClient, finishes: ReadonlyArray<Finish>) => {
   const rows = finishes
-    .filter((finish) => toldByAttempt(finish) === null)
+    .filter((finish) => FinishAnswer.toldByAttempt(finish) === null)
     .flatMap(({ change, messageId }) => change.events.map((event) => ({ ...event, messageId })))
   if (rows.length === 0) return sql``
   return sql`, told AS (
@@ -153,18 +129,24 @@ const writing = (
  * The lane's row is locked before any message's, as `begin` and `take` do, where the ledger is kept; a lane that lost its place keeps none, and its
  * answers are recorded all the same. Where a later call keeps the ledger, the row is left alone, and a `begin` of the lane need not wait.
  */
-const statement = (sql: SqlClient.SqlClient, { fence, finishes, ledger, openSinceMillis, senderId }: Request) => {
+const statement = (
+  sql: SqlClient.SqlClient,
+  { fence, finishes, ledger, openSinceMillis, senderId }: Request,
+  write: typeof writing
+) => {
   const sorted = finishes.toSorted((a, b) => Storable.byId({ id: a.messageId }, { id: b.messageId }))
-  if (openSinceMillis === undefined) return sql`WITH ${writing(sql, senderId, sorted, sql`true`)} SELECT`
-  return sql`
+  const changes = sql`SELECT count(*)::int AS changes FROM changed`
+  if (openSinceMillis === undefined) return sql<ChangesRow>`WITH ${write(sql, senderId, sorted, sql`true`)} ${changes}`
+  return sql<ChangesRow>`
     WITH place AS (
       UPDATE lane SET open_since_millis = ${Storable.millisOrNull(openSinceMillis)}::bigint
       WHERE sender_id = ${senderId} AND fence = ${fence}
       RETURNING 1
-    ), ${writing(sql, senderId, sorted, sql`(SELECT count(*) FROM place) >= 0`)}
-    INSERT INTO ledger (scope, key, state)
-    SELECT 'sender', ${senderId}, ${Storable.json(ledger)}::jsonb WHERE EXISTS (SELECT FROM place)
-    ON CONFLICT (scope, key) DO UPDATE SET state = excluded.state`
+    ), ${write(sql, senderId, sorted, sql`(SELECT count(*) FROM place) >= 0`)}, kept AS (
+      INSERT INTO ledger (scope, key, state)
+      SELECT 'sender', ${senderId}, ${Storable.json(ledger)}::jsonb WHERE EXISTS (SELECT FROM place)
+      ON CONFLICT (scope, key) DO UPDATE SET state = excluded.state
+    ) ${changes}`
 }
 
 /** A message answered twice in one call is a round of its own: within a statement, a row is written once. */
@@ -181,11 +163,14 @@ const rounds = (finishes: ReadonlyArray<Finish>): ReadonlyArray<ReadonlyArray<Fi
   return found
 }
 
-/** One round trip, unless a message is answered twice in one call. */
+/** One round trip, unless a message is answered twice in one call, or was settled otherwise before its acceptance came. */
 export const finish = (sql: SqlClient.SqlClient) => (request: Request) => {
   const [first = [], ...more] = rounds(request.finishes)
-  const run = (finishes: ReadonlyArray<Finish>) => Effect.asVoid(statement(sql, { ...request, finishes }))
-  return more.length === 0
-    ? run(first)
-    : Transaction.joined(sql)(Effect.forEach([first, ...more], run, { discard: true }))
+  const run = (finishes: ReadonlyArray<Finish>) => Effect.asVoid(statement(sql, { ...request, finishes }, writing))
+  if (more.length > 0) return Transaction.joined(sql)(Effect.forEach([first, ...more], run, { discard: true }))
+  if (!first.every(FinishAnswer.isAcceptance)) return run(first)
+  return Effect.flatMap(statement(sql, request, Accepting.parts), ([row]) =>
+    // Whatever has been written stays as it is when it is told again.
+    row?.changes === first.length ? Effect.void : run(first)
+  )
 }

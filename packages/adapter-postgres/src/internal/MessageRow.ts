@@ -32,6 +32,7 @@ export interface MessageRow {
   readonly failure: Message["failure"]
   readonly updated_millis: string
   readonly dealt: NonNullable<Message["dealt"]> | null
+  readonly caller_data: string | null
 }
 
 /** The columns of `MessageRow`, of the table or alias `m`. */
@@ -40,7 +41,7 @@ export const columns = (sql: SqlClient.SqlClient) =>
     `m.id, m.account_id, m.sender_id, m.recipient, m.content, m.reply_to, m.kind, m.units, m.priority, m.due_millis,
      m.accepted_millis, m.idempotency_key, m.request_digest, m.state, m.delivery, m.attempts,
      m.first_attempt_millis, m.attempts_before_plan, m.unsent, m.tries, m.held_millis, m.failed_attempt, m.wamid, m.failure, m.updated_millis,
-     m.dealt`
+     m.dealt, m.caller_data`
   )
 
 export const toMessage = (row: MessageRow): Message => ({
@@ -69,7 +70,8 @@ export const toMessage = (row: MessageRow): Message => ({
   wamid: row.wamid,
   failure: row.failure,
   updatedMillis: Number(row.updated_millis),
-  ...(row.dealt === null ? {} : { dealt: row.dealt })
+  ...(row.dealt === null ? {} : { dealt: row.dealt }),
+  ...(row.caller_data === null ? {} : { callerData: row.caller_data })
 })
 
 /** Only ids of this form are in the table; any other text names no message, and must not reach a uuid parameter. */

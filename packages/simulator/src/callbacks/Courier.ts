@@ -1,6 +1,6 @@
 import { Cause, Effect, MutableQueue, Queue, type Scope } from "effect"
 import type * as HttpClient from "@effect/platform/HttpClient"
-import type { Buffer } from "node:buffer"
+import { Buffer } from "node:buffer"
 import type * as Behaviour from "../config/Behaviour.ts"
 import type * as Scheduler from "../clock/Scheduler.ts"
 import type * as VirtualClock from "../clock/VirtualClock.ts"
@@ -19,6 +19,8 @@ import * as Signature from "./Signature.ts"
 export interface Courier {
   /** Hands one update to every app of the account that has an address. */
   readonly post: (accountId: string, parcel: Parcel) => void
+  /** Hands one letter to a front's own address; each travels alone. */
+  readonly send: (frontId: string, parcel: Sealed) => void
   /** Something that kept carriers waiting may have changed. */
   readonly wake: () => void
   /** Forgets everything that waits; what is on its way is no longer counted. */
@@ -29,6 +31,17 @@ export interface Courier {
 export interface Parcel {
   readonly update: Envelope.Update
   /** Called once for each app that acknowledged it. */
+  readonly acknowledged: () => void
+}
+
+/** A callback of a provider that stands before the platform: it is written already, and signed when it leaves. */
+export interface Sealed {
+  readonly letter: {
+    readonly url: string
+    readonly contentType: string
+    readonly body: string
+    readonly headersAt: (nowMillis: number) => Readonly<Record<string, string>>
+  }
   readonly acknowledged: () => void
 }
 
@@ -52,9 +65,11 @@ export interface Counts {
 }
 
 interface Delivery {
+  /** Where it goes; null for an app's, whose address is asked for when it leaves. */
+  readonly url: string | null
   readonly body: Buffer
-  readonly signature: string
-  readonly parcels: ReadonlyArray<Parcel>
+  readonly headersAt: (nowMillis: number) => Readonly<Record<string, string>>
+  readonly parcels: ReadonlyArray<{ readonly acknowledged: () => void }>
   readonly bornMillis: number
   /** Which life of the courier it belongs to: `clear` begins a new one. */
   readonly life: number
@@ -62,9 +77,11 @@ interface Delivery {
 }
 
 interface Mailbox {
-  readonly appId: string
-  readonly accountId: string
-  readonly fresh: MutableQueue.MutableQueue<Parcel>
+  /** Of an app, or of a front. */
+  readonly id: string
+  /** Null for a front's: nothing is handed to all of an account's. */
+  readonly accountId: string | null
+  readonly fresh: MutableQueue.MutableQueue<Parcel | Sealed>
   readonly again: MutableQueue.MutableQueue<Delivery>
   /** Calls for one more carrier each; a carrier carries until nothing is left, and calls another if it cannot take all. */
   readonly calls: Queue.Queue<null>
@@ -92,11 +109,14 @@ export const make = (dependencies: Dependencies): Effect.Effect<Courier, never, 
     let counts = zero()
     let life = 0
 
-    const mailboxes = yield* Effect.forEach(directory.apps(), ({ accountId, appId }) =>
+    const owners = [
+      ...directory.apps().map(({ accountId, appId }) => ({ id: appId, accountId })),
+      ...directory.fronts.map(({ id }) => ({ id, accountId: null }))
+    ]
+    const mailboxes = yield* Effect.forEach(owners, (owner) =>
       Effect.map(Queue.dropping<null>(settings.concurrency), (calls): Mailbox => ({
-        appId,
-        accountId,
-        fresh: MutableQueue.unbounded<Parcel>(),
+        ...owner,
+        fresh: MutableQueue.unbounded<Parcel | Sealed>(),
         again: MutableQueue.unbounded<Delivery>(),
         calls
       }))
@@ -106,12 +126,20 @@ export const make = (dependencies: Dependencies): Effect.Effect<Courier, never, 
     const next = (mailbox: Mailbox, appSecret: string): Delivery | null => {
       const repeated = MutableQueue.poll(mailbox.again, null)
       if (repeated !== null) return repeated
-      const parcels = [...MutableQueue.pollUpTo(mailbox.fresh, settings.batchUpdatesMax)]
-      if (parcels.length === 0) return null
+      const taken = [...MutableQueue.pollUpTo(mailbox.fresh, mailbox.accountId === null ? 1 : settings.batchUpdatesMax)]
+      const [first] = taken
+      if (first === undefined) return null
       if (!MutableQueue.isEmpty(mailbox.fresh)) mailbox.calls.unsafeOffer(null)
-      const body = Signature.bytes(Envelope.of(parcels.map((parcel) => parcel.update)))
-      const signature = Signature.header(appSecret, body)
-      return { body, signature, parcels, bornMillis: clock.nowMillis(), life, attempts: 0 }
+      const born = { parcels: taken, bornMillis: clock.nowMillis(), life, attempts: 0 }
+      if ("letter" in first) {
+        const { body: text, contentType, headersAt, url } = first.letter
+        const headers = (nowMillis: number) => ({ "content-type": contentType, ...headersAt(nowMillis) })
+        return { ...born, url, body: Buffer.from(text), headersAt: headers }
+      }
+      const updates = taken.flatMap((parcel) => ("update" in parcel ? [parcel.update] : []))
+      const body = Signature.bytes(Envelope.of(updates))
+      const headers = { "content-type": "application/json", "x-hub-signature-256": Signature.header(appSecret, body) }
+      return { ...born, url: null, body, headersAt: () => headers }
     }
 
     const settle = (mailbox: Mailbox, delivery: Delivery, outcome: Post.Outcome): void => {
@@ -142,17 +170,22 @@ export const make = (dependencies: Dependencies): Effect.Effect<Courier, never, 
     /** Carries one delivery; false when there was none to carry. */
     const carry = (mailbox: Mailbox): Effect.Effect<boolean> =>
       Effect.suspend(() => {
-        const app = directory.app(mailbox.appId)
-        const url = app?.callbackUrl ?? null
-        if (app === undefined || url === null || dependencies.paused()) return Effect.succeed(false)
-        const delivery = next(mailbox, app.appSecret)
-        if (delivery === null) return Effect.succeed(false)
+        if (dependencies.paused()) return Effect.succeed(false)
+        const app = mailbox.accountId === null ? undefined : directory.app(mailbox.id)
+        if (mailbox.accountId !== null && (app?.callbackUrl ?? null) === null) return Effect.succeed(false)
+        const delivery = next(mailbox, app?.appSecret ?? "")
+        const url = delivery?.url ?? app?.callbackUrl ?? null
+        if (delivery === null || url === null) return Effect.succeed(false)
         counts.posts.sent++
         if (delivery.attempts > 0) counts.posts.repeated++
-        return Effect.map(Post.send(client, url, delivery, settings.answerRealMillisMax), (outcome) => {
-          settle(mailbox, delivery, outcome)
-          return true
-        })
+        const headers = delivery.headersAt(clock.nowMillis())
+        return Effect.map(
+          Post.send(client, url, { body: delivery.body, headers }, settings.answerRealMillisMax),
+          (outcome) => {
+            settle(mailbox, delivery, outcome)
+            return true
+          }
+        )
       })
 
     const carryAll = (mailbox: Mailbox): Effect.Effect<void> =>
@@ -168,15 +201,22 @@ export const make = (dependencies: Dependencies): Effect.Effect<Courier, never, 
       Effect.replicateEffect(Effect.forkScoped(carrier(mailbox)), settings.concurrency)
     )
 
+    const put = (mailbox: Mailbox, parcel: Parcel | Sealed): void => {
+      counts.queued++
+      // The first to wait calls a carrier; those that come before it answers travel with it.
+      if (MutableQueue.isEmpty(mailbox.fresh)) mailbox.calls.unsafeOffer(null)
+      MutableQueue.offer(mailbox.fresh, parcel)
+    }
+
     return {
       post: (accountId, parcel) => {
         for (const mailbox of mailboxes) {
-          if (mailbox.accountId !== accountId || (directory.app(mailbox.appId)?.callbackUrl ?? null) === null) continue
-          counts.queued++
-          // The first to wait calls a carrier; those that come before it answers travel with it.
-          if (MutableQueue.isEmpty(mailbox.fresh)) mailbox.calls.unsafeOffer(null)
-          MutableQueue.offer(mailbox.fresh, parcel)
+          if (mailbox.accountId !== accountId || (directory.app(mailbox.id)?.callbackUrl ?? null) === null) continue
+          put(mailbox, parcel)
         }
+      },
+      send: (frontId, sealed) => {
+        for (const mailbox of mailboxes) if (mailbox.accountId === null && mailbox.id === frontId) put(mailbox, sealed)
       },
       wake: () => {
         for (const mailbox of mailboxes) {

@@ -6,7 +6,7 @@ export interface Update {
   readonly wabaId: string
   readonly phoneNumberId: string
   readonly displayPhoneNumber: string
-  readonly content: Status | Message
+  readonly content: Status | Message | Notice
 }
 
 export interface Status {
@@ -20,6 +20,19 @@ export interface Message {
   readonly message: Readonly<Record<string, unknown>>
 }
 
+/** A template that was reviewed, or taken out of service: a change of its own. */
+export interface Notice {
+  readonly kind: "notice"
+  readonly field: "message_template_status_update"
+  readonly value: {
+    readonly event: string
+    readonly message_template_id: number
+    readonly message_template_name: string
+    readonly message_template_language: string
+    readonly reason: string
+  }
+}
+
 interface Value {
   readonly messaging_product: "whatsapp"
   readonly metadata: { readonly display_phone_number: string; readonly phone_number_id: string }
@@ -30,7 +43,7 @@ interface Value {
 
 interface Entry {
   readonly id: string
-  readonly changes: Array<{ readonly value: Value; readonly field: "messages" }>
+  readonly changes: Array<{ readonly value: Value | Notice["value"]; readonly field: string }>
 }
 
 export interface Envelope {
@@ -44,6 +57,10 @@ export const of = (updates: ReadonlyArray<Update>): Envelope => {
   for (const update of updates) {
     const entry = entries.get(update.wabaId) ?? { id: update.wabaId, changes: [] }
     entries.set(update.wabaId, entry)
+    if (update.content.kind === "notice") {
+      entry.changes.push({ value: update.content.value, field: update.content.field })
+      continue
+    }
     const key = `${update.phoneNumberId} ${update.content.kind}`
     let value = values.get(key)
     if (value === undefined) {

@@ -11,12 +11,12 @@ export type Outcome = "acknowledged" | "refused" | "silent" | "unreachable"
 export const send = (
   client: HttpClient.HttpClient,
   url: string,
-  delivery: { readonly body: Buffer; readonly signature: string },
+  delivery: { readonly body: Buffer; readonly headers: Readonly<Record<string, string>> },
   answerRealMillisMax: number
 ): Effect.Effect<Outcome> => {
   const request = HttpClientRequest.post(url, {
-    headers: { "user-agent": "facebookexternalua", "x-hub-signature-256": delivery.signature },
-    body: HttpBody.uint8Array(delivery.body, "application/json")
+    headers: { "user-agent": "facebookexternalua", ...delivery.headers },
+    body: HttpBody.uint8Array(delivery.body, delivery.headers["content-type"] ?? "application/json")
   })
   return client.execute(request).pipe(
     Effect.flatMap((response) => Effect.as(response.arrayBuffer, response.status)),

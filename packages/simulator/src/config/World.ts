@@ -1,4 +1,5 @@
 import { Schema } from "effect"
+import * as Front from "./Front.ts"
 import * as Template from "../templates/Template.ts"
 
 /**
@@ -82,6 +83,8 @@ export const World = Schema.Struct({
   businesses: Schema.NonEmptyArray(Business),
   senders: Schema.NonEmptyArray(Sender),
   tokens: Schema.NonEmptyArray(Token),
+  /** Providers through which some of the accounts are reached; the others are at the platform itself. */
+  fronts: Schema.optionalWith(Schema.Array(Front.Front), { default: () => [] }),
   templates: Schema.optionalWith(Schema.Array(Template.Template), { default: () => Template.samples })
 }).pipe(Schema.filter((world) => issues(world)))
 export type World = typeof World.Type
@@ -93,6 +96,7 @@ const issues = (world: {
   readonly businesses: ReadonlyArray<Business>
   readonly senders: ReadonlyArray<Sender>
   readonly tokens: ReadonlyArray<Token>
+  readonly fronts: ReadonlyArray<Front.Front>
 }): ReadonlyArray<{ readonly path: ReadonlyArray<PropertyKey>; readonly message: string }> => {
   const businesses = new Set(world.businesses.map((business) => business.businessId))
   const apps = new Set(world.apps.map((app) => app.appId))
@@ -104,6 +108,9 @@ const issues = (world: {
   ]
   return [
     ...repeated(world.apps.map((app) => app.appId)).map((id) => ({ path: ["apps"], message: `app ${id} twice` })),
+    ...world.fronts
+      .filter(({ id }, at) => apps.has(id) || world.fronts.findIndex((front) => front.id === id) < at)
+      .map(({ id }) => ({ path: ["fronts"], message: `id ${id} twice` })),
     ...repeated(nodes).map((id) => ({ path: ["senders"], message: `id ${id} twice` })),
     ...repeated(world.tokens.map((token) => token.value)).map(() => ({ path: ["tokens"], message: "a token twice" })),
     ...world.senders.flatMap((sender, at) =>

@@ -5,6 +5,7 @@ import * as World from "../config/World.ts"
 import type * as Ledger from "../Ledger.ts"
 import * as Platform from "../Platform.ts"
 import * as Subject from "../Subject.ts"
+import * as Decision from "./Decision.ts"
 import * as Handshake from "./Handshake.ts"
 import * as Inbound from "./Inbound.ts"
 import * as Stats from "./Stats.ts"
@@ -31,6 +32,8 @@ export interface Control {
   readonly subscribe: (appId: string, callbackUrl: string | null) => Effect.Effect<void, UnknownIdError>
   /** Adds a token, or replaces the one of the same value: to let it expire, or lose a permission. */
   readonly putToken: (token: World.Token) => Effect.Effect<void, UnknownIdError>
+  /** What the review of a template, or its readers, made of it; the apps of its business account are told (CLOUD_API 3.6). */
+  readonly decideTemplate: (decision: Decision.Decision) => Effect.Effect<void, UnknownIdError>
   readonly clock: Effect.Effect<ClockReading>
 }
 
@@ -50,9 +53,9 @@ export interface ClockReading {
   readonly speed: number
 }
 
-/** An app or a sender that does not exist. */
+/** An app, a sender or a template that does not exist. */
 export class UnknownIdError extends Schema.TaggedError<UnknownIdError>()("UnknownIdError", {
-  what: Schema.Literal("app", "sender"),
+  what: Schema.Literal("app", "sender", "template"),
   id: Schema.String
 }) {
   override get message(): string {
@@ -103,6 +106,10 @@ export const make = (platform: Platform.Platform): Effect.Effect<Control, never,
     putToken: (token) =>
       Effect.suspend(() =>
         platform.directory.putToken(token) ? Effect.void : new UnknownIdError({ what: "app", id: token.appId })
+      ),
+    decideTemplate: (decision) =>
+      Effect.suspend(() =>
+        Decision.take(platform, decision) ? Effect.void : new UnknownIdError({ what: "template", id: decision.id })
       ),
     clock: Effect.sync(() => ({ nowMillis: platform.clock.nowMillis(), ...platform.clock.scale }))
   }))

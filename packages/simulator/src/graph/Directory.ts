@@ -1,3 +1,4 @@
+import type * as Front from "../config/Front.ts"
 import type * as World from "../config/World.ts"
 
 /**
@@ -12,7 +13,10 @@ export interface Directory {
   readonly putToken: (token: World.Token) => boolean
   readonly app: (appId: string) => World.App | undefined
   readonly apps: () => ReadonlyArray<World.App>
-  /** Changes where an app's callbacks go; false when the app does not exist. */
+  readonly fronts: ReadonlyArray<Front.Front>
+  /** Where the callbacks of a front go now, unless a message says otherwise; null: nowhere. */
+  readonly frontUrl: (id: string) => string | null
+  /** Changes where the callbacks of an app, or of a front, go; false when there is none of that id. */
   readonly subscribe: (appId: string, callbackUrl: string | null) => boolean
 }
 
@@ -46,6 +50,7 @@ export const make = (world: World.World): Directory => {
     return true
   }
   for (const token of world.tokens) putToken(token)
+  const frontUrls = new Map(world.fronts.map(({ callbackUrl, id }) => [id, callbackUrl]))
 
   return {
     senders,
@@ -55,7 +60,13 @@ export const make = (world: World.World): Directory => {
     putToken,
     app: (appId) => apps.get(appId),
     apps: () => [...apps.values()],
+    fronts: world.fronts,
+    frontUrl: (id) => frontUrls.get(id) ?? null,
     subscribe: (appId, callbackUrl) => {
+      if (frontUrls.has(appId)) {
+        frontUrls.set(appId, callbackUrl)
+        return true
+      }
       const app = apps.get(appId)
       if (app === undefined) return false
       apps.set(appId, { ...app, callbackUrl })

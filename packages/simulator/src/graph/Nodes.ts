@@ -21,7 +21,18 @@ export const phoneNumber = (sender: Directory.Sender): Fields => ({
   name_status: "APPROVED",
   status: "CONNECTED",
   account_mode: "LIVE",
-  is_on_biz_app: sender.throughput === "coexistence"
+  is_on_biz_app: sender.throughput === "coexistence",
+  health_status: health(sender)
+})
+
+/** Everything that a send depends on, and that nothing stands in its way. */
+const health = ({ businessId, phoneNumberId, wabaId }: Directory.Sender): Fields => ({
+  can_send_message: "AVAILABLE",
+  entities: [
+    { entity_type: "PHONE_NUMBER", id: phoneNumberId, can_send_message: "AVAILABLE" },
+    { entity_type: "WABA", id: wabaId, can_send_message: "AVAILABLE" },
+    { entity_type: "BUSINESS", id: businessId, can_send_message: "AVAILABLE" }
+  ]
 })
 
 /** Fields of a number that come without being asked for. */
@@ -83,5 +94,7 @@ export const template = ({ category, components, id, language, name, status }: T
   language,
   status,
   category,
+  quality_score: { score: status === "APPROVED" ? "GREEN" : "UNKNOWN" },
+  rejected_reason: status === "REJECTED" ? "INVALID_FORMAT" : "NONE",
   id
 })

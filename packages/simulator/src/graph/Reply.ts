@@ -43,10 +43,19 @@ export interface Context {
 
 const json = "application/json; charset=UTF-8"
 
-const common = (context: Context): Record<string, string> => ({
-  "content-type": json,
-  "facebook-api-version": context.version
-})
+/** Versions before this have ended: a call is served by this one, and warned (CLOUD_API 3.1, 3.8). */
+const oldestVersion = 21
+
+const common = ({ version }: Context): Record<string, string> => {
+  const asked = Number(/^v(\d+)\.0$/.exec(version)?.[1] ?? oldestVersion)
+  if (asked >= oldestVersion) return { "content-type": json, "facebook-api-version": version }
+  const served = `v${oldestVersion}.0`
+  return {
+    "content-type": json,
+    "facebook-api-version": served,
+    "x-ad-api-version-warning": `The call has been auto-upgraded to ${served} as ${version} has been deprecated.`
+  }
+}
 
 /** Written as text: it goes with every answer, and only two of its figures ever change. */
 const businessUsage = ({ usage }: Context, wabaId: string, regainMinutes: number): string =>

@@ -5,6 +5,7 @@ import { Effect, ParseResult, Schema } from "effect"
 import * as Behaviour from "../config/Behaviour.ts"
 import * as World from "../config/World.ts"
 import * as Control from "../control/Control.ts"
+import * as Decision from "../control/Decision.ts"
 import * as Inbound from "../control/Inbound.ts"
 
 /** The control API over HTTP, under `/simulator`: JSON in and out; what cannot be read is a 400 that says why. */
@@ -71,6 +72,14 @@ export const make = (control: Control.Control) =>
     HttpRouter.post(
       "/tokens",
       json(Effect.flatMap(body(World.Token), (token) => Effect.as(control.putToken(token), { success: true })))
+    ),
+    HttpRouter.post(
+      "/templates",
+      json(
+        Effect.flatMap(body(Decision.Decision), (decision) =>
+          Effect.as(control.decideTemplate(decision), { success: true })
+        )
+      )
     ),
     HttpRouter.all("*", problem(404, "The control API has no such operation.")),
     HttpRouter.catchTags({

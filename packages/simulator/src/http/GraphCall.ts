@@ -1,7 +1,7 @@
 import * as HttpRouter from "@effect/platform/HttpRouter"
 import * as HttpServerRequest from "@effect/platform/HttpServerRequest"
 import * as HttpServerResponse from "@effect/platform/HttpServerResponse"
-import { Effect, type Either } from "effect"
+import { Effect, Either } from "effect"
 import * as FaultPlan from "../FaultPlan.ts"
 import * as Auth from "../graph/Auth.ts"
 import type * as Directory from "../graph/Directory.ts"
@@ -40,6 +40,16 @@ export const sender = (call: Call, method: string): Either.Either<Directory.Send
     { authorization: call.authorization, phoneNumberId: call.id, method, scope: "whatsapp_business_messaging" },
     call.nowMillis
   )
+
+/** Any sender of the account in the path, if the token reaches one and may manage it. */
+export const ownedAccount = (
+  call: Call,
+  holder: Directory.Token
+): Either.Either<Directory.Sender, Reply.GraphError> => {
+  const sender = call.platform.directory.sendersOf(call.id).find((candidate) => Auth.reaches(holder, candidate))
+  if (sender === undefined) return Either.left(Reply.unknownObject(call.id, "GET"))
+  return Either.map(Auth.permits(holder, "whatsapp_business_management"), () => sender)
+}
 
 /** Query of a request's path; the host is of no interest. */
 export const query = (url: string): URLSearchParams => new URLSearchParams(url.split("?")[1] ?? "")

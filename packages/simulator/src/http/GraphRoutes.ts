@@ -1,14 +1,14 @@
 import * as HttpRouter from "@effect/platform/HttpRouter"
 import * as HttpServerRequest from "@effect/platform/HttpServerRequest"
 import * as HttpServerResponse from "@effect/platform/HttpServerResponse"
-import { Effect, Either } from "effect"
+import { Effect } from "effect"
 import * as Auth from "../graph/Auth.ts"
-import type * as Directory from "../graph/Directory.ts"
 import * as Nodes from "../graph/Nodes.ts"
 import * as Reply from "../graph/Reply.ts"
 import type * as Platform from "../Platform.ts"
 import * as GraphCall from "./GraphCall.ts"
 import * as MediaRoutes from "./MediaRoutes.ts"
+import * as TemplateRoutes from "./TemplateRoutes.ts"
 
 /** The Graph API beside sending: objects by id, lists under them, tokens, media (CLOUD_API 3.4, 3.5). */
 export const make = (platform: Platform.Platform) =>
@@ -18,8 +18,13 @@ export const make = (platform: Platform.Platform) =>
     HttpRouter.get("/:version/:id/phone_numbers", GraphCall.answer(platform, "whatsapp_business_management", numbers)),
     HttpRouter.get(
       "/:version/:id/message_templates",
-      GraphCall.answer(platform, "whatsapp_business_management", templates)
+      GraphCall.answer(platform, "whatsapp_business_management", TemplateRoutes.list)
     ),
+    HttpRouter.post(
+      "/:version/:id/message_templates",
+      GraphCall.answer(platform, "whatsapp_business_management", TemplateRoutes.create)
+    ),
+    HttpRouter.post("/:version/:id", GraphCall.answer(platform, "whatsapp_business_management", TemplateRoutes.revise)),
     HttpRouter.del("/:version/:id", GraphCall.answer(platform, "whatsapp", MediaRoutes.remove)),
     HttpRouter.post("/:version/:id/media", GraphCall.answer(platform, "whatsapp", MediaRoutes.upload)),
     HttpRouter.get("/whatsapp_business/attachments/", MediaRoutes.download(platform)),
@@ -41,7 +46,7 @@ const node: GraphCall.Handler = (call) =>
       const body = yield* Nodes.select(Nodes.phoneNumber(sender), fields, Nodes.phoneNumberDefaults, type)
       return { body, wabaId: sender.wabaId }
     }
-    const owned = yield* ownedAccount(call, holder)
+    const owned = yield* GraphCall.ownedAccount(call, holder)
     const body = yield* Nodes.select(
       Nodes.account(call.id, owned),
       query.get("fields"),
@@ -51,20 +56,10 @@ const node: GraphCall.Handler = (call) =>
     return { body, wabaId: call.id }
   })
 
-/** Any sender of the account in the path, if the token reaches one and may manage it. */
-const ownedAccount = (
-  call: GraphCall.Call,
-  holder: Directory.Token
-): Either.Either<Directory.Sender, Reply.GraphError> => {
-  const sender = call.platform.directory.sendersOf(call.id).find((candidate) => Auth.reaches(holder, candidate))
-  if (sender === undefined) return Either.left(Reply.unknownObject(call.id, "GET"))
-  return Either.map(Auth.permits(holder, "whatsapp_business_management"), () => sender)
-}
-
 const numbers: GraphCall.Handler = (call) =>
   Effect.gen(function* () {
     const holder = yield* GraphCall.holder(call)
-    yield* ownedAccount(call, holder)
+    yield* GraphCall.ownedAccount(call, holder)
     const reached = call.platform.directory.sendersOf(call.id).filter((sender) => Auth.reaches(holder, sender))
     const elements = yield* Effect.forEach(reached, (sender) =>
       Nodes.select(
@@ -75,18 +70,6 @@ const numbers: GraphCall.Handler = (call) =>
       )
     )
     return { body: Nodes.page(elements, call.query), wabaId: call.id }
-  })
-
-const templates: GraphCall.Handler = (call) =>
-  Effect.gen(function* () {
-    const holder = yield* GraphCall.holder(call)
-    yield* ownedAccount(call, holder)
-    const name = call.query.get("name")
-    const status = call.query.get("status")
-    const found = call.platform.config.world.templates.filter(
-      (template) => (name === null || template.name === name) && (status === null || template.status === status)
-    )
-    return { body: Nodes.page(found.map(Nodes.template), call.query), wabaId: call.id }
   })
 
 /** `GET /debug_token?input_token=…`: what a token is and may do; unknown ones are described as invalid, not refused. */

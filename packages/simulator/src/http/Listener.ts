@@ -6,6 +6,7 @@ import * as Http from "node:http"
 import type { AddressInfo } from "node:net"
 import type * as Control from "../control/Control.ts"
 import * as FaultPlan from "../FaultPlan.ts"
+import * as FrontDoor from "../fronts/FrontDoor.ts"
 import * as Reply from "../graph/Reply.ts"
 import type * as Platform from "../Platform.ts"
 import * as ControlRoutes from "./ControlRoutes.ts"
@@ -36,8 +37,9 @@ export const listen = (
       HttpRouter.concat(GraphRoutes.make(platform))
     )
     const routed = yield* NodeHttpServer.makeHandler(routes)
+    const fronts = FrontDoor.make(platform)
     const server = yield* Effect.acquireRelease(
-      Effect.sync(() => Http.createServer((request, response) => meet(platform, routed, request, response))),
+      Effect.sync(() => Http.createServer((request, response) => meet(platform, fronts, routed, request, response))),
       (server) =>
         Effect.async<void>((resume) => {
           server.close(() => resume(Effect.void))
@@ -59,6 +61,7 @@ const url = (host: string, address: AddressInfo | string | null): string => {
 
 const meet = (
   platform: Platform.Platform,
+  fronts: ReturnType<typeof FrontDoor.make>,
   routed: Http.RequestListener,
   request: Http.IncomingMessage,
   response: Http.ServerResponse
@@ -77,6 +80,7 @@ const meet = (
     Outcome.perform(duringOutage(outage, run.requests++), response)
     return
   }
+  if (fronts(request, response)) return
   if (!/^\/(?:v\d+\.\d+\/|whatsapp_business\/)/.test(path)) request.url = `/${newestVersion}${path}`
   if (!MessagesDoor.takes(platform, request, response)) routed(request, response)
 }

@@ -49,7 +49,7 @@ const decide = (platform: Platform.Platform, request: Request): Outcome.Outcome 
   const asked = Auth.sender(directory, { ...request, method: "POST", scope: "whatsapp_business_messaging" }, nowMillis)
   if (Either.isLeft(asked)) return refuse(asked.left, null, `request ${index}`)
   const sender = asked.right
-  const read = Body.read(request.body, sender, config.world.templates)
+  const read = Body.read(request.body, sender, run.templates.all())
   if (Either.isLeft(read)) return refuse(read.left, sender, `request ${index}`)
   const body = read.right
   if (body._tag === "Read") {
@@ -70,30 +70,10 @@ const decide = (platform: Platform.Platform, request: Request): Outcome.Outcome 
       const accepted = Intake.accept(platform, sender, body, key, nowMillis)
       if (Either.isLeft(accepted)) return refuse(accepted.left, sender, key)
       const reply = Reply.success(acceptance(body, accepted.right.wamid), context(sender.wabaId))
-      return afterwards(platform, sender, key, answer(reply, key), context(sender.wabaId))
+      return Intake.afterwards(platform, sender, key, answer(reply, key), () =>
+        Reply.failure({ code: 131000 }, context(sender.wabaId))
+      )
     }
-  })
-}
-
-/** What becomes of the answer to a message that was accepted. */
-const afterwards = (
-  { config, run }: Platform.Platform,
-  sender: Directory.Sender,
-  key: string,
-  answered: Outcome.Outcome,
-  context: Reply.Context
-): Outcome.Outcome => {
-  const fault = FaultPlan.after(run.faults, config.seed, key)
-  if (fault._tag !== "Answers") Tallies.count(run.tallies, sender.phoneNumberId, "unanswered")
-  const afterRealMillis = FaultPlan.latencyRealMillis(run.faults, config.seed, key)
-  return FaultPlan.matchAfter(fault, {
-    Answers: () => answered,
-    Closes: () => Outcome.Close({ afterRealMillis }),
-    Fails: () => Outcome.Answer({ reply: Reply.failure({ code: 131000 }, context), afterRealMillis }),
-    Delays: ({ realMillis }) =>
-      realMillis === null || answered._tag !== "Answer"
-        ? Outcome.Silence()
-        : Outcome.Answer({ reply: answered.reply, afterRealMillis: realMillis })
   })
 }
 

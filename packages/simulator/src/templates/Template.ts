@@ -23,14 +23,15 @@ const Component = Schema.Union(
   Schema.Struct({ type: Schema.Literal("BUTTONS"), buttons: Schema.Array(Button) })
 )
 
+/** Where a template stands; the platform has more words, which the simulator never says. */
+export const Status = Schema.Literal("APPROVED", "PENDING", "REJECTED", "PAUSED", "DISABLED")
+
 export const Template = Schema.Struct({
   id: Schema.NonEmptyString,
   name: Schema.String.pipe(Schema.pattern(/^[a-z0-9_]{1,512}$/)),
   language: Schema.NonEmptyString,
   category: Schema.Literal("AUTHENTICATION", "MARKETING", "UTILITY"),
-  status: Schema.optionalWith(Schema.Literal("APPROVED", "PENDING", "REJECTED", "PAUSED", "DISABLED"), {
-    default: () => "APPROVED" as const
-  }),
+  status: Schema.optionalWith(Status, { default: () => "APPROVED" as const }),
   components: Schema.Array(Component)
 })
 export type Template = typeof Template.Type

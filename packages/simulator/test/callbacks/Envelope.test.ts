@@ -46,7 +46,9 @@ describe("Envelope", () => {
     expect(
       entry.map(({ changes, id }) => [
         id,
-        changes.map(({ value }) => [value.metadata.phone_number_id, (value.statuses ?? value.messages)?.length])
+        changes.flatMap(({ value }) =>
+          "metadata" in value ? [[value.metadata.phone_number_id, (value.statuses ?? value.messages)?.length]] : []
+        )
       ])
     ).toEqual([
       [

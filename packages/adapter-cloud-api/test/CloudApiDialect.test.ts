@@ -1,9 +1,11 @@
 import { it } from "@effect/vitest"
-import * as CloudApiProvider from "@sluice/adapter-cloud-api/CloudApiProvider"
+import * as CloudApiDialect from "@sluice/adapter-cloud-api/CloudApiDialect"
 import * as Policy from "@sluice/core/policy/Policy"
 import { Provider } from "@sluice/engine/ports/Provider"
 import type { SendOutcome, SendRequest } from "@sluice/engine/ports/Provider"
-import { Deferred, Effect, Fiber, Redacted } from "effect"
+import { Effect, Layer, Redacted } from "effect"
+import * as FetchWire from "@sluice/engine/test-kit/FetchWire"
+import * as Speaking from "@sluice/engine/providers/Speaking"
 import { createServer } from "node:http"
 import type { IncomingMessage, ServerResponse } from "node:http"
 import { describe, expect } from "vitest"
@@ -83,7 +85,7 @@ const sendOne = (one: SendRequest) => Effect.map(sendAll([one]), ([outcome]) => 
 
 const send = (endpoint: string) => sendOne(request(endpoint))
 
-const adapter = CloudApiProvider.layer
+const adapter = Layer.provide(Speaking.layer([CloudApiDialect.dialect]), FetchWire.layer)
 
 describe("Sending through the Cloud API", () => {
   it.scopedLive(
@@ -137,72 +139,6 @@ describe("Sending through the Cloud API", () => {
       const { close, url } = yield* platform(() => undefined)
       close()
       expect(yield* send(url)).toEqual({ _tag: "NotSent", detail: "ECONNREFUSED" })
-    }).pipe(Effect.provide(adapter))
-  )
-
-  it.scopedLive("the token is for the configured endpoint alone: a redirect is not followed", () =>
-    Effect.gen(function* () {
-      let elsewhere = 0
-      const other = yield* platform((_, __, response) => {
-        elsewhere++
-        response.end(JSON.stringify({ messages: [{ id: "wamid.A" }] }))
-      })
-      const { url } = yield* platform((_, __, response) => {
-        response.writeHead(307, { location: other.url }).end()
-      })
-      expect((yield* send(url))?._tag).not.toBe("Accepted")
-      expect(elsewhere).toBe(0)
-    }).pipe(Effect.provide(adapter))
-  )
-
-  it.scopedLive("an endless answer is not read into memory", () =>
-    Effect.gen(function* () {
-      const { url } = yield* platform((_, __, response) => {
-        const timer = setInterval(() => response.write("x".repeat(65_536)), 1)
-        response.on("close", () => clearInterval(timer))
-      })
-      expect(yield* send(url)).toMatchObject({ _tag: "Uncertain" })
-    }).pipe(Effect.provide(adapter))
-  )
-
-  it.scopedLive("RT-04: a name that does not exist, and a token that no header can carry, sent nothing", () =>
-    Effect.gen(function* () {
-      expect((yield* send("http://nowhere.invalid"))?._tag).toBe("NotSent")
-      const { url } = yield* platform((_, __, response) => response.end())
-      const { account, ...rest } = request(url)
-      const torn = { ...rest, account: { ...account, accessToken: Redacted.make("a\nb") } }
-      expect((yield* sendOne(torn))?._tag).toBe("NotSent")
-    }).pipe(Effect.provide(adapter))
-  )
-
-  it.scopedLive("RT-04: an interrupted send is taken off the wire", () =>
-    Effect.gen(function* () {
-      const closed = yield* Deferred.make<void>()
-      const { url } = yield* platform((incoming) =>
-        incoming.socket.on("close", () => Deferred.unsafeDone(closed, Effect.void))
-      )
-      const fiber = yield* Effect.fork(send(url))
-      yield* Effect.sleep("50 millis")
-      yield* Fiber.interrupt(fiber)
-      yield* Deferred.await(closed)
-    }).pipe(Effect.provide(adapter))
-  )
-
-  it.scopedLive("a thousand sends at once are all answered, over a bounded number of connections", () =>
-    Effect.gen(function* () {
-      const sockets = new Set<unknown>()
-      const { url } = yield* platform((incoming, _, response) => {
-        sockets.add(incoming.socket)
-        response.end(JSON.stringify({ messages: [{ id: "wamid.A" }] }))
-      })
-      const patient = { ...policy, certainty: { ...policy.certainty, answerMillisMax: 20_000 } }
-      const one = request(url)
-      const outcomes = yield* sendAll(
-        Array.from({ length: 1_000 }, () => ({ ...one, sender: { ...one.sender, policy: patient } }))
-      )
-      expect(outcomes).toHaveLength(1_000)
-      expect(new Set(outcomes.map(({ _tag }) => _tag))).toEqual(new Set(["Accepted"]))
-      expect(sockets.size).toBeLessThanOrEqual(256)
     }).pipe(Effect.provide(adapter))
   )
 })

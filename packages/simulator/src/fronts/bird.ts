@@ -1,0 +1,148 @@
+import { Either } from "effect"
+import { Buffer } from "node:buffer"
+import { createHash, createHmac } from "node:crypto"
+import type * as Front from "../config/Front.ts"
+import type * as Reply from "../graph/Reply.ts"
+import * as Template from "../templates/Template.ts"
+import * as Accent from "./Accent.ts"
+import { uuid } from "./messagebird.ts"
+
+/** Bird's Channels (CLOUD_API 3.9): JSON in and out, statuses signed over moment, address and digest. */
+
+const { isFields } = Accent
+
+const at = (value: unknown, ...path: ReadonlyArray<string | number>): unknown =>
+  path.reduce<unknown>(
+    (owner, step) =>
+      typeof owner === "object" && owner !== null && Object.hasOwn(owner, step) ? Reflect.get(owner, step) : undefined,
+    value
+  )
+
+const fileKind = (contentType: unknown): string => {
+  const [kind = ""] = String(contentType).split("/")
+  return kind === "video" || kind === "audio" ? kind : "document"
+}
+
+const ofBody = (body: unknown): Readonly<Record<string, unknown>> => {
+  const caption = (text: unknown) => (typeof text === "string" ? { caption: text } : {})
+  switch (at(body, "type")) {
+    case "text":
+      return { type: "text", text: { body: at(body, "text", "text") } }
+    case "image":
+      return {
+        type: "image",
+        image: { link: at(body, "image", "images", 0, "mediaUrl"), ...caption(at(body, "image", "text")) }
+      }
+    case "file": {
+      const file = at(body, "file", "files", 0)
+      const kind = fileKind(at(file, "contentType"))
+      const shown = kind === "audio" ? {} : caption(at(body, "file", "text"))
+      return { type: kind, [kind]: { link: at(file, "mediaUrl"), ...shown } }
+    }
+    case "location":
+      return { type: "location", location: at(body, "location", "coordinates") }
+    default:
+      return { type: String(at(body, "type")) }
+  }
+}
+
+const ofTemplate = (front: Front.Bird, template: unknown, { templates }: Accent.Around) => {
+  const project = String(at(template, "projectId"))
+  const known = front.templates[project] ?? { name: project, language: String(at(template, "locale")) }
+  const parameters = at(template, "parameters")
+  const values = Array.isArray(parameters) ? parameters.map((parameter: unknown) => String(at(parameter, "value"))) : []
+  return { type: "template", template: Accent.filled(templates, Template.slots, known, values) }
+}
+
+/** The platform's codes in the words of Bird's answers; what is not listed is a request that is malformed. */
+const wordOf = (code: number): readonly [status: number, word: string] => {
+  if (Accent.limitCodes.has(code)) return [429, "rate_limited"]
+  if (Accent.authCodes.has(code)) return [401, "authentication_failed"]
+  if (Accent.outageCodes.has(code)) return [503, "service_unavailable"]
+  return code === 131026 || code === 131021 ? [422, "invalid_recipient"] : [422, "invalid_request"]
+}
+
+const refuse = (error: Reply.GraphError): Either.Either<never, Reply.GraphError> => Either.left(error)
+
+export const bird: Accent.Accent<Front.Bird> = {
+  path: /^\/workspaces\/[^/]+\/channels\/([^/]+)\/messages$/,
+  read: (front, call, around) => {
+    if (call.headers["authorization"] !== `AccessKey ${front.accessKey}`) return refuse(Accent.unauthorized)
+    const [, workspaceId, , channelId] = call.path.slice(1).split("/")
+    const sender = around.directory.sender(channelId ?? "")
+    if (workspaceId !== front.workspaceId || sender?.accountId !== front.accountId) {
+      return refuse({ code: 100, details: "there is no such channel" })
+    }
+    const json: unknown = Either.getOrNull(Either.try((): unknown => JSON.parse(call.body)))
+    if (!isFields(json)) return refuse({ code: 100, details: "the body is not JSON" })
+    const { reference } = json
+    return Either.right({
+      sender,
+      callbackUrl: null,
+      body: {
+        messaging_product: "whatsapp",
+        to: at(json, "receiver", "contacts", 0, "identifierValue"),
+        ...(typeof reference === "string" ? { biz_opaque_callback_data: reference } : {}),
+        ...(typeof at(json, "replyTo", "id") === "string"
+          ? { context: { message_id: at(json, "replyTo", "id") } }
+          : {}),
+        ...(json["template"] === undefined ? ofBody(json["body"]) : ofTemplate(front, json["template"], around))
+      }
+    })
+  },
+  messageId: (run, index) => uuid(run, "bird", index),
+  taken: (_, { asked, atMillis, id }) =>
+    Accent.jsonReply(202, {
+      id,
+      channelId: asked.sender.phoneNumberId,
+      status: "accepted",
+      direction: "outgoing",
+      createdAt: Accent.iso(atMillis)
+    }),
+  refused: (error) => {
+    const [status, code] = wordOf(error.code)
+    const message = error.details ?? error.message ?? "The message was refused."
+    return Accent.jsonReply(status, { code, message }, Accent.waiting(error))
+  },
+  letter: (front, url, entry, planned, sender) => {
+    const failed = planned.errorCode !== null
+    const body = JSON.stringify({
+      service: "channels",
+      event: "whatsapp.outbound",
+      payload: {
+        id: entry.wamid,
+        channelId: sender.phoneNumberId,
+        sender: { connector: { identifierValue: `+${sender.displayPhoneNumber.replace(/\D/g, "")}` } },
+        receiver: { contacts: [{ identifierKey: "phonenumber", identifierValue: `+${entry.waId}` }] },
+        status: failed ? "delivery_failed" : planned.status,
+        direction: "outgoing",
+        ...(entry.opaque === null ? {} : { reference: entry.opaque }),
+        ...(failed
+          ? {
+              failure: {
+                code: 15000,
+                description: "The platform did not deliver the message.",
+                source: { name: "whatsapp", code: String(planned.errorCode) }
+              }
+            }
+          : {}),
+        lastStatusAt: Accent.iso(entry.atMillis + planned.happensMillis),
+        createdAt: Accent.iso(entry.atMillis)
+      }
+    })
+    const digest = createHash("sha256").update(body).digest()
+    return {
+      url,
+      contentType: "application/json",
+      body,
+      headersAt: (nowMillis) => {
+        const timestamp = String(Math.floor(nowMillis / 1_000))
+        const data = Buffer.concat([Buffer.from(`${timestamp}\n${url}\n`), digest])
+        return {
+          "messagebird-signature": createHmac("sha256", front.signingKey).update(data).digest("base64"),
+          "messagebird-request-timestamp": timestamp
+        }
+      }
+    }
+  }
+}

@@ -1,0 +1,136 @@
+import { Either } from "effect"
+import { createHash, createHmac } from "node:crypto"
+import type * as Front from "../config/Front.ts"
+import type * as Reply from "../graph/Reply.ts"
+import * as Seeded from "../Seeded.ts"
+import * as Accent from "./Accent.ts"
+
+/** MessageBird's older doors (CLOUD_API 3.9): Conversations in JSON, statuses with a token that names the address and the body. */
+
+const isFields = Accent.isFields
+
+/** MessageBird says `url` where the platform says `link`. */
+const linked = (value: unknown): unknown => {
+  if (Array.isArray(value)) return value.map(linked)
+  if (!isFields(value)) return value
+  return Object.fromEntries(
+    Object.entries(value).map(([name, inner]) => [name === "url" ? "link" : name, linked(inner)])
+  )
+}
+
+const bodyOf = (type: string, content: Readonly<Record<string, unknown>>): Readonly<Record<string, unknown>> => {
+  const value = content[type]
+  switch (type) {
+    case "text":
+      return { type, text: { body: value } }
+    case "file":
+      return { type: "document", document: linked(value) }
+    case "whatsappSticker":
+      return { type: "sticker", sticker: value }
+    case "hsm": {
+      const { components, language, templateName } = isFields(value) ? value : {}
+      const code = isFields(language) ? language["code"] : null
+      return { type: "template", template: { name: templateName, language: { code }, components: linked(components) } }
+    }
+    default:
+      return { type, [type]: linked(value) }
+  }
+}
+
+/** The platform's codes in MessageBird's; what is not listed is a message that failed to send. */
+const codes: Readonly<Record<number, number>> = { 100: 10, 131008: 9, 131009: 10, 131026: 302, 131047: 470 }
+
+const codeOf = (code: number): number => {
+  if (Accent.authCodes.has(code)) return 2
+  if (Accent.outageCodes.has(code)) return 99
+  return codes[code] ?? 301
+}
+
+const part = (json: object): string => Buffer.from(JSON.stringify(json)).toString("base64url")
+const sha256 = (text: string): string => createHash("sha256").update(text).digest("hex")
+
+/** A token that says who sends what to where, for a minute. */
+const token = (key: string, url: string, body: string, nowMillis: number): string => {
+  const seconds = Math.floor(nowMillis / 1_000)
+  const claims = {
+    iss: "MessageBird",
+    nbf: seconds,
+    exp: seconds + 60,
+    jti: sha256(`${url} ${body} ${seconds}`),
+    url_hash: sha256(url),
+    payload_hash: sha256(body)
+  }
+  const data = `${part({ typ: "JWT", alg: "HS256" })}.${part(claims)}`
+  return `${data}.${createHmac("sha256", key).update(data).digest("base64url")}`
+}
+
+const refuse = (error: Reply.GraphError): Either.Either<never, Reply.GraphError> => Either.left(error)
+
+/** A run of hexadecimal digits in the form of a uuid. */
+export const uuid = (run: string, purpose: string, index: number): string => {
+  const digits = Seeded.hex(32, run, purpose, String(index)).toLowerCase()
+  return [digits.slice(0, 8), digits.slice(8, 12), digits.slice(12, 16), digits.slice(16, 20), digits.slice(20)].join(
+    "-"
+  )
+}
+
+export const messagebird: Accent.Accent<Front.MessageBird> = {
+  path: /^\/v1\/send$/,
+  read: (front, call, { directory }) => {
+    if (call.headers["authorization"] !== `AccessKey ${front.accessKey}`) return refuse(Accent.unauthorized)
+    const json: unknown = Either.getOrNull(Either.try((): unknown => JSON.parse(call.body)))
+    if (!isFields(json) || !isFields(json["content"])) return refuse({ code: 131008, details: "content is needed" })
+    const sender = directory.sender(String(json["from"]))
+    if (sender?.accountId !== front.accountId)
+      return refuse({ code: 100, details: "from is no channel of this account" })
+    const { reference, reportUrl, to, type } = json
+    return Either.right({
+      sender,
+      callbackUrl: typeof reportUrl === "string" ? reportUrl : null,
+      body: {
+        messaging_product: "whatsapp",
+        to,
+        ...(typeof reference === "string" ? { biz_opaque_callback_data: reference } : {}),
+        ...bodyOf(String(type), json["content"])
+      }
+    })
+  },
+  messageId: (run, index) => uuid(run, "messagebird", index).replaceAll("-", ""),
+  taken: (_, { id }) => Accent.jsonReply(202, { id, status: "accepted" }),
+  refused: (error, httpStatus) => {
+    const description = error.details ?? error.message ?? "The message was refused."
+    // Too fast is told by its status alone.
+    if (Accent.limitCodes.has(error.code)) return Accent.jsonReply(429, { message: description }, Accent.waiting(error))
+    const code = codeOf(error.code)
+    const status = code === 2 ? 401 : httpStatus
+    return Accent.jsonReply(status, { errors: [{ code, description, parameter: null }] })
+  },
+  letter: (front, url, entry, planned, sender) => {
+    const moment = Accent.iso(entry.atMillis + planned.happensMillis)
+    const body = JSON.stringify({
+      type: "message.updated",
+      message: {
+        id: entry.wamid,
+        channelId: sender.phoneNumberId,
+        platform: "whatsapp",
+        to: `+${entry.waId}`,
+        from: `+${sender.displayPhoneNumber.replace(/\D/g, "")}`,
+        direction: "sent",
+        status: planned.status,
+        type: entry.type,
+        createdDatetime: Accent.iso(entry.atMillis),
+        updatedDatetime: moment,
+        ...(entry.opaque === null ? {} : { reference: entry.opaque }),
+        ...(planned.errorCode === null
+          ? {}
+          : { error: { code: codeOf(planned.errorCode), description: "The message was not delivered." } })
+      }
+    })
+    return {
+      url,
+      contentType: "application/json",
+      body,
+      headersAt: (nowMillis) => ({ "messagebird-signature-jwt": token(front.signingKey, url, body, nowMillis) })
+    }
+  }
+}
