@@ -2,8 +2,10 @@ import { type DynamicModule, Inject, Injectable, Module, type OnApplicationShutd
 import { APP_FILTER, APP_INTERCEPTOR } from "@nestjs/core"
 import { type Layer, ManagedRuntime } from "effect"
 import { AccountsController } from "./accounts/AccountsController.ts"
+import { AlertsController } from "./alerts/AlertsController.ts"
 import { CallbacksController } from "./callbacks/CallbacksController.ts"
 import { CampaignsController } from "./campaigns/CampaignsController.ts"
+import { FiguresController } from "./figures/FiguresController.ts"
 import { HealthController } from "./health/HealthController.ts"
 import { ProblemFilter } from "./http/ProblemFilter.ts"
 import { RunAnswers } from "./http/RunAnswers.ts"
@@ -53,7 +55,9 @@ export class AppModule {
         ConsentController,
         TemplatesController,
         HoldsController,
+        AlertsController,
         OperationsController,
+        FiguresController,
         CallbacksController,
         AccountsController,
         SubscriptionsController,

@@ -5,10 +5,16 @@ import { FastifyAdapter, type NestFastifyApplication } from "@nestjs/platform-fa
 import type { Layer } from "effect"
 import { AppModule } from "./AppModule.ts"
 import * as UploadDoor from "./campaigns/UploadDoor.ts"
+import * as CompatibleDoor from "./door/CompatibleDoor.ts"
+import * as DashboardDoor from "./dashboard/DashboardDoor.ts"
+import * as Files from "./dashboard/Files.ts"
+import * as SessionDoor from "./dashboard/SessionDoor.ts"
 import * as CallbackDoor from "./http/CallbackDoor.ts"
+import * as Floodgate from "./http/Floodgate.ts"
 import * as Framework from "./http/Framework.ts"
 import * as Gate from "./http/Gate.ts"
-import type { Settings } from "./http/Settings.ts"
+import * as Settings from "./http/Settings.ts"
+import * as MediaDoor from "./media/MediaDoor.ts"
 import * as BatchDoor from "./messages/batch/BatchDoor.ts"
 import * as EventsDoor from "./subscriptions/EventsDoor.ts"
 import { APP_RUNTIME, type AppRuntime, type Services } from "./Services.ts"
@@ -20,7 +26,7 @@ import { APP_RUNTIME, type AppRuntime, type Services } from "./Services.ts"
  */
 export const create = async <E>(
   layer: Layer.Layer<Services, E>,
-  settings: typeof Settings.Service
+  settings: typeof Settings.Settings.Service
 ): Promise<NestFastifyApplication> => {
   const adapter = new FastifyAdapter({
     ...Framework.options(settings),
@@ -37,12 +43,18 @@ export const create = async <E>(
   app.useLogger(new ConsoleLogger({ json: true, logLevels: ["fatal", "error", "warn"] }))
   const runtime = app.get<AppRuntime>(APP_RUNTIME)
   const fastify = adapter.getInstance()
+  Framework.bound(fastify.server)
+  Floodgate.install(fastify.server, Settings.waitingBytesMax)
   fastify.removeContentTypeParser("text/plain")
   Gate.install(fastify, runtime, settings)
   CallbackDoor.install(fastify, runtime, settings)
   BatchDoor.install(fastify, runtime)
   UploadDoor.install(fastify, runtime)
   EventsDoor.install(fastify, runtime)
+  MediaDoor.install(fastify, runtime)
+  SessionDoor.install(fastify, runtime, settings)
+  DashboardDoor.install(fastify, Files.read())
+  CompatibleDoor.install(fastify, runtime, settings)
   await app.init()
   await fastify.ready()
   return app

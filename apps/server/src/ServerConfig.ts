@@ -12,6 +12,10 @@ export const serverConfig = Config.all({
   blobs: BlobsConfig.blobs,
   /** `SLUICE_CALLBACK_DAYS`, 30 by default, as the worker has it: files of callbacks are kept as long as these. */
   callbackDays: SharedConfig.integer("SLUICE_CALLBACK_DAYS", 8, 3_650).pipe(Config.withDefault(30)),
+  /** `SLUICE_MEDIA_BYTES_MAX`, 10 GB by default: what copies of files of received messages may have together (docs/media.md); 0 fetches none. */
+  mediaBytesMax: SharedConfig.integer("SLUICE_MEDIA_BYTES_MAX", 0, Number.MAX_SAFE_INTEGER).pipe(
+    Config.withDefault(10 * 1024 ** 3)
+  ),
   /** `SLUICE_HOST`, 127.0.0.1 by default: nothing is offered to the network unasked. */
   host: Config.nonEmptyString("SLUICE_HOST").pipe(Config.withDefault("127.0.0.1")),
   /** `SLUICE_PORT`, 8080 by default; 0 takes a free one. */
@@ -32,6 +36,10 @@ export const serverConfig = Config.all({
   ),
   /** `SLUICE_SERVER_CONNECTIONS`, 8 by default: to the database. */
   databaseConnections: SharedConfig.integer("SLUICE_SERVER_CONNECTIONS", 2, 100).pipe(Config.withDefault(8)),
+  /** `SLUICE_KEY_REQUESTS_PER_SECOND`, 1,000 by default: requests that each API key may make at this server; 429 beyond. */
+  keyRequestsPerSecond: SharedConfig.integer("SLUICE_KEY_REQUESTS_PER_SECOND", 1, 100_000).pipe(
+    Config.withDefault(1_000)
+  ),
   /** `SLUICE_BATCH_ROWS_MAX`, 10,000 by default. */
   batchRowsMax: SharedConfig.integer("SLUICE_BATCH_ROWS_MAX", 1, 100_000).pipe(Config.withDefault(10_000)),
   /** `SLUICE_BATCH_BYTES_MAX`, 32 MB by default. */

@@ -1,15 +1,25 @@
 import * as NodeContext from "@effect/platform-node/NodeContext"
 import * as ChosenCallbackLog from "@sluice/adapter-kafka/ChosenCallbackLog"
 import * as KafkaTopicTarget from "@sluice/adapter-kafka/KafkaTopicTarget"
+import * as CloudApiGraph from "@sluice/adapter-cloud-api/CloudApiGraph"
+import * as CloudApiGraphMedia from "@sluice/adapter-cloud-api/CloudApiGraphMedia"
 import * as CloudApiInspector from "@sluice/adapter-cloud-api/CloudApiInspector"
+import * as CloudApiTemplates from "@sluice/adapter-cloud-api/CloudApiTemplates"
+import * as HttpWire from "@sluice/adapter-http/HttpWire"
+import * as NodeMediaReader from "@sluice/adapter-media/NodeMediaReader"
 import * as AccountsFile from "@sluice/adapter-node/AccountsFile"
+import * as AlertsFile from "@sluice/adapter-node/AlertsFile"
+import * as NodeCrypto from "@sluice/adapter-node/NodeCrypto"
 import * as NodeVault from "@sluice/adapter-node/NodeVault"
 import * as Database from "@sluice/adapter-postgres/Database"
 import * as Migrations from "@sluice/adapter-postgres/Migrations"
 import * as PgStore from "@sluice/adapter-postgres/PgStore"
 import * as HttpTarget from "@sluice/adapter-webhooks/HttpTarget"
+import * as Channels from "@sluice/engine/alerts/Channels"
 import * as BlobRetention from "@sluice/engine/blobs/BlobRetention"
 import * as ScaledClock from "@sluice/engine/clock/ScaledClock"
+import * as Fetching from "@sluice/engine/media/Fetching"
+import * as Sweeping from "@sluice/engine/media/Sweeping"
 import { dayMillis } from "@sluice/engine/ports/CallbackLog"
 import { Effect, Layer, Logger, Option } from "effect"
 import * as Log from "./Log.ts"
@@ -19,6 +29,16 @@ import * as UseCases from "./UseCases.ts"
 
 /** How often old media are looked for: milliseconds of the wall. */
 const forgetEveryMillis = 3_600_000
+
+/** Files are fetched in the wall's time, whatever the engine's clock; how often, and until when, is a rule of the engine's. */
+const fetching = (speed: number): Fetching.Options => ({
+  ...Fetching.defaults,
+  pollMillis: Fetching.defaults.pollMillis * speed,
+  leaseMillis: Fetching.defaults.leaseMillis * speed
+})
+
+/** What became of a file is known for as long as callbacks can be asked about. */
+const sweeping = (speed: number) => ({ everyMillis: 60_000 * speed, roundMax: 200, rememberMillis: 30 * dayMillis })
 
 /** Everything the server runs on: PostgreSQL, Kafka where callbacks go there, the accounts file, the clock and the log. */
 export const layer = (config: ServerConfig) => {
@@ -34,8 +54,16 @@ export const layer = (config: ServerConfig) => {
       ChosenCallbackLog.over(config.callbackLog, "sluice-server")
     ),
     AccountsFile.layer(config.accountsPath).pipe(Layer.provide(NodeContext.layer)),
+    Layer.unwrapEffect(Effect.map(AlertsFile.channels(config.alertsPath), Channels.layer)).pipe(
+      Layer.provide(NodeContext.layer)
+    ),
     NodeVault.layer(config.secretKeys).pipe(Layer.provide(NodeContext.layer)),
-    CloudApiInspector.layer,
+    Layer.provide(
+      Layer.mergeAll(CloudApiInspector.layer, CloudApiTemplates.layer, CloudApiGraph.layer),
+      HttpWire.layer
+    ),
+    CloudApiGraphMedia.layer,
+    NodeMediaReader.layer().pipe(Layer.provide(NodeContext.layer)),
     Blobs.over(config.blobs),
     HttpTarget.layer({ ...HttpTarget.defaults, loopback: config.environment === "development" }),
     KafkaTopicTarget.over(config.callbackLog, "sluice-server")
@@ -49,7 +77,18 @@ export const layer = (config: ServerConfig) => {
       BlobRetention.run({ everyMillis: forgetEveryMillis * speed, keepMillis: config.callbackDays * dayMillis })
     )
   ).pipe(Layer.provide(given))
-  return Layer.merge(UseCases.over(given, config, speed), forgetting).pipe(
+  const copying = Layer.scopedDiscard(
+    Effect.forkScoped(
+      Effect.all(
+        [
+          config.mediaBytesMax === 0 ? Effect.never : Fetching.run(fetching(speed)),
+          Sweeping.run({ ...sweeping(speed), bytesMax: config.mediaBytesMax })
+        ],
+        { concurrency: "unbounded", discard: true }
+      )
+    )
+  ).pipe(Layer.provide([given, NodeCrypto.layer]))
+  return Layer.merge(Layer.provideMerge(copying, UseCases.over(given, config, speed)), forgetting).pipe(
     Layer.provideMerge(clock),
     Layer.provideMerge(Layer.merge(Log.layer, Logger.minimumLogLevel(config.logLevel)))
   )

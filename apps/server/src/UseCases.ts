@@ -4,15 +4,24 @@ import * as IdsLayer from "@sluice/engine/accept/IdsLayer"
 import { Consent } from "@sluice/engine/accept/consent/Consent"
 import { TemplateRegistry } from "@sluice/engine/accept/registry/TemplateRegistry"
 import { Keys } from "@sluice/engine/access/Keys"
+import { SignIn } from "@sluice/engine/access/SignIn"
 import { Campaigning } from "@sluice/engine/campaigns/Campaigning"
 import * as Deal from "@sluice/engine/dealing/Deal"
+import { Door } from "@sluice/engine/door/Door"
+import { DoorMedia } from "@sluice/engine/door/DoorMedia"
+import { DoorTemplates } from "@sluice/engine/door/DoorTemplates"
 import * as LiveDirectory from "@sluice/engine/directory/LiveDirectory"
+import * as ToldDirectory from "@sluice/engine/directory/ToldDirectory"
+import { FigureDesk } from "@sluice/engine/figures/FigureDesk"
 import { HoldDesk } from "@sluice/engine/holds/HoldDesk"
-import * as AlertLog from "@sluice/engine/alerts/AlertLog"
+import { RecipientKeys } from "@sluice/engine/holds/RecipientKeys"
+import { AlertDesk } from "@sluice/engine/alerts/AlertDesk"
 import * as GuardWatch from "@sluice/engine/alerts/GuardWatch"
 import * as GroupedAppend from "@sluice/engine/intake/GroupedAppend"
 import { Intake } from "@sluice/engine/intake/Intake"
 import { Messages } from "@sluice/engine/messages/Messages"
+import type { AlertBook } from "@sluice/engine/ports/AlertBook"
+import type { AlertChannels } from "@sluice/engine/ports/AlertChannels"
 import type { ApiKeys } from "@sluice/engine/ports/ApiKeys"
 import type { BlobStore } from "@sluice/engine/ports/BlobStore"
 import type { CallbackArchive } from "@sluice/engine/ports/CallbackArchive"
@@ -22,13 +31,20 @@ import type { Campaigns } from "@sluice/engine/ports/Campaigns"
 import type { Conversations } from "@sluice/engine/ports/Conversations"
 import type { Directory } from "@sluice/engine/ports/Directory"
 import type { Feed } from "@sluice/engine/ports/Feed"
+import type { Graph } from "@sluice/engine/ports/Graph"
+import type { GraphMedia } from "@sluice/engine/ports/GraphMedia"
 import type { Drift } from "@sluice/engine/ports/Drift"
 import type { Holds } from "@sluice/engine/ports/Holds"
 import type { LedgerStore } from "@sluice/engine/ports/LedgerStore"
+import type { MediaFiles } from "@sluice/engine/ports/MediaFiles"
+import type { MediaReader } from "@sluice/engine/ports/MediaReader"
 import type { OptOuts } from "@sluice/engine/ports/OptOuts"
 import type { Outbox } from "@sluice/engine/ports/Outbox"
+import type { ProviderTemplates } from "@sluice/engine/ports/ProviderTemplates"
+import type { PlatformWords } from "@sluice/engine/ports/PlatformWords"
 import type { Secrets } from "@sluice/engine/ports/Secrets"
 import type { SendRecords } from "@sluice/engine/ports/SendRecords"
+import type { Sessions } from "@sluice/engine/ports/Sessions"
 import type { ServiceWindows } from "@sluice/engine/ports/ServiceWindows"
 import type { StoreUnavailable } from "@sluice/engine/ports/StoreUnavailable"
 import type { Subscriptions } from "@sluice/engine/ports/Subscriptions"
@@ -36,15 +52,21 @@ import type { HttpTarget, TopicTarget } from "@sluice/engine/ports/Targets"
 import type { Templates } from "@sluice/engine/ports/Templates"
 import type { TokenInspector } from "@sluice/engine/ports/TokenInspector"
 import type { TokenReports } from "@sluice/engine/ports/TokenReports"
+import type { Traffic } from "@sluice/engine/ports/Traffic"
 import type { SecretUnreadable, Vault } from "@sluice/engine/ports/Vault"
+import type { Vitals } from "@sluice/engine/ports/Vitals"
 import { Subscribing } from "@sluice/engine/subscriptions/Subscribing"
+import { Templating } from "@sluice/engine/templates/Templating"
 import { Tokens } from "@sluice/engine/tokens/Tokens"
 import { Effect, Layer } from "effect"
+import { randomUUID } from "node:crypto"
 import { Settings } from "./http/Settings.ts"
 import type { Services } from "./Services.ts"
 
 /** What a store and a directory give, and what tokens are checked and sealed with. */
 export type Given =
+  | AlertBook
+  | AlertChannels
   | ApiKeys
   | BlobStore
   | CallbackArchive
@@ -55,26 +77,35 @@ export type Given =
   | Directory
   | Drift
   | Feed
+  | Graph
+  | GraphMedia
   | Holds
   | HttpTarget
   | LedgerStore
+  | MediaFiles
+  | MediaReader
   | OptOuts
   | Outbox
+  | PlatformWords
+  | ProviderTemplates
   | Secrets
   | SendRecords
   | ServiceWindows
+  | Sessions
   | Subscriptions
   | Templates
   | TokenInspector
   | TokenReports
   | TopicTarget
+  | Traffic
   | Vault
+  | Vitals
 
 /** How long what was read of the store is believed: milliseconds of the wall. */
 const outlookMillis = 1_000
 const rememberMillis = 5_000
-/** How soon a token that was put elsewhere is seen: milliseconds of the wall. */
-const tokenMillis = 500
+/** How soon is seen what was put or heard elsewhere, a token or a word of the platform: milliseconds of the wall. */
+const directoryMillis = 500
 
 /**
  * The use cases that the doors call, over any store.
@@ -87,7 +118,8 @@ export const over = <E>(
   speed: number
 ): Layer.Layer<Services, E | SecretUnreadable | StoreUnavailable> =>
   Layer.mergeAll(
-    Layer.merge(Accept.layer({ outlookMillis: outlookMillis * speed }), Campaigning.layer).pipe(
+    Door.layer.pipe(
+      Layer.provideMerge(Layer.merge(Accept.layer({ outlookMillis: outlookMillis * speed }), Campaigning.layer)),
       Layer.provide(IdsLayer.layer),
       Layer.provide(
         Deal.Deal.layer({
@@ -97,22 +129,28 @@ export const over = <E>(
       )
     ),
     Layer.scopedDiscard(
-      Effect.forkScoped(GuardWatch.run({ everyMillis: GuardWatch.defaults.everyMillis * speed }))
+      Effect.forkScoped(
+        GuardWatch.run({ source: `server ${randomUUID()}`, everyMillis: GuardWatch.everyMillis * speed })
+      )
     ).pipe(
-      Layer.provide(AlertLog.layer),
       Layer.provideMerge(
         Intake.layer({ ...GroupedAppend.defaults, drainMillis: GroupedAppend.defaults.drainMillis * speed })
       )
     ),
-    Keys.layer({ rememberMillis: rememberMillis * speed }),
-    Messages.layer,
+    SignIn.layer().pipe(Layer.provideMerge(Keys.layer({ rememberMillis: rememberMillis * speed }))),
+    FigureDesk.layer,
+    Messages.layer.pipe(Layer.provide(RecipientKeys.layer)),
+    AlertDesk.layer,
     HoldDesk.layer,
     Consent.layer,
-    TemplateRegistry.layer,
+    Layer.provideMerge(DoorTemplates.layer, TemplateRegistry.layer),
+    DoorMedia.layer,
+    Templating.layer,
     Tokens.layer,
     Layer.provide(Subscribing.layer, IdsLayer.layer),
     Layer.succeed(Settings, settings)
   ).pipe(
-    Layer.provide(NodeCrypto.layer),
-    Layer.provideMerge(LiveDirectory.layer({ pollMillis: tokenMillis * speed }).pipe(Layer.provideMerge(given)))
+    Layer.provideMerge(NodeCrypto.layer),
+    Layer.provideMerge(ToldDirectory.layer({ pollMillis: directoryMillis * speed })),
+    Layer.provideMerge(LiveDirectory.layer({ pollMillis: directoryMillis * speed }).pipe(Layer.provideMerge(given)))
   )

@@ -2,6 +2,7 @@ import type { NestFastifyApplication } from "@nestjs/platform-fastify"
 import * as EndWithParent from "@sluice/adapter-node/EndWithParent"
 import * as SharedConfig from "@sluice/adapter-node/SharedConfig"
 import { Cause, ConfigError, Effect, Option, Runtime } from "effect"
+import * as Heap from "./Heap.ts"
 import { create } from "./Server.ts"
 import { serverConfig } from "./ServerConfig.ts"
 import * as ServerLayer from "./ServerLayer.ts"
@@ -26,6 +27,7 @@ const close = async (app: NestFastifyApplication): Promise<never> => {
 }
 
 const start = async (): Promise<void> => {
+  Heap.collectEarly()
   const config = await Effect.runPromise(serverConfig)
   const app = await create(ServerLayer.layer(config), config)
   for (const signal of ["SIGTERM", "SIGINT"] as const) process.once(signal, () => void close(app))

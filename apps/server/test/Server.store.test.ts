@@ -34,8 +34,10 @@ const configOf = (url: string, accountsPath: string): ServerConfig => ({
   databaseUrl: Redacted.make(url),
   callbackLog: { _tag: "Postgres" },
   callbackDays: 30,
+  mediaBytesMax: 0,
   blobs: { _tag: "Directory", path: `${accountsPath}-blobs` },
   accountsPath,
+  alertsPath: Option.none(),
   environment: "development",
   clock: Option.none(),
   secretKeys: { keys: Option.none(), path: Option.none() },
@@ -47,6 +49,7 @@ const configOf = (url: string, accountsPath: string): ServerConfig => ({
   publicUrl: null,
   databaseConnections: 4,
   batchRowsMax: 10_000,
+  keyRequestsPerSecond: 1_000,
   batchBytesMax: 32 * 1024 * 1024
 })
 

@@ -24,6 +24,7 @@ describe("the server's configuration", () => {
       environment: "development",
       trustProxyHops: 0,
       batchRowsMax: 10_000,
+      keyRequestsPerSecond: 1_000,
       batchBytesMax: 33_554_432,
       endWithParent: false
     })

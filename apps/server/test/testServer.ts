@@ -3,10 +3,14 @@ import * as NodeCrypto from "@sluice/adapter-node/NodeCrypto"
 import * as NodeVault from "@sluice/adapter-node/NodeVault"
 import type { Role } from "@sluice/client/Access"
 import { Keys } from "@sluice/engine/access/Keys"
+import * as Channels from "@sluice/engine/alerts/Channels"
+import * as ChannelsConfig from "@sluice/engine/alerts/ChannelsConfig"
 import * as DirectoryLayer from "@sluice/engine/directory/DirectoryLayer"
 import * as MemoryBlobStore from "@sluice/engine/memory/MemoryBlobStore"
 import * as MemoryStore from "@sluice/engine/memory/MemoryStore"
 import type { ApiKeys } from "@sluice/engine/ports/ApiKeys"
+import type { Question } from "@sluice/engine/ports/Graph"
+import * as PlatformTemplates from "@sluice/engine/test-kit/PlatformTemplates"
 import { Holds } from "@sluice/engine/ports/Holds"
 import { TokenInspector } from "@sluice/engine/ports/TokenInspector"
 import { Vault } from "@sluice/engine/ports/Vault"
@@ -21,6 +25,7 @@ import { create } from "@sluice/server/Server"
 import * as Log from "@sluice/server/Log"
 import * as UseCases from "@sluice/server/UseCases"
 import type { Settings } from "@sluice/server/http/Settings"
+import * as Platform from "./platform.ts"
 
 /** Two accounts: `acme` sends by the guide's policy, `zenith` by the Cloud API's. */
 export const accounts = {
@@ -76,6 +81,7 @@ const settings: typeof Settings.Service = {
   trustProxyHops: 0,
   publicUrl: null,
   batchRowsMax: 100,
+  keyRequestsPerSecond: 1_000,
   batchBytesMax: 2 * 1024 * 1024
 }
 
@@ -111,6 +117,12 @@ export interface TestServer {
   readonly app: NestFastifyApplication
   readonly store: Context.Context<Store>
   readonly logged: ReadonlyArray<string>
+  /** What the platform was asked by the server itself. */
+  readonly asked: ReadonlyArray<Question>
+  /** Files that it was given. */
+  readonly uploaded: ReadonlyArray<Platform.Uploaded>
+  /** The templates that the provider has. */
+  readonly platformTemplates: PlatformTemplates.PlatformTemplates
   /** The text of a fresh key. */
   readonly key: (role: Role, accountId?: string | null) => Effect.Effect<string>
 }
@@ -136,6 +148,8 @@ export const make = (
   Effect.gen(function* () {
     const store = yield* Layer.build(MemoryStore.layer)
     const logged: Array<string> = []
+    const platform = Platform.make()
+    const platformTemplates = PlatformTemplates.make()
     const log = Logger.replace(
       Logger.defaultLogger,
       Logger.map(Log.lines, (line) => void logged.push(line))
@@ -146,9 +160,12 @@ export const make = (
       MemoryBlobStore.layer,
       directory,
       inspector,
+      platform.layer,
+      platformTemplates.layer,
       vault,
       subscriber,
-      TopicTarget.none
+      TopicTarget.none,
+      Channels.layer(ChannelsConfig.unconfigured)
     )
     const chosen = { ...settings, ...changes }
     const layer = UseCases.over(given, chosen, 1).pipe(Layer.provideMerge(log))
@@ -158,7 +175,7 @@ export const make = (
     )
     const key: TestServer["key"] = (role, accountId = null) =>
       Effect.provide(issue(role, accountId), Layer.succeedContext(store) satisfies Layer.Layer<ApiKeys>)
-    return { app, store, logged, key }
+    return { app, store, logged, asked: platform.asked, uploaded: platform.uploaded, platformTemplates, key }
   })
 
 /** HMAC-SHA256 in hex. */

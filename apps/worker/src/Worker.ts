@@ -1,7 +1,9 @@
 import * as Singleton from "@effect/cluster/Singleton"
 import * as NodeContext from "@effect/platform-node/NodeContext"
-import * as CloudApiProvider from "@sluice/adapter-cloud-api/CloudApiProvider"
+import * as CloudApiInspection from "@sluice/adapter-cloud-api/CloudApiInspection"
 import * as CloudApiInspector from "@sluice/adapter-cloud-api/CloudApiInspector"
+import * as CloudApiTemplates from "@sluice/adapter-cloud-api/CloudApiTemplates"
+import * as HttpWire from "@sluice/adapter-http/HttpWire"
 import * as ChosenCallbackLog from "@sluice/adapter-kafka/ChosenCallbackLog"
 import * as KafkaTopicTarget from "@sluice/adapter-kafka/KafkaTopicTarget"
 import * as AccountsFile from "@sluice/adapter-node/AccountsFile"
@@ -13,14 +15,16 @@ import * as PgStore from "@sluice/adapter-postgres/PgStore"
 import * as HttpTarget from "@sluice/adapter-webhooks/HttpTarget"
 import { Consent } from "@sluice/engine/accept/consent/Consent"
 import { TemplateRegistry } from "@sluice/engine/accept/registry/TemplateRegistry"
-import * as AlertLog from "@sluice/engine/alerts/AlertLog"
+import * as Channels from "@sluice/engine/alerts/Channels"
 import * as KeyWatch from "@sluice/engine/alerts/KeyWatch"
+import * as VersionWatch from "@sluice/engine/alerts/VersionWatch"
 import * as CalibrationWatch from "@sluice/engine/calibration/CalibrationWatch"
 import * as GreyRelease from "@sluice/engine/calibration/GreyRelease"
 import * as Feeder from "@sluice/engine/campaigns/Feeder"
 import * as Processing from "@sluice/engine/callbacks/Processing"
 import * as ScaledClock from "@sluice/engine/clock/ScaledClock"
 import * as LiveDirectory from "@sluice/engine/directory/LiveDirectory"
+import * as ToldDirectory from "@sluice/engine/directory/ToldDirectory"
 import { Deal, defaults as dealing } from "@sluice/engine/dealing/Deal"
 import * as Redealing from "@sluice/engine/dealing/Redealing"
 import * as Dispatcher from "@sluice/engine/dispatch/Dispatcher"
@@ -32,12 +36,15 @@ import * as Expiry from "@sluice/engine/settle/Expiry"
 import * as Missing from "@sluice/engine/settle/Missing"
 import * as Retention from "@sluice/engine/settle/Retention"
 import * as Uncertain from "@sluice/engine/settle/Uncertain"
+import * as TemplateWatch from "@sluice/engine/templates/TemplateWatch"
 import { Tokens } from "@sluice/engine/tokens/Tokens"
 import * as TokenWatch from "@sluice/engine/tokens/TokenWatch"
 import { Clock, Effect, Layer, Option } from "effect"
+import * as Alerting from "./Alerting.ts"
 import * as Cluster from "./Cluster.ts"
 import * as LaneEntity from "./LaneEntity.ts"
 import { LaneOptions } from "./LaneOptions.ts"
+import * as Providers from "./Providers.ts"
 import type { WorkerConfig } from "./WorkerConfig.ts"
 
 /** Looks at the store that follow the wall, whatever the engine's clock: milliseconds. */
@@ -83,6 +90,7 @@ export const layer = (config: WorkerConfig, runner: { readonly host: string; rea
     idlePollMillis: wall(Lane.defaults.idlePollMillis),
     idleAfterMillis: wall(Lane.defaults.idleAfterMillis),
     holdPollMillis: wall(Lane.defaults.holdPollMillis),
+    gatherMillis: wall(Lane.defaults.gatherMillis),
     drainMillis: wall(Lane.defaults.drainMillis),
     lateMillis: wall(Lane.defaults.lateMillis)
   }
@@ -180,15 +188,40 @@ export const layer = (config: WorkerConfig, runner: { readonly host: string; rea
     settledMillis: wall(looks.settledMillis),
     answerMillis: wall(looks.answerMillis)
   }
-  const keys = KeyWatch.run({ everyMillis: wall(looks.keyMillis) }).pipe(Effect.provide(AlertLog.layer))
+  const channels = Alerting.channels(config)
+  const alerting = Layer.unwrapEffect(
+    Effect.map(channels, (configured) =>
+      Alerting.layer(config, configured, { name: `${runner.host}:${runner.port}`, clock, wall })
+    )
+  )
+  const keys = KeyWatch.run({ everyMillis: wall(looks.keyMillis) }).pipe(
+    Effect.provide(Layer.unwrapEffect(Effect.map(Effect.orDie(channels), Channels.layer)))
+  )
+  /** Versions end by the wall's calendar. */
+  const versions = Effect.withClock(VersionWatch.run(VersionWatch.defaults), Clock.make()).pipe(
+    Effect.provide(Layer.provide(CloudApiInspection.layer, HttpWire.layer))
+  )
   const watching = Singleton.make(
     "tokens",
-    Effect.withClock(Effect.all([TokenWatch.run(tokenWatch), keys], { concurrency: "unbounded", discard: true }), clock)
+    Effect.withClock(
+      Effect.all([TokenWatch.run(tokenWatch), keys, versions], { concurrency: "unbounded", discard: true }),
+      clock
+    )
+  )
+  const templates = Singleton.make(
+    "templates",
+    Effect.withClock(
+      TemplateWatch.run({ everyMillis: wall(TemplateWatch.defaults.everyMillis) }).pipe(
+        Effect.provide(Layer.provide(CloudApiTemplates.layer, HttpWire.layer))
+      ),
+      clock
+    )
   )
   // Lanes are taken over once their tokens have been looked at (SF-04).
   const checked = Layer.effectDiscard(Effect.withClock(TokenWatch.atStart(tokenWatch, wall(looks.startMillis)), clock))
 
-  const directory = LiveDirectory.layer().pipe(
+  const directory = ToldDirectory.layer().pipe(
+    Layer.provideMerge(LiveDirectory.layer()),
     Layer.provide(AccountsFile.layer(config.accountsPath)),
     Layer.provide(NodeVault.layer(config.secretKeys)),
     Layer.provide(NodeContext.layer)
@@ -199,10 +232,14 @@ export const layer = (config: WorkerConfig, runner: { readonly host: string; rea
   )
   const ports = Layer.mergeAll(
     directory.pipe(Layer.provideMerge(store)),
-    Endpoints.layer({ clock, speed }).pipe(Layer.provideMerge(CloudApiProvider.layer))
+    Endpoints.layer({ clock, speed }).pipe(Layer.provideMerge(Providers.layer))
   )
   const tokens = Tokens.layer.pipe(
-    Layer.provide([CloudApiInspector.layer, NodeCrypto.layer, NodeVault.layer(config.secretKeys)]),
+    Layer.provide([
+      CloudApiInspector.layer.pipe(Layer.provide(HttpWire.layer)),
+      NodeCrypto.layer,
+      NodeVault.layer(config.secretKeys)
+    ]),
     Layer.provide(NodeContext.layer)
   )
   const recipientKeys = Layer.provide(RecipientKeys.layer, NodeCrypto.layer)
@@ -212,7 +249,17 @@ export const layer = (config: WorkerConfig, runner: { readonly host: string; rea
   const database = (connectionsMax: number, role: string) =>
     Database.layer({ url: config.databaseUrl, connectionsMax, applicationName: `sluice-worker-${role}` })
 
-  return Layer.mergeAll(LaneEntity.layer, dispatcher, feeding, settling, telling, processing, watching).pipe(
+  return Layer.mergeAll(
+    LaneEntity.layer,
+    dispatcher,
+    feeding,
+    settling,
+    telling,
+    processing,
+    watching,
+    alerting,
+    templates
+  ).pipe(
     Layer.provide(checked),
     // The cluster keeps a connection for its locks: it must not compete with the engine's statements.
     Layer.provide(Cluster.layer(runner).pipe(Layer.provide(database(3, "cluster")))),

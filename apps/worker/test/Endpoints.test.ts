@@ -1,5 +1,6 @@
 import { it } from "@effect/vitest"
-import * as CloudApiProvider from "@sluice/adapter-cloud-api/CloudApiProvider"
+import * as CloudApiDialect from "@sluice/adapter-cloud-api/CloudApiDialect"
+import * as HttpWire from "@sluice/adapter-http/HttpWire"
 import * as NodeCrypto from "@sluice/adapter-node/NodeCrypto"
 import * as DirectoryLayer from "@sluice/engine/directory/DirectoryLayer"
 import * as Lane from "@sluice/engine/dispatch/Lane"
@@ -8,6 +9,7 @@ import { RecipientKeys } from "@sluice/engine/holds/RecipientKeys"
 import * as MemoryStore from "@sluice/engine/memory/MemoryStore"
 import { Outbox } from "@sluice/engine/ports/Outbox"
 import type { NewMessage } from "@sluice/engine/ports/Outbox"
+import * as Speaking from "@sluice/engine/providers/Speaking"
 import * as Simulator from "@sluice/simulator/Simulator"
 import { Array, Effect, Layer, Logger, LogLevel, Schedule } from "effect"
 import { request as ask, createServer } from "node:http"
@@ -123,7 +125,10 @@ const engine = (baseUrls: ReadonlyArray<string>) =>
     Layer.provideMerge(MemoryStore.layer),
     Layer.provideMerge(NodeCrypto.layer),
     Layer.provideMerge(DirectoryLayer.layer(accounts(baseUrls), () => Effect.dieMessage("every secret is inline"))),
-    Layer.provideMerge(Endpoints.layer({ lookMillis: 50 }).pipe(Layer.provideMerge(CloudApiProvider.layer)))
+    Layer.provideMerge(
+      Endpoints.layer({ lookMillis: 50 }).pipe(Layer.provideMerge(Speaking.layer([CloudApiDialect.dialect])))
+    ),
+    Layer.provide(HttpWire.layer)
   )
 
 let last = 0

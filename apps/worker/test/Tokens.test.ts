@@ -1,6 +1,7 @@
 import { it } from "@effect/vitest"
 import * as CloudApiInspector from "@sluice/adapter-cloud-api/CloudApiInspector"
-import * as CloudApiProvider from "@sluice/adapter-cloud-api/CloudApiProvider"
+import * as CloudApiDialect from "@sluice/adapter-cloud-api/CloudApiDialect"
+import * as HttpWire from "@sluice/adapter-http/HttpWire"
 import * as NodeCrypto from "@sluice/adapter-node/NodeCrypto"
 import * as NodeVault from "@sluice/adapter-node/NodeVault"
 import * as DirectoryLayer from "@sluice/engine/directory/DirectoryLayer"
@@ -17,6 +18,7 @@ import { TokenReports } from "@sluice/engine/ports/TokenReports"
 import { Vault } from "@sluice/engine/ports/Vault"
 import { Tokens } from "@sluice/engine/tokens/Tokens"
 import * as TokenWatch from "@sluice/engine/tokens/TokenWatch"
+import * as Speaking from "@sluice/engine/providers/Speaking"
 import * as Simulator from "@sluice/simulator/Simulator"
 import { Array, Clock, Effect, Layer, Logger, LogLevel, Redacted, Schedule } from "effect"
 import { describe, expect } from "vitest"
@@ -105,8 +107,8 @@ const engine = (
     Layer.succeed(Vault, NodeVault.make(keys)),
     NodeCrypto.layer,
     CloudApiInspector.layer,
-    Endpoints.layer().pipe(Layer.provideMerge(CloudApiProvider.layer))
-  )
+    Endpoints.layer().pipe(Layer.provideMerge(Speaking.layer([CloudApiDialect.dialect])))
+  ).pipe(Layer.provide(HttpWire.layer))
   return Layer.merge(Tokens.layer, RecipientKeys.layer).pipe(
     Layer.provideMerge(LiveDirectory.layer({ pollMillis: 100 })),
     Layer.provideMerge(given)

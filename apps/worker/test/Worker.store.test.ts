@@ -2,6 +2,7 @@ import * as FileSystem from "@effect/platform/FileSystem"
 import * as NodeContext from "@effect/platform-node/NodeContext"
 import { it } from "@effect/vitest"
 import * as CloudApiInspector from "@sluice/adapter-cloud-api/CloudApiInspector"
+import * as HttpWire from "@sluice/adapter-http/HttpWire"
 import * as AccountsFile from "@sluice/adapter-node/AccountsFile"
 import * as NodeCrypto from "@sluice/adapter-node/NodeCrypto"
 import * as NodeVault from "@sluice/adapter-node/NodeVault"
@@ -87,7 +88,7 @@ const beside = ({ database, path }: Effect.Effect.Success<typeof prepared>, key:
     Layer.provide([
       AccountsFile.layer(path),
       NodeVault.layer({ keys: Option.some(Redacted.make(key)), path: Option.none() }),
-      CloudApiInspector.layer,
+      Layer.provide(CloudApiInspector.layer, HttpWire.layer),
       NodeCrypto.layer
     ])
   )

@@ -7,6 +7,8 @@ import {
   type Replayed
 } from "@sluice/client/Callbacks"
 import * as Caller from "@sluice/engine/access/Caller"
+import * as Original from "@sluice/engine/intake/media/Original"
+import * as Reference from "@sluice/engine/intake/media/Reference"
 import { CallbackArchive } from "@sluice/engine/ports/CallbackArchive"
 import type { Entry, Kept } from "@sluice/engine/ports/CallbackArchive"
 import { Effect, Option } from "effect"
@@ -32,7 +34,7 @@ const viewOf = ({ accountId, bodyBytes, id, provider, receivedMillis, report, ve
 
 const strict = new TextDecoder("utf-8", { fatal: true, ignoreBOM: true })
 
-const bodyOf = ({ body }: Kept): (typeof CallbackDetail)["Encoded"]["body"] =>
+const textOf = (body: Uint8Array): (typeof CallbackDetail)["Encoded"]["body"] =>
   Option.match(Option.liftThrowable(() => strict.decode(body))(), {
     onNone: () => ({ encoding: "base64", text: Buffer.from(body).toString("base64") }),
     onSome: (text) => ({ encoding: "utf-8", text })
@@ -47,6 +49,20 @@ export const list = Effect.fn("Browsing.list")(function* (request: FastifyReques
   return { callbacks: shown.map(viewOf), next: Cursor.next(shown, found.length > limit) }
 })
 
+/**
+ * The callback as it was signed, with the files that were taken out of it (WH-06). Where one of them is gone, it is what is stored: its content type then
+ * tells where references to files stand.
+ */
+const originalOf = (found: Kept) =>
+  Reference.offsetsIn(found.contentType).offsets.length === 0
+    ? Effect.succeed<Original.Original>(found)
+    : Original.of({ ...found, verdict: found.verdict === "bad-signature" ? "bad-signature" : "pending" }).pipe(
+        Effect.catchTags({
+          OriginalLost: () => Effect.succeed<Original.Original>(found),
+          ReferenceDamaged: () => Effect.succeed<Original.Original>(found)
+        })
+      )
+
 /** One stored callback as it came. */
 export const show = Effect.fn("Browsing.show")(function* (request: FastifyRequest) {
   const caller = yield* CurrentCaller
@@ -54,11 +70,8 @@ export const show = Effect.fn("Browsing.show")(function* (request: FastifyReques
   const { id } = yield* Input.path(CallbackPath, request)
   const found = Option.getOrNull(yield* archive.find(id))
   if (found === null || !Caller.mayUse(caller, found.accountId)) return yield* new CallbackUnknown({ id })
-  const answer: (typeof CallbackDetail)["Encoded"] = {
-    ...viewOf(found),
-    contentType: found.contentType,
-    body: bodyOf(found)
-  }
+  const { body, contentType } = yield* originalOf(found)
+  const answer: (typeof CallbackDetail)["Encoded"] = { ...viewOf(found), contentType, body: textOf(body) }
   return answer
 })
 

@@ -6,10 +6,15 @@ import { Clock, Effect } from "effect"
 import { NotReady } from "../http/Refusals.ts"
 import * as Prometheus from "../Prometheus.ts"
 
-/** Ready means that the database answers; one look-up of a key that cannot exist asks it. */
+/**
+ * Ready means that the database answers, which one look-up of a key that cannot exist asks, and that the callback log does: where it is Kafka's, whose
+ * positions are asked for, a door without brokers would answer every callback with 503.
+ */
 export const ready = Effect.gen(function* () {
   const keys = yield* ApiKeys
+  const log = yield* CallbackLog
   yield* Effect.mapError(keys.find("readiness"), () => new NotReady({ detail: "the database does not answer" }))
+  yield* Effect.mapError(log.oldestPendingMillis, () => new NotReady({ detail: "the callback log does not answer" }))
   return { status: "ready" }
 }).pipe(Effect.withSpan("Health.ready"))
 

@@ -58,8 +58,9 @@ export const review = Effect.fn("Holding.review")(function* (request: FastifyReq
   const desk = yield* HoldDesk
   const { id } = yield* Input.path(Path, request)
   const { note } = yield* Input.body(ReviewRequest, request)
-  const nowMillis = yield* Clock.currentTimeMillis
   const reviewed = yield* desk.review(caller, id, note)
+  // Read after the review: one that ends the hold at once names the moment at which it was made.
+  const nowMillis = yield* Clock.currentTimeMillis
   const endsMillis = reviewed._tag === "Cleared" ? nowMillis : reviewed.endsMillis
   const answer: (typeof Reviewed)["Encoded"] = { over: endsMillis <= nowMillis, endsAt: iso(endsMillis) }
   return answer

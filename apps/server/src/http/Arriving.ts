@@ -1,22 +1,39 @@
 import { ArrivalStopped, type Arriving } from "@sluice/engine/intake/Delivery"
+import * as Spent from "@sluice/engine/intake/media/Spent"
 import { Effect } from "effect"
 import type { IncomingMessage } from "node:http"
 
 const tooLarge = new ArrivalStopped({ reason: "too-large" })
 const gone = new ArrivalStopped({ reason: "gone" })
 
+/** From the first look to the last byte: the largest callback at 200 KB a second. Whoever is slower is hung up on, and keeps nobody else waiting. */
+const bodyMillisMax = 15_000
+
 /**
- * The bytes of a body as they arrive, as long as there are not too many of them; how long they may take is the server's limit on requests. Where
- * reading stops early, the connection stays: the refusal has to go out by it.
+ * The bytes of a body as they arrive, as long as there are not too many of them and they do not take too long. Where reading stops early, the
+ * connection stays: the refusal has to go out by it.
  */
 export const bytes = (raw: IncomingMessage, bytesMax: number): Arriving => {
   const chunks: AsyncIterator<Buffer> = raw.iterator({ destroyOnReturn: false })
   const isTooLong = Number(raw.headers["content-length"] ?? 0) > bytesMax
   let count = 0
+  let last: Uint8Array | null = null
+  let limit: NodeJS.Timeout | null = null
+  const pull = (): Promise<IteratorResult<Buffer>> => {
+    // Node makes a buffer for each read and keeps none of them.
+    if (last !== null) Spent.free(last)
+    last = null
+    if (limit === null) {
+      limit = setTimeout(() => raw.destroy(), bodyMillisMax).unref()
+      raw.once("close", () => clearTimeout(limit ?? undefined))
+    }
+    return chunks.next()
+  }
   const next = Effect.flatMap(
-    Effect.tryPromise({ try: () => chunks.next(), catch: () => gone }),
+    Effect.tryPromise({ try: pull, catch: () => gone }),
     ({ done, value }): Effect.Effect<Uint8Array | null, ArrivalStopped> => {
       if (done === true) return Effect.succeed(null)
+      last = value
       count += value.length
       return count > bytesMax ? tooLarge : Effect.succeed(value)
     }

@@ -2,6 +2,7 @@ import * as Handshake from "@sluice/core/callback/Handshake"
 import { Provider } from "@sluice/core/callback/providers/Provider"
 import type { Delivery, Head } from "@sluice/engine/intake/Delivery"
 import { Intake, type Outcome } from "@sluice/engine/intake/Intake"
+import { Unavailable } from "@sluice/engine/intake/Judgement"
 import { AccountUnknown, Directory } from "@sluice/engine/ports/Directory"
 import { Cause, Effect, Exit, type ManagedRuntime, Match, Option, Redacted, Schema } from "effect"
 import type { FastifyInstance, FastifyReply, FastifyRequest } from "fastify"
@@ -85,6 +86,9 @@ const empty = new Uint8Array(0)
  */
 const arrivingMax = 8
 
+/** The longest that a body waits for its turn; then its sender is told to repeat it, later. Most have hung up by then (WH-01). */
+const waitMillisMax = 10_000
+
 const isProvider = Schema.is(Provider)
 
 /** Providers that deliver by GET where they are told to: the parameters are then in the address (CLOUD_API 3.9). */
@@ -126,7 +130,7 @@ export const install = (
   void fastify.register(async (door) => {
     const intake = await runtime.runPromise(Intake)
 
-    const turnstile = Turnstile.make(arrivingMax)
+    const turnstile = Turnstile.make(arrivingMax, waitMillisMax)
 
     const answer = (reply: FastifyReply, accountId: string, said: Outcome | AccountUnknown): void => {
       if (said._tag !== "AccountUnknown") Metrics.calledBack(accountId, outcomes[said._tag])
@@ -176,7 +180,15 @@ export const install = (
       const { body = empty } = request
       // No fiber and no promise of our own: a thousand of these a second are usual.
       if (body instanceof Uint8Array) intake.offer({ ...head, body }, (said) => answer(reply, accountId, said))
-      else turnstile.pass(() => takeArriving(request, reply, head))
+      else {
+        turnstile.pass(
+          () => takeArriving(request, reply, head),
+          () => {
+            if (!request.raw.complete) reply.header("connection", "close")
+            answer(reply, accountId, Unavailable())
+          }
+        )
+      }
     }
 
     CallbackBody.install(door)

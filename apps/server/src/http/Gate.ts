@@ -1,10 +1,14 @@
 import type { Role } from "@sluice/client/Access"
+import * as Gauges from "@sluice/engine/alerts/Gauges"
 import * as Caller from "@sluice/engine/access/Caller"
 import { Keys } from "@sluice/engine/access/Keys"
+import type { SignIn } from "@sluice/engine/access/SignIn"
 import { Effect, Exit, type ManagedRuntime } from "effect"
 import type { FastifyInstance, FastifyRequest } from "fastify"
+import * as SessionCaller from "../dashboard/SessionCaller.ts"
 import * as Metrics from "../Metrics.ts"
 import * as Instance from "./Instance.ts"
+import * as KeyPace from "./KeyPace.ts"
 import { problemOfCause } from "./ProblemTable.ts"
 import { KeyMissing, RoleRefused } from "./Refusals.ts"
 import { report } from "./Report.ts"
@@ -13,11 +17,28 @@ import * as Settings from "./Settings.ts"
 const bearer = /^Bearer +([^\s]+) *$/i
 
 /** The caller behind the request's key, when its role covers what the route asks for. */
-const admit = Effect.fn("Gate.admit")(function* (request: FastifyRequest, role: Role) {
+export const admit = Effect.fn("Gate.admit")(function* (request: FastifyRequest, role: Role) {
   const [, token] = bearer.exec(request.headers.authorization ?? "") ?? []
   if (token === undefined) return yield* new KeyMissing()
+  const { keyPace } = request.server
+  yield* keyPace.mayPresent(request.ip)
   const keys = yield* Keys
-  const caller = yield* keys.authenticate(token)
+  const caller = yield* Effect.tapErrorTag(keys.authenticate(token), "KeyRefused", () => keyPace.wrong(request.ip))
+  yield* keyPace.take(caller.keyId)
+  if (!Caller.covers(caller, role)) return yield* new RoleRefused({ has: caller.role, needs: role })
+  return caller
+})
+
+/** The same for who signed in to the dashboard, where the request presents no key. */
+const admitEither = Effect.fn("Gate.admitEither")(function* (
+  request: FastifyRequest,
+  role: Role,
+  settings: Pick<typeof Settings.Settings.Service, "environment">
+) {
+  if (request.headers.authorization !== undefined) return yield* admit(request, role)
+  const entered = yield* SessionCaller.of(request, settings)
+  if (entered === null) return yield* new KeyMissing()
+  const { caller } = entered
   if (!Caller.covers(caller, role)) return yield* new RoleRefused({ has: caller.role, needs: role })
   return caller
 })
@@ -28,17 +49,18 @@ const admit = Effect.fn("Gate.admit")(function* (request: FastifyRequest, role: 
  */
 export const install = (
   fastify: FastifyInstance,
-  runtime: ManagedRuntime.ManagedRuntime<Keys, never>,
+  runtime: ManagedRuntime.ManagedRuntime<Keys | SignIn, never>,
   settings: typeof Settings.Settings.Service
 ): void => {
   const keyed = (role: Role) => async (request: FastifyRequest) => {
-    const admitted = Effect.tapErrorCause(admit(request, role), (cause) => report(cause, request))
+    const admitted = Effect.tapErrorCause(admitEither(request, role, settings), (cause) => report(cause, request))
     const exit = await runtime.runPromiseExit(admitted)
     if (Exit.isFailure(exit)) throw problemOfCause(exit.cause, Instance.of(request))
     request.caller = exit.value
   }
 
   fastify.decorateRequest("caller", null)
+  fastify.decorate("keyPace", KeyPace.make(settings.keyRequestsPerSecond))
 
   fastify.addHook("onRoute", (route) => {
     const { body, role } = route.config ?? {}
@@ -56,6 +78,9 @@ export const install = (
   fastify.addHook("onResponse", (request, reply, done) => {
     const route = request.routeOptions.url ?? "none"
     Metrics.answered(request.method, route, reply.statusCode, reply.elapsedTime / 1_000)
+    if (request.method === "POST" && route.startsWith("/callbacks/")) {
+      Gauges.took("callback.answerMillisP99", reply.elapsedTime)
+    }
     done()
   })
 }

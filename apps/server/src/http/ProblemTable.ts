@@ -7,10 +7,14 @@ import type { Finding } from "@sluice/engine/accept/Finding"
 import type { IdempotencyConflict, MessageRefused } from "@sluice/engine/accept/Outcome"
 import type { PreflightStopped } from "@sluice/engine/accept/Preflight"
 import type { KeyRefused } from "@sluice/engine/access/Keys"
+import type { AlertOver, AlertUnknown, ChannelUnknown } from "@sluice/engine/alerts/AlertDesk"
+import type { SessionRefused } from "@sluice/engine/access/SignIn"
 import type { CampaignInvalid, CampaignUnknown, ListClosed, ListElsewhere } from "@sluice/engine/campaigns/Refusals"
 import type { HoldNotReviewable, HoldUnknown } from "@sluice/engine/holds/Review"
+import type * as MediaServing from "@sluice/engine/media/Serving"
 import type { MessageUnknown, StateConflict } from "@sluice/engine/messages/Messages"
 import type { AccountUnknown, SenderUnknown } from "@sluice/engine/ports/Directory"
+import type { ProviderUnwilling } from "@sluice/engine/ports/ProviderAnswer"
 import type { StoreUnavailable } from "@sluice/engine/ports/StoreUnavailable"
 import type { VaultClosed } from "@sluice/engine/ports/Vault"
 import type {
@@ -19,6 +23,7 @@ import type {
   SubscriptionsFull,
   SubscriptionUnknown
 } from "@sluice/engine/subscriptions/Refusals"
+import type { TemplateRefused } from "@sluice/engine/templates/Submission"
 import type { TokenRefused } from "@sluice/engine/tokens/Tokens"
 import { Cause, Match, Option } from "effect"
 import type * as Refusals from "./Refusals.ts"
@@ -27,13 +32,19 @@ import type * as Refusals from "./Refusals.ts"
 export type Refusal =
   | AccountUnknown
   | Refusals.AccountRefused
+  | AlertOver
+  | AlertUnknown
   | CampaignInvalid
   | CampaignUnknown
+  | ChannelUnknown
   | IdempotencyConflict
   | IllegalStep
   | KeyRefused
   | ListClosed
   | ListElsewhere
+  | MediaServing.MediaGone
+  | MediaServing.MediaUnknown
+  | MediaServing.MediaWaiting
   | MessageRefused
   | MessageUnknown
   | PreflightStopped
@@ -42,15 +53,20 @@ export type Refusal =
   | Refusals.CallbackMalformed
   | Refusals.CallbackNotStored
   | Refusals.CallbackUnknown
+  | Refusals.CsrfRefused
   | Refusals.HandshakeRefused
   | Refusals.IntakePaused
   | Refusals.KeyMissing
   | Refusals.NotReady
+  | Refusals.OriginRefused
   | Refusals.PlainHttpRefused
   | Refusals.RequestInvalid
   | Refusals.RequestUnreadable
   | Refusals.RoleRefused
   | Refusals.SignatureRefused
+  | Refusals.TooManyRequests
+  | Refusals.TooManyTries
+  | SessionRefused
   | SecretNotUsed
   | SenderUnknown
   | StartRefused
@@ -59,6 +75,8 @@ export type Refusal =
   | SubscriptionInvalid
   | SubscriptionsFull
   | SubscriptionUnknown
+  | ProviderUnwilling
+  | TemplateRefused
   | TokenRefused
   | VaultClosed
 
@@ -96,12 +114,17 @@ const table = Match.type<Refusal>().pipe(
   Match.tagsExhaustive({
     AccountRefused: () => row("role-refused", "this is over all accounts; the key is bound to one"),
     AccountUnknown: (e) => row("account-unknown", e.message),
+    AlertOver: (e) => row("alert-over", e.message),
+    AlertUnknown: (e) => row("alert-unknown", e.message),
+    ChannelUnknown: (e) => row("alert-channel-unknown", e.message),
     CallbackMalformed: (e) => row("malformed-request", e.detail),
     CallbackNotStored: () => row("unavailable", "the callback could not be stored; repeat it", { retryAfterSeconds }),
     HoldNotReviewable: (e) => row("hold-not-reviewable", e.message),
     HoldUnknown: (e) => row("hold-unknown", e.message),
     CampaignInvalid: (e) => row("invalid-request", plural(e.findings.length), { findings: e.findings }),
     CampaignUnknown: (e) => row("campaign-unknown", e.message),
+    CsrfRefused: () =>
+      row("csrf-refused", "a change by session needs the header X-Sluice-Csrf, as /dashboard/session tells it"),
     HandshakeRefused: () => row("handshake-refused", "the handshake was not confirmed"),
     IntakePaused: ({ retryAfterSeconds }) =>
       row("unavailable", "malformed callbacks have paused the intake; repeat it", { retryAfterSeconds }),
@@ -112,24 +135,36 @@ const table = Match.type<Refusal>().pipe(
     KeyRefused: (e) => row("key-refused", e.message),
     ListClosed: (e) => row("campaign-conflict", e.message),
     ListElsewhere: (e) => row("campaign-conflict", `${e.message}; look at its list.received, and go on with from`),
+    MediaGone: (e) => row("media-gone", e.message),
+    MediaUnknown: (e) => row("media-unknown", e.message),
+    MediaWaiting: (e) => row("media-waiting", e.message, { retryAfterSeconds: e.retryAfterSeconds }),
     MessageRefused: (e) =>
       row("message-refused", `nothing was queued: ${plural(e.findings.length)}`, { findings: e.findings }),
     MessageUnknown: (e) => row("message-unknown", e.message),
     NotReady: (e) => row("unavailable", e.detail, { retryAfterSeconds }),
+    OriginRefused: () => row("csrf-refused", "sign in on the page of this server"),
     PlainHttpRefused: () => row("plain-http-refused", "send callbacks over HTTPS"),
     PreflightStopped: (e) => row("preflight-stopped", `${e.message}; nothing was queued`, { findings: e.findings }),
+    ProviderUnwilling: (e) => row("provider-unwilling", e.message),
     RequestInvalid: (e) => row("invalid-request", plural(e.findings.length), { findings: e.findings }),
     RequestUnreadable: (e) => row(e.kind, e.detail),
     RoleRefused: (e) => row("role-refused", `the key's role is ${e.has}; this takes ${e.needs}`),
     SecretNotUsed: (e) => row("subscription-conflict", e.message),
     SenderUnknown: (e) => row("sender-unknown", e.message),
+    SessionRefused: (e) => row("session-refused", e.message),
     SignatureRefused: (e) => row("signature-refused", `the callback is not believed: ${proofs[e.reason]}`),
     StartRefused: (e) => row("campaign-refused", e.message),
     StateConflict: (e) => row("state-conflict", e.message),
     SubscriptionInvalid: (e) => row("invalid-request", plural(e.findings.length), { findings: e.findings }),
     SubscriptionsFull: (e) => row("subscription-conflict", e.message),
     SubscriptionUnknown: (e) => row("subscription-unknown", e.message),
+    TemplateRefused: (e) =>
+      row("template-refused", `nothing was handed in: ${plural(e.findings.length)}`, { findings: e.findings }),
     TokenRefused: (e) => row("token-refused", e.message),
+    TooManyRequests: ({ retryAfterSeconds }) =>
+      row("too-many-requests", `wait ${retryAfterSeconds} s, and then ask less often`, { retryAfterSeconds }),
+    TooManyTries: ({ retryAfterSeconds }) =>
+      row("too-many-tries", `wait ${retryAfterSeconds} s before the next try`, { retryAfterSeconds }),
     VaultClosed: (e) => row("vault-closed", e.message),
     StoreUnavailable: () => row("unavailable", "the store does not answer; nothing was changed", { retryAfterSeconds })
   })

@@ -43,3 +43,15 @@ export class NotReady extends Data.TaggedError("NotReady")<{ readonly detail: st
 
 /** The key is bound to one account, and what it asked for is not of one account. */
 export class AccountRefused extends Data.TaggedError("AccountRefused") {}
+
+/** A request with a session's cookie would change something, and does not carry the session's CSRF token. */
+export class CsrfRefused extends Data.TaggedError("CsrfRefused") {}
+
+/** A page of another site asks to sign its visitor in. */
+export class OriginRefused extends Data.TaggedError("OriginRefused") {}
+
+/** A key asks faster than it may, or an address presented many wrong ones. */
+export class TooManyRequests extends Data.TaggedError("TooManyRequests")<{ readonly retryAfterSeconds: number }> {}
+
+/** Sign-in was tried too often, from one address or in all. */
+export class TooManyTries extends Data.TaggedError("TooManyTries")<{ readonly retryAfterSeconds: number }> {}

@@ -1,7 +1,7 @@
+import { StoreUnavailable } from "@sluice/engine/ports/StoreUnavailable"
 import { Cause, Effect, Option } from "effect"
 import type { FastifyRequest } from "fastify"
 import * as Instance from "./Instance.ts"
-import type { Refusal } from "./ProblemTable.ts"
 
 /** What a driver's error may say in a log: its name and code. Its message and details can hold rows. */
 const nameOf = (cause: unknown): string => {
@@ -16,12 +16,12 @@ const nameOf = (cause: unknown): string => {
  *
  * Refusals that are the caller's own doing are not logged: they are counted (`sluice_http_requests_total`).
  */
-export const report = (cause: Cause.Cause<Refusal>, request: FastifyRequest): Effect.Effect<void> => {
+export const report = (cause: Cause.Cause<{ readonly _tag: string }>, request: FastifyRequest): Effect.Effect<void> => {
   const refusal = Option.getOrNull(Cause.failureOption(cause))
   const entry =
     refusal === null
       ? Effect.logError("a request failed", cause)
-      : refusal._tag === "StoreUnavailable"
+      : refusal instanceof StoreUnavailable
         ? Effect.logWarning(`${refusal.message}: ${nameOf(refusal.cause)}`)
         : Effect.void
   return Effect.annotateLogs(entry, {

@@ -4,6 +4,7 @@ import { RouteConfig } from "@nestjs/platform-fastify"
 import * as Access from "@sluice/client/Access"
 import type { Caller } from "@sluice/engine/access/Caller"
 import { Context, Option, type Schema } from "effect"
+import type { KeyPace } from "./KeyPace.ts"
 
 declare module "fastify" {
   interface FastifyContextConfig {
@@ -12,6 +13,11 @@ declare module "fastify" {
     /** Which of the configured limits its body has; `single` when left out. */
     readonly body?: BodySize
   }
+  interface FastifyInstance {
+    /** How often callers of this server may ask. */
+    keyPace: KeyPace
+  }
+
   interface FastifyRequest {
     /** Whose key the request presented, known before the body is read; null on open routes. */
     caller: Caller | null

@@ -22,7 +22,9 @@ const { Directory, Bucket } = Data.taggedEnum<Choice>()
 /** Where production names none, none is guessed; in development the machine's temporary directory does. */
 const developmentPath = `${tmpdir()}/sluice-blobs`
 
-const missing = (variable: string, message: string) => Either.left(ConfigError.MissingData([variable], message))
+/** Not `MissingData`, of which the name alone is told: here something else may be set instead. */
+const missing = (variable: string, message: string) =>
+  Either.left(ConfigError.InvalidData([variable], `is not set: ${message}`))
 
 const given = Config.all({
   kind: Config.literal("directory", "s3")("SLUICE_BLOBS").pipe(Config.withDefault("directory")),

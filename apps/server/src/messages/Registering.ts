@@ -26,7 +26,8 @@ const reviewOf = (policy: Policy.Policy, { approval }: RegisteredTemplate, nowMi
 const reasonOf = ({ approval: { reason } }: RegisteredTemplate): string | null =>
   reason === null ? null : (reason.details ?? reason.code)
 
-const view =
+/** A template as it is told. */
+export const view =
   (policy: Policy.Policy, nowMillis: number) =>
   (template: RegisteredTemplate): View => ({
     accountId: template.accountId,
@@ -37,7 +38,10 @@ const view =
     since: iso(template.approval.sinceMillis),
     reason: reasonOf(template),
     review: reviewOf(policy, template, nowMillis),
+    quality: template.quality?.score ?? null,
     updatedAt: iso(template.updatedMillis),
+    platformId: template.platformId ?? null,
+    revisions: template.approval.revisions,
     components: template.draft.components
   })
 
@@ -52,7 +56,7 @@ const after = (cursor: string | undefined) =>
     : Either.map(Input.decode(Cursor, cursor, "query.cursor"), ([name, , language]) => ({ after: { name, language } }))
 
 /** The policy of an account: that of its senders. */
-const policyOf = Effect.fnUntraced(function* (accountId: string) {
+export const policyOf = Effect.fnUntraced(function* (accountId: string) {
   const directory = yield* Directory
   const sender = (yield* directory.senders).find((one) => one.accountId === accountId)
   return sender?.policy ?? Policy.shipped.guide
@@ -64,9 +68,12 @@ export const page = Effect.fn("Registering.page")(function* (request: FastifyReq
   const registry = yield* TemplateRegistry
   const query = yield* Input.query(Templates.ListQuery, request)
   const accountId = yield* OwnAccount.named(query.accountId, "query.accountId")
-  const found = yield* registry.list(caller, { accountId, limit: query.limit + 1, ...(yield* after(query.cursor)) })
-  const shown = found.slice(0, query.limit)
-  const last = found.length > query.limit ? shown.at(-1) : undefined
+  const found =
+    query.name === undefined
+      ? yield* registry.list(caller, { accountId, limit: query.limit + 1, ...(yield* after(query.cursor)) })
+      : yield* registry.named(caller, accountId, query.name)
+  const shown = query.name === undefined ? found.slice(0, query.limit) : found
+  const last = found.length > shown.length ? shown.at(-1) : undefined
   return {
     templates: shown.map(view(yield* policyOf(accountId), yield* Clock.currentTimeMillis)),
     next: last === undefined ? null : `${last.draft.name} ${last.draft.language}`

@@ -1,14 +1,15 @@
 import { type CallbackCounts, type Depth, QueueQuery, type SenderView } from "@sluice/client/Operations"
+import * as Standing from "@sluice/core/standing/Told"
 import * as Caller from "@sluice/engine/access/Caller"
 import { CallbackLog } from "@sluice/engine/ports/CallbackLog"
-import { Directory } from "@sluice/engine/ports/Directory"
+import { Directory, type Told } from "@sluice/engine/ports/Directory"
 import { Outbox } from "@sluice/engine/ports/Outbox"
-import { Effect } from "effect"
+import { Clock, Effect } from "effect"
 import type { FastifyRequest } from "fastify"
 import { CurrentCaller } from "../http/Answer.ts"
 import * as Input from "../http/Input.ts"
 import { AccountRefused } from "../http/Refusals.ts"
-import { isoOrNull } from "../messages/Views.ts"
+import { iso, isoOrNull } from "../messages/Views.ts"
 
 /** The senders that the caller may use. */
 const ownSenders = Effect.gen(function* () {
@@ -16,6 +17,21 @@ const ownSenders = Effect.gen(function* () {
   const directory = yield* Directory
   const all = yield* directory.senders
   return all.filter((sender) => Caller.mayUse(caller, sender.accountId))
+})
+
+type View = (typeof SenderView)["Encoded"]
+
+const toldView = ({ account, configured, number }: Told, nowMillis: number): View["told"] => ({
+  quality: Standing.text(number, "quality"),
+  wabaId: Standing.text(number, "wabaId"),
+  account: Standing.accountStatus(account, nowMillis),
+  restrictions: Standing.restrictions(account, nowMillis).map(({ sinceMillis, type, untilMillis }) => ({
+    type,
+    since: iso(sinceMillis),
+    until: isoOrNull(untilMillis)
+  })),
+  violation: Standing.text(account, "violation"),
+  configured
 })
 
 /** How many messages are in which state, by sender. Senders that are no longer configured are seen by keys of all accounts. */
@@ -37,8 +53,14 @@ export const queue = Effect.fn("Operating.queue")(function* (request: FastifyReq
 /** The numbers that send. */
 export const senders = Effect.fn("Operating.senders")(function* () {
   const own = yield* ownSenders
+  const nowMillis = yield* Clock.currentTimeMillis
   return {
-    senders: own.map(({ policy, ...sender }): (typeof SenderView)["Encoded"] => ({ ...sender, policy: policy.name }))
+    senders: own.map(({ messagingTier, policy, told, ...sender }): View => ({
+      ...sender,
+      messagingTier: messagingTier ?? null,
+      told: told === undefined ? null : toldView(told, nowMillis),
+      policy: policy.name
+    }))
   }
 })
 

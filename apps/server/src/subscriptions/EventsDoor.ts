@@ -5,26 +5,35 @@ import * as Caller from "@sluice/engine/access/Caller"
 import { Feed } from "@sluice/engine/ports/Feed"
 import type { FeedEvent } from "@sluice/engine/ports/Feed"
 import * as Body from "@sluice/engine/subscriptions/Body"
-import { Cause, Clock, Duration, Effect, Exit, Fiber, Schema } from "effect"
+import { Cause, Clock, Duration, Effect, Exit, Fiber, type ManagedRuntime, Schema } from "effect"
 import type { FastifyInstance, FastifyReply, FastifyRequest } from "fastify"
 import * as Input from "../http/Input.ts"
 import * as Instance from "../http/Instance.ts"
 import { problemOfCause } from "../http/ProblemTable.ts"
 import { NotReady, RequestUnreadable } from "../http/Refusals.ts"
 import { report } from "../http/Report.ts"
-import type { AppRuntime } from "../Services.ts"
 
-/** Listeners of one process; each asks the store twice a second. */
-const listenersMax = 100
+/** How much listeners may ask of a process, and how long it waits for them; real milliseconds. */
+export interface Limits {
+  /** Listeners of one process; each asks the store every `pollMillis`. */
+  readonly listenersMax: number
+  /** Events in one reading: what a slow reader can have outstanding. */
+  readonly pageMax: number
+  readonly pollMillis: number
+  /** So often a listener hears something, also where nothing happens: proxies close what is silent. */
+  readonly heartbeatMillis: number
+  /** A reader that has not taken what was written by then is cut off; it comes back with `Last-Event-ID`. */
+  readonly drainMillis: number
+}
 
-/** Events in one reading: what a slow reader can have outstanding. */
-const pageMax = 200
+const defaults: Limits = {
+  listenersMax: 100,
+  pageMax: 200,
+  pollMillis: 500,
+  heartbeatMillis: 15_000,
+  drainMillis: 30_000
+}
 
-/** Real milliseconds. */
-const pollMillis = 500
-const heartbeatMillis = 15_000
-/** A reader that has not taken what was written by then is cut off; it comes back with `Last-Event-ID`. */
-const drainMillis = 30_000
 /** How long the feed stays open behind a listener that has gone. */
 const lingerMillis = 600_000
 
@@ -46,7 +55,11 @@ interface Listening {
 }
 
 /** What the request asks for; the feed is open from then on. */
-const opened = Effect.fn("EventsDoor.opened")(function* (request: FastifyRequest, listeners: number) {
+const opened = Effect.fn("EventsDoor.opened")(function* (
+  request: FastifyRequest,
+  listeners: number,
+  { listenersMax }: Limits
+) {
   if (listeners >= listenersMax) return yield* new NotReady({ detail: `there are ${listenersMax} listeners already` })
   const feed = yield* Feed
   const caller = request.caller ?? Caller.nobody
@@ -67,7 +80,7 @@ const opened = Effect.fn("EventsDoor.opened")(function* (request: FastifyRequest
 const frame = (event: FeedEvent): string => `id: ${event.position}\nevent: ${event.type}\ndata: ${Body.of(event)}\n\n`
 
 /** Writes, and waits until the reader has taken it; false for one that is too slow or has gone. */
-const write = (raw: ServerResponse, text: string): Effect.Effect<boolean> =>
+const write = (raw: ServerResponse, text: string, { drainMillis }: Limits): Effect.Effect<boolean> =>
   Effect.async<boolean>((resume) => {
     if (raw.destroyed || raw.writableEnded) return resume(Effect.succeed(false))
     if (raw.write(text)) return resume(Effect.succeed(true))
@@ -79,7 +92,8 @@ const write = (raw: ServerResponse, text: string): Effect.Effect<boolean> =>
   )
 
 /** Follows the feed until the reader goes, or is too slow. Waits are the wall's, whatever clock the engine runs on. */
-const follow = Effect.fn("EventsDoor.follow")(function* (raw: ServerResponse, listening: Listening) {
+const follow = Effect.fn("EventsDoor.follow")(function* (raw: ServerResponse, listening: Listening, limits: Limits) {
+  const { heartbeatMillis, pageMax, pollMillis } = limits
   const feed = yield* Feed
   const engineClock = yield* Effect.clock
   const { accountId, types } = listening
@@ -88,7 +102,7 @@ const follow = Effect.fn("EventsDoor.follow")(function* (raw: ServerResponse, li
   let { position } = listening
   let quietMillis = 0
   let renewMillis = (yield* wall.currentTimeMillis) + lingerMillis / 2
-  if (!(yield* write(raw, `retry: 2000\nid: ${position}\n\n`))) return
+  if (!(yield* write(raw, `retry: 2000\nid: ${position}\n\n`, limits))) return
   for (;;) {
     if ((yield* wall.currentTimeMillis) >= renewMillis) {
       yield* feed.listen((yield* nowOfEngine) + lingerMillis)
@@ -102,14 +116,14 @@ const follow = Effect.fn("EventsDoor.follow")(function* (raw: ServerResponse, li
       .join("")
     if (text !== "") {
       quietMillis = 0
-      if (!(yield* write(raw, text))) return
+      if (!(yield* write(raw, text, limits))) return
     }
     if (page.more) continue
     yield* Effect.sleep(Duration.millis(pollMillis))
     quietMillis += pollMillis
     if (quietMillis >= heartbeatMillis) {
       quietMillis = 0
-      if (!(yield* write(raw, ": still here\n\n"))) return
+      if (!(yield* write(raw, ": still here\n\n", limits))) return
     }
   }
 }, Effect.withClock(Clock.make()))
@@ -120,11 +134,15 @@ const follow = Effect.fn("EventsDoor.follow")(function* (raw: ServerResponse, li
  * A reader has at most one page outstanding and is cut off when it does not take it; nothing is kept for it but its place, which it brings along
  * when it comes back.
  */
-export const install = (fastify: FastifyInstance, runtime: AppRuntime): void => {
+export const install = (
+  fastify: FastifyInstance,
+  runtime: ManagedRuntime.ManagedRuntime<Feed, never>,
+  limits: Limits = defaults
+): void => {
   const open = new Set<ServerResponse>()
 
   const serve = async (request: FastifyRequest, reply: FastifyReply): Promise<void> => {
-    const asked = Effect.tapErrorCause(opened(request, open.size), (cause) => report(cause, request))
+    const asked = Effect.tapErrorCause(opened(request, open.size, limits), (cause) => report(cause, request))
     const exit = await runtime.runPromiseExit(asked)
     if (Exit.isFailure(exit)) throw problemOfCause(exit.cause, Instance.of(request))
     reply.hijack()
@@ -133,7 +151,7 @@ export const install = (fastify: FastifyInstance, runtime: AppRuntime): void => 
     for (const [name, value] of Object.entries(reply.getHeaders())) if (value !== undefined) raw.setHeader(name, value)
     raw.writeHead(200, { "content-type": "text/event-stream; charset=utf-8", "x-accel-buffering": "no" })
     const following = runtime.runFork(
-      follow(raw, exit.value).pipe(
+      follow(raw, exit.value, limits).pipe(
         Effect.catchAllCause((cause) =>
           Cause.isInterruptedOnly(cause) ? Effect.void : Effect.logWarning("a listener was cut off", cause)
         ),

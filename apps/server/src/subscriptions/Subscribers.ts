@@ -34,8 +34,9 @@ export const get = Effect.fn("Subscribers.get")(function* (request: FastifyReque
 /** Makes one. */
 export const create = Effect.fn("Subscribers.create")(function* (request: FastifyRequest) {
   const subscribing = yield* Subscribing
-  const { accountId = null, ...asked } = yield* Input.body(Described.NewSubscription, request)
-  const made = yield* subscribing.create(yield* CurrentCaller, { ...asked, accountId })
+  const { accountId = null, name, target, types = null } = yield* Input.body(Described.NewSubscription, request)
+  const { appSecret: secret = null, ...place } = { appSecret: undefined, ...target }
+  const made = yield* subscribing.create(yield* CurrentCaller, { accountId, name, types, secret, target: place })
   return Views.made(made, 0, yield* Clock.currentTimeMillis)
 })
 

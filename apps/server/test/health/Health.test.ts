@@ -2,6 +2,7 @@ import { HttpApi } from "@effect/platform"
 import { it } from "@effect/vitest"
 import { Api } from "@sluice/client/Api"
 import { ApiKeys } from "@sluice/engine/ports/ApiKeys"
+import { CallbackLog } from "@sluice/engine/ports/CallbackLog"
 import { Outbox } from "@sluice/engine/ports/Outbox"
 import { StoreUnavailable } from "@sluice/engine/ports/StoreUnavailable"
 import { Context, Effect, Schema } from "effect"
@@ -31,6 +32,17 @@ describe("what is open to everybody", () => {
       const notReady = yield* ask(lost, { url: "/readyz" })
       expectProblem(notReady, "unavailable")
       expect(notReady.headers["retry-after"]).toBe("1")
+    })
+  )
+
+  it.scoped("WH-03: a server whose callback log is away is not ready, since it could make no callback durable", () =>
+    Effect.gen(function* () {
+      const server = yield* testServer.make({}, (store) =>
+        Context.add(store, CallbackLog, { ...Context.get(store, CallbackLog), oldestPendingMillis: away })
+      )
+      const notReady = yield* ask(server, { url: "/readyz" })
+      expectProblem(notReady, "unavailable")
+      expect(notReady.json["detail"]).toBe("the callback log does not answer")
     })
   )
 

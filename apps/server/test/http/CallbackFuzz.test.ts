@@ -10,15 +10,35 @@ import * as Mutations from "./callbackMutations.ts"
 import * as Signing from "./callbackSigning.ts"
 
 /**
- * Bodies through the decoders, and through the door. A few by default; many where they are asked for:
- *
- *     FUZZ_BODIES=1000000 FUZZ_DOOR=50000 npx vitest run --project unit apps/server/test/http/CallbackFuzz.test.ts
+ * Bodies through the decoders, and through the door. A few by default; a million and 50,000 with `npx -y pnpm@12.21.0 fuzz`, which tells how far it is.
+ * A body is made from its number alone: FUZZ_FROM is that of the first, so that other numbers are other bodies, and a body that breaks something can
+ * be made again.
  */
 const decoded = Number(process.env["FUZZ_BODIES"] ?? 3_000)
 const delivered = Number(process.env["FUZZ_DOOR"] ?? 400)
+const from = Number(process.env["FUZZ_FROM"] ?? 0)
 
 /** What a long run may leave behind; a leak of a kilobyte a body would be a gigabyte. */
 const growthBytesMax = 64 * 1024 * 1024
+
+/** So many bodies lie between two lines of progress; shorter runs print none. */
+const progressBodies = 10_000
+
+const megabytes = (bytes: number): string => `${Math.round(bytes / 1024 / 1024)} MB`
+
+/** Says how far a long run is, and what it has counted. */
+const progress = (
+  what: string,
+  count: number,
+  startMillis: number,
+  counted: Readonly<Record<string, number>>
+): void => {
+  if (count === 0 || count % progressBodies !== 0) return
+  const seconds = (performance.now() - startMillis) / 1_000
+  process.stdout.write(
+    `${what}: ${count} bodies, ${Math.round(count / seconds)} a second, heap ${megabytes(process.memoryUsage().heapUsed)}, ${JSON.stringify(counted)}\n`
+  )
+}
 
 const origin = "https://hooks.example.com"
 
@@ -74,7 +94,8 @@ describe("callbacks that nobody would send", () => {
   it(`WH-09, WH-11: ${decoded} of them are read, whatever they are: nothing breaks, and nothing is left behind`, async () => {
     const verdicts: Record<string, number> = {}
     const before = process.memoryUsage().heapUsed
-    for (let n = 0; n < decoded; n++) {
+    const startMillis = performance.now()
+    for (let n = from; n < from + decoded; n++) {
       // So that the runner hears of a test that goes on for long.
       if (n % 1_000 === 0) await new Promise((resolve) => setImmediate(resolve))
       const { body, contentType, provider } = Mutations.mutant(n)
@@ -83,6 +104,7 @@ describe("callbacks that nobody would send", () => {
       const { processed } = Processing.read(Providers.decode, { ...stored, verdict: "pending" })
       if ("defect" in processed.report) throw new Error(`body ${n} breaks its decoder`)
       verdicts[processed.verdict] = (verdicts[processed.verdict] ?? 0) + 1
+      progress("read", n - from + 1, startMillis, verdicts)
     }
     expect(Object.values(verdicts).reduce((total, count) => total + count, 0)).toBe(decoded)
     expect(verdicts["malformed"]).toBeGreaterThan(decoded / 20)
@@ -109,8 +131,9 @@ describe("callbacks that nobody would send", () => {
           file
         )
         const before = process.memoryUsage().heapUsed
+        const startMillis = performance.now()
         const answers: Record<number, number> = {}
-        for (let n = 0; n < delivered; n++) {
+        for (let n = from; n < from + delivered; n++) {
           const one = Mutations.mutant(n)
           const { provider } = one
           const answer = yield* testServer.ask(server, {
@@ -120,6 +143,7 @@ describe("callbacks that nobody would send", () => {
             payload: Buffer.from(one.body)
           })
           answers[answer.status] = (answers[answer.status] ?? 0) + 1
+          progress("through the door", n - from + 1, startMillis, answers)
         }
         expect(Object.keys(answers).filter((status) => !["200", "400", "401"].includes(status))).toEqual([])
         expect(recorded.pending).toBe(answers[200] ?? 0)

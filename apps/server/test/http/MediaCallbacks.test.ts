@@ -1,5 +1,7 @@
 import { it } from "@effect/vitest"
+import { BlobStore } from "@sluice/engine/ports/BlobStore"
 import { CallbackLog } from "@sluice/engine/ports/CallbackLog"
+import { APP_RUNTIME, type AppRuntime } from "@sluice/server/Services"
 import { Context, Effect } from "effect"
 import type { InjectOptions } from "fastify"
 import { describe, expect } from "vitest"
@@ -37,6 +39,27 @@ describe("the door for callbacks that carry files", () => {
         return Effect.succeed(found.map(({ id }) => ({ id, verdict: "processed" as const, report: {} })))
       })
       expect(sizes).toEqual([callback("").length + `sluice-blob:base64:37500:${"0".repeat(64)}`.length])
+    })
+  )
+
+  it.scoped("WH-02: it is shown as it was signed, with its file; where the file is gone, as it is stored", () =>
+    Effect.gen(function* () {
+      const server = yield* testServer.make()
+      const body = callback(file)
+      yield* ask(server, post(body, sign(body)))
+      const admin = yield* server.key("admin")
+      const show = Effect.map(ask(server, testServer.read(admin, "/v1/callbacks/1")), ({ json }) => json)
+      expect(yield* show).toMatchObject({
+        contentType: "application/json; charset=utf-8",
+        body: { encoding: "utf-8", text: body }
+      })
+      const runtime = server.app.get<AppRuntime>(APP_RUNTIME)
+      const far = BlobStore.pipe(Effect.flatMap((blobs) => blobs.forget({ beforeMillis: 1e15 })))
+      yield* Effect.promise(() => runtime.runPromise(far))
+      expect(yield* show).toMatchObject({
+        contentType: expect.stringContaining("; sluice-blobs="),
+        body: { text: expect.stringContaining("sluice-blob:base64:37500:") }
+      })
     })
   )
 

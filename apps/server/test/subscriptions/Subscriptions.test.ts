@@ -59,6 +59,42 @@ describe("/v1/subscriptions", () => {
     })
   )
 
+  it.scopedLive(
+    "one of the platform's own shape has the caller's secret, or one that is shown once, and chooses no types",
+    () =>
+      Effect.gen(function* () {
+        const server = yield* make()
+        const admin = yield* server.key("admin", "acme")
+        const target = { kind: "cloud-api", url: "https://shop.example/webhook" }
+        const appSecret = "0123456789abcdef0123456789abcdef"
+        const own = yield* ask(
+          server,
+          post(admin, "/v1/subscriptions", { name: "shop", target: { ...target, appSecret } })
+        )
+        expect(own.status).toBe(201)
+        expect(own.json).toMatchObject({
+          secret: null,
+          subscription: { target, types: expect.arrayContaining(["callback.received", "message.failed"]), secrets: 1 }
+        })
+        expect(own.text).not.toContain(appSecret)
+        const made = yield* ask(server, post(admin, "/v1/subscriptions", { name: "other", target }))
+        expect(made.json["secret"]).toMatch(/^[0-9a-f]{32}$/)
+        const tested = yield* ask(server, post(admin, `/v1/subscriptions/${idOf(made.json)}/test`))
+        expect(tested.json).toMatchObject({ taken: true })
+        for (const [wrong, path] of [
+          [{ name: "a", target, types: ["*"] }, "types"],
+          [{ name: "a", target: { kind: "http", url: "https://a.example" } }, "types"],
+          [{ name: "a", target: { ...target, url: "http://shop.example" } }, "target.url"]
+        ] as const) {
+          const refused = yield* ask(server, post(admin, "/v1/subscriptions", wrong))
+          expectProblem(refused, "invalid-request")
+          expect(refused.json["findings"]).toMatchObject([{ path }])
+        }
+        const short = { name: "a", target: { ...target, appSecret: "short" } }
+        expectProblem(yield* ask(server, post(admin, "/v1/subscriptions", short)), "invalid-request")
+      })
+  )
+
   it.scopedLive("a subscription of another account is told like one that does not exist", () =>
     Effect.gen(function* () {
       const server = yield* make()

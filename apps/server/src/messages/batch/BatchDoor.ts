@@ -11,6 +11,7 @@ import * as Instance from "../../http/Instance.ts"
 import { problemOfCause } from "../../http/ProblemTable.ts"
 import { report } from "../../http/Report.ts"
 import * as Settings from "../../http/Settings.ts"
+import * as UntilGone from "../../http/UntilGone.ts"
 import type { AppRuntime } from "../../Services.ts"
 import * as Sending from "../Sending.ts"
 import * as Answering from "./Answering.ts"
@@ -90,15 +91,6 @@ const run = Effect.fn("BatchDoor.run")(
   Effect.provide(NodeFileSystem.layer)
 )
 
-/** Aborts when the connection ends before the answer has. The request's own end says nothing: it is read to its end long before. */
-const untilGone = (reply: FastifyReply): AbortSignal => {
-  const gone = new AbortController()
-  reply.raw.once("close", () => {
-    if (!reply.raw.writableFinished) gone.abort()
-  })
-  return gone.signal
-}
-
 /**
  * The door for batches, on Fastify itself: it reads the body while it takes it in, and answers while it reads.
  *
@@ -109,7 +101,9 @@ export const install = (fastify: FastifyInstance, runtime: AppRuntime): void => 
     const format = await runtime.runPromiseExit(Streaming.formatOf(request))
     if (Exit.isFailure(format)) throw problemOfCause(format.cause, Instance.of(request))
     const answering = Answering.make(reply, answerFormat(request, format.value))
-    const exit = await runtime.runPromiseExit(run(request, format.value, answering), { signal: untilGone(reply) })
+    const exit = await runtime.runPromiseExit(run(request, format.value, answering), {
+      signal: UntilGone.signal(reply)
+    })
     if (Exit.isSuccess(exit)) return reply
     if (Streaming.isGone(exit.cause)) {
       reply.raw.destroy()

@@ -1,0 +1,51 @@
+import { Readable } from "node:stream"
+import * as Limit from "@sluice/core/message/Limit"
+import * as Caller from "@sluice/engine/access/Caller"
+import * as Serving from "@sluice/engine/media/Serving"
+import { Effect, Exit, Schema, Stream } from "effect"
+import type { FastifyInstance, FastifyReply, FastifyRequest } from "fastify"
+import * as Input from "../http/Input.ts"
+import * as Instance from "../http/Instance.ts"
+import { problemOfCause } from "../http/ProblemTable.ts"
+import { report } from "../http/Report.ts"
+import type { AppRuntime } from "../Services.ts"
+
+const Path = Schema.Struct({ id: Limit.Name })
+
+const find = Effect.fn("MediaDoor.find")(function* (request: FastifyRequest) {
+  const { id } = yield* Input.path(Path, request)
+  return yield* Serving.open(request.caller ?? Caller.nobody, id)
+})
+
+/** A type that can be a header; what people send says anything. */
+const typeOf = ({ mimeType }: Serving.Served): string =>
+  /^[\w.+-]+\/[\w.+-]+(?:; ?[\w.+-]+=[\w.+"-]+)*$/.test(mimeType) ? mimeType : "application/octet-stream"
+
+/** Its name as it was sent (RFC 6266, RFC 8187). Always to be saved, never to be shown: a file of a stranger is no page of ours. */
+const dispositionOf = ({ file: { filename, mediaId } }: Serving.Served): string => {
+  const encoded = encodeURIComponent((filename ?? mediaId).toWellFormed()).replace(
+    /['()*]/g,
+    (letter) => `%${letter.charCodeAt(0).toString(16).toUpperCase()}`
+  )
+  return `attachment; filename*=UTF-8''${encoded}`
+}
+
+/**
+ * `GET /v1/media/{id}`: a file that somebody sent to a number of the caller's account, by the platform's id of it, out of the blob store, in chunks as the
+ * reader takes them. On Fastify itself: the answer is no JSON.
+ */
+export const install = (fastify: FastifyInstance, runtime: AppRuntime): void => {
+  const serve = async (request: FastifyRequest, reply: FastifyReply): Promise<FastifyReply> => {
+    const exit = await runtime.runPromiseExit(Effect.tapErrorCause(find(request), (cause) => report(cause, request)))
+    if (Exit.isFailure(exit)) throw problemOfCause(exit.cause, Instance.of(request))
+    const served = exit.value
+    const etag = `"${served.sha256}"`
+    reply.header("etag", etag)
+    if (request.headers["if-none-match"] === etag) return reply.code(304).send()
+    reply.header("content-length", served.blob.bytes)
+    reply.header("content-disposition", dispositionOf(served))
+    // A reading that breaks off cuts the connection: the length says that something is missing.
+    return reply.type(typeOf(served)).send(Readable.fromWeb(Stream.toReadableStream(served.blob.content)))
+  }
+  fastify.get("/v1/media/:id", { config: { role: "viewer" } }, serve)
+}
