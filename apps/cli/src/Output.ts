@@ -1,5 +1,6 @@
 import * as Options from "@effect/cli/Options"
 import { Config, Context, Data, Effect, Layer, Option, Ref } from "effect"
+import { createInterface } from "node:readline"
 
 /** Whether a command writes for people or for programs. */
 export type Format = "human" | "json"
@@ -35,6 +36,8 @@ export class Output extends Context.Tag("@sluice/cli/Output")<
     readonly write: (text: string | Uint8Array) => Effect.Effect<void, OutputClosed>
     readonly note: (line: string) => Effect.Effect<void>
     readonly progress: (line: string) => Effect.Effect<void>
+    /** What a person answers to a question on stderr; null where no person is there to answer. */
+    readonly ask: (question: string) => Effect.Effect<string | null>
     readonly style: Style
   }
 >() {}
@@ -66,6 +69,19 @@ const send = (stream: NodeJS.WriteStream, text: string | Uint8Array) =>
     stream.write(text, (error) => resume(error ? Effect.fail(new OutputClosed()) : Effect.void))
   })
 
+/** One line from the terminal; nothing where it is closed instead (Ctrl-C, Ctrl-D). */
+const answer = (question: string) =>
+  Effect.async<string>((resume) => {
+    const lines = createInterface({ input: process.stdin, output: process.stderr })
+    lines.on("close", () => resume(Effect.succeed("")))
+    lines.on("SIGINT", () => lines.close())
+    lines.question(`${question} `, (text) => {
+      resume(Effect.succeed(text))
+      lines.close()
+    })
+    return Effect.sync(() => lines.close())
+  })
+
 /** The process's own streams. */
 export const layer: Layer.Layer<Output> = Layer.scoped(
   Output,
@@ -88,6 +104,10 @@ export const layer: Layer.Layer<Output> = Layer.scoped(
         watched
           ? Ref.set(drawn, true).pipe(Effect.zipRight(send(stderr, clearLine + text)), Effect.ignore)
           : Effect.void,
+      ask: (question) =>
+        process.stdin.isTTY && stderr.isTTY
+          ? Effect.zipRight(clear, answer(question)).pipe(Effect.orElseSucceed(() => ""))
+          : Effect.succeed(null),
       style: colours ? coloured : plain
     }
   })
@@ -100,19 +120,30 @@ export interface Captured {
   readonly layer: Layer.Layer<Output>
 }
 
-/** An output that keeps what is written, without colours or progress, for tests of commands. */
-export const captured: Effect.Effect<Captured> = Effect.gen(function* () {
-  const stdout = yield* Ref.make<ReadonlyArray<Uint8Array>>([])
-  const stderr = yield* Ref.make("")
-  const bytes = (text: string | Uint8Array) => (typeof text === "string" ? Buffer.from(text) : Uint8Array.from(text))
-  return {
-    stdout: Effect.map(Ref.get(stdout), (parts) => Buffer.concat(parts).toString("utf8")),
-    stderr: Ref.get(stderr),
-    layer: Layer.succeed(Output, {
-      write: (text) => Ref.update(stdout, (parts) => [...parts, bytes(text)]),
-      note: (text) => Ref.update(stderr, (before) => `${before}${text}\n`),
-      progress: () => Effect.void,
-      style: plain
-    })
-  }
-})
+/** An output that keeps what is written, without colours or progress, for tests of commands. @param answer what is answered to every question; null: nobody is there */
+export const capturedWith = (answer: string | null): Effect.Effect<Captured> =>
+  Effect.gen(function* () {
+    const stdout = yield* Ref.make<ReadonlyArray<Uint8Array>>([])
+    const stderr = yield* Ref.make("")
+    const bytes = (text: string | Uint8Array) => (typeof text === "string" ? Buffer.from(text) : Uint8Array.from(text))
+    return {
+      stdout: Effect.map(Ref.get(stdout), (parts) => Buffer.concat(parts).toString("utf8")),
+      stderr: Ref.get(stderr),
+      layer: Layer.succeed(Output, {
+        write: (text) => Ref.update(stdout, (parts) => [...parts, bytes(text)]),
+        note: (text) => Ref.update(stderr, (before) => `${before}${text}\n`),
+        progress: () => Effect.void,
+        ask: (question) =>
+          answer === null
+            ? Effect.succeed(null)
+            : Effect.as(
+                Ref.update(stderr, (before) => `${before}${question}\n`),
+                answer
+              ),
+        style: plain
+      })
+    }
+  })
+
+/** The same with nobody who could answer. */
+export const captured: Effect.Effect<Captured> = capturedWith(null)

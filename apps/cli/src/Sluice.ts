@@ -1,7 +1,11 @@
 import * as Command from "@effect/cli/Command"
 import * as AccountsCommand from "./accounts/AccountsCommand.ts"
+import * as AlertsCommand from "./alerts/AlertsCommand.ts"
 import * as CallbacksCommand from "./callbacks/CallbacksCommand.ts"
 import * as CampaignCommand from "./campaign/CampaignCommand.ts"
+import * as CostCommand from "./cost/CostCommand.ts"
+import * as DeadLettersCommand from "./dead-letters/DeadLettersCommand.ts"
+import * as DoctorCommand from "./doctor/DoctorCommand.ts"
 import * as ErrorsCommand from "./errors/ErrorsCommand.ts"
 import * as Example from "./Example.ts"
 import * as HoldsCommand from "./holds/HoldsCommand.ts"
@@ -14,6 +18,7 @@ import * as OptOutsCommand from "./opt-outs/OptOutsCommand.ts"
 import * as PlanCommand from "./plan/PlanCommand.ts"
 import * as QueueCommand from "./queue/QueueCommand.ts"
 import * as QuickstartCommand from "./quickstart/QuickstartCommand.ts"
+import * as SendersCommand from "./senders/SendersCommand.ts"
 import * as SendCommand from "./send/SendCommand.ts"
 import * as SimulatorCommand from "./simulator/SimulatorCommand.ts"
 import * as SubscriptionsCommand from "./subscriptions/SubscriptionsCommand.ts"
@@ -35,15 +40,20 @@ export const command = Command.make("sluice").pipe(
     MediaCommand.command,
     ErrorsCommand.command,
     PlanCommand.command,
+    CostCommand.command,
     SendCommand.command,
     CampaignCommand.command,
     MessagesCommand.command,
     OptOutsCommand.command,
+    DeadLettersCommand.command,
     QueueCommand.command,
+    SendersCommand.command,
     HoldsCommand.command,
+    AlertsCommand.command,
     AccountsCommand.command,
     SubscriptionsCommand.command,
     KeysCommand.command,
+    DoctorCommand.command,
     MigrateCommand.command,
     SimulatorCommand.command,
     UpCommand.command,

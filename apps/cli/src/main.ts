@@ -1,47 +1,18 @@
-import * as CliConfig from "@effect/cli/CliConfig"
-import * as Command from "@effect/cli/Command"
-import * as FileSystem from "@effect/platform/FileSystem"
-import * as NodeRuntime from "@effect/platform-node/NodeRuntime"
-import * as EndWithParent from "@sluice/services/EndWithParent"
-import { Cause, Effect, Exit, Layer, Schema } from "effect"
-import { fileURLToPath } from "node:url"
-import * as ExitCode from "./ExitCode.ts"
-import * as Output from "./Output.ts"
-import * as PlainConsole from "./PlainConsole.ts"
-import * as Overview from "./Overview.ts"
-import * as Platform from "./Platform.ts"
-import * as Sluice from "./Sluice.ts"
+#!/usr/bin/env node
+/**
+ * Where the command begins: it looks at the version of Node.js before anything is loaded that an older one cannot read, so that whoever has the
+ * machine's own is told what is needed and not shown a stack.
+ */
+const [major = 0, minor = 0] = process.versions.node.split(".").map(Number)
 
-const Package = Schema.parseJson(Schema.Struct({ version: Schema.String }))
-
-/** Beside `src` and `dist` alike. */
-const version = Effect.gen(function* () {
-  const fs = yield* FileSystem.FileSystem
-  const text = yield* fs.readFileString(fileURLToPath(new URL("../package.json", import.meta.url)))
-  return (yield* Schema.decode(Package)(text)).version
-}).pipe(Effect.orDie)
-
-const program = Effect.gen(function* () {
-  yield* EndWithParent.install
-  const number = yield* version
-  const run = Command.run(Sluice.command, { name: "sluice", version: number })
-  const exit = yield* Effect.exit(
-    Overview.isAskedFor(process.argv.slice(2)) ? Output.line(Overview.text(number)) : run(process.argv)
+if (major > 22 || (major === 22 && minor >= 13)) {
+  await import("./Program.ts")
+} else {
+  process.stderr.write(
+    `sluice: Node.js 22.13 or newer is needed, and this is ${process.versions.node} (${process.execPath})\n` +
+      "  in a checkout, `npx -y pnpm@12.21.0 sluice …` brings its own\n"
   )
-  return yield* ExitCode.report(exit)
-})
+  process.exitCode = 1
+}
 
-const main = PlainConsole.provided(program).pipe(
-  Effect.provide(Layer.mergeAll(Platform.layer, Output.layer, CliConfig.layer({ showBuiltIns: false })))
-)
-
-/** What shells expect of a process that a signal ended: everything it held has been let go of. */
-const interrupted = 130
-
-NodeRuntime.runMain(main, {
-  disableErrorReporting: true,
-  teardown: (exit, onExit) => {
-    if (Exit.isFailure(exit)) return onExit(Cause.isInterruptedOnly(exit.cause) ? interrupted : 1)
-    onExit(typeof exit.value === "number" ? exit.value : 0)
-  }
-})
+export {}

@@ -1,14 +1,17 @@
 import * as HelpDoc from "@effect/cli/HelpDoc"
 import * as ValidationError from "@effect/cli/ValidationError"
+import { Problem } from "@sluice/client/Problem"
 import { Effect, Exit } from "effect"
 import { describe, expect, it } from "vitest"
 import * as ExitCode from "@sluice/cli/ExitCode"
 import * as Output from "@sluice/cli/Output"
 
-const reported = (exit: Exit.Exit<unknown, unknown>) =>
+const explain = () => ({ at: "--x", message: "--x is missing", remedy: "see --help" })
+
+const reported = (exit: Exit.Exit<unknown, unknown>, format: Output.Format = "human") =>
   Effect.gen(function* () {
     const captured = yield* Output.captured
-    const code = yield* Effect.provide(ExitCode.report(exit), captured.layer)
+    const code = yield* Effect.provide(ExitCode.report(exit, { format, explain }), captured.layer)
     return { code, stderr: yield* captured.stderr }
   }).pipe(Effect.runSync)
 
@@ -29,10 +32,47 @@ describe("ExitCode", () => {
     expect(reported(Exit.fail("refused"))).toEqual({ code: 1, stderr: "sluice: refused\n" })
   })
 
-  it("2 for usage mistakes; those of the command line's parser are printed already", () => {
+  it("2 for usage mistakes, those of the command line's parser in our words", () => {
     const usage = new ExitCode.UsageError({ message: "unknown option --x" })
     expect(reported(Exit.fail(usage))).toEqual({ code: 2, stderr: "sluice: unknown option --x\n" })
-    expect(reported(Exit.fail(ValidationError.missingValue(HelpDoc.p("x"))))).toEqual({ code: 2, stderr: "" })
+    expect(reported(Exit.fail(ValidationError.missingValue(HelpDoc.p("x"))))).toEqual({
+      code: 2,
+      stderr: "sluice: --x is missing\n  see --help\n"
+    })
+  })
+
+  it("with --json, a failure is one JSON value of the shape in which the server refuses", () => {
+    const usage = reported(Exit.fail(ValidationError.missingValue(HelpDoc.p("x"))), "json")
+    expect(usage.code).toBe(2)
+    expect(JSON.parse(usage.stderr)).toEqual({
+      type: "urn:sluice:problem:cli-usage",
+      title: "The command is not called so",
+      status: 400,
+      detail: "--x is missing",
+      instance: "",
+      findings: [{ path: "--x", code: "usage", rule: null, message: "--x is missing", suggestion: "see --help" }],
+      retryAfterSeconds: null,
+      exitCode: 2
+    })
+    const problem = new Problem({
+      kind: "message-unknown",
+      detail: "no message",
+      instance: "i-1",
+      findings: [],
+      retryAfterSeconds: null
+    })
+    const refused = reported(Exit.fail(new ExitCode.CommandFailed({ message: "told", problem })), "json")
+    expect(JSON.parse(refused.stderr)).toMatchObject({
+      type: "urn:sluice:problem:message-unknown",
+      status: 404,
+      detail: "no message",
+      instance: "i-1",
+      exitCode: 1
+    })
+    expect(reported(Exit.fail(new ExitCode.FindingsFound({ errors: 3 })), "json").stderr).toBe("")
+    expect(JSON.parse(reported(Exit.die(new Error("impossible")), "json").stderr)).toMatchObject({
+      type: "urn:sluice:problem:cli-internal"
+    })
   })
 
   it("130 when interrupted, 1 with the whole cause for a defect", () => {

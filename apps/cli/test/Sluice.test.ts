@@ -2,6 +2,7 @@ import { Command } from "@effect/cli"
 import { Console, Effect, HashMap } from "effect"
 import { stripVTControlCharacters } from "node:util"
 import { describe, expect, it } from "vitest"
+import * as commandLine from "./commandLine.ts"
 import * as Output from "../src/Output.ts"
 import * as Overview from "../src/Overview.ts"
 import * as Platform from "../src/Platform.ts"
@@ -41,8 +42,19 @@ describe("sluice", () => {
     expect(await printed(...words.split(" "), "--help")).toContain(`$ sluice ${words}`)
   })
 
-  it("says which commands there are when it is given another", async () => {
-    expect(await printed("mesages")).toContain("'messages'")
+  it.each([
+    ["bash", /^complete -F \S+ .*sluice$/m],
+    ["zsh", /^#compdef sluice$/m],
+    ["fish", /^complete -c sluice /m]
+  ] as const)("completes its words in %s", async (shell, sign) => {
+    const script = await printed("--completions", shell)
+    expect(script).toMatch(sign)
+    expect(script).toContain("dead-letters")
+  })
+
+  it("says which command was meant when it is given another", async () => {
+    const ran = await Effect.runPromise(commandLine.run(["mesages"]))
+    expect(ran).toMatchObject({ code: 2, err: expect.stringContaining("did you mean messages?") })
   })
 
   it.each([

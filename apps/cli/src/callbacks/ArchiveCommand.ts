@@ -3,6 +3,8 @@ import * as Command from "@effect/cli/Command"
 import * as Options from "@effect/cli/Options"
 import { CallbackDetail, CallbackView } from "@sluice/client/Callbacks"
 import { Effect, Option, Schema } from "effect"
+import * as Bounded from "../Bounded.ts"
+import * as Confirmation from "../Confirmation.ts"
 import * as Example from "../Example.ts"
 import { UsageError } from "../ExitCode.ts"
 import * as Output from "../Output.ts"
@@ -15,9 +17,8 @@ const shared = { server: ServerOption.server, format: Output.format }
 
 const pageMax = 500
 
-const limit = Options.integer("limit").pipe(
+const limit = Bounded.integer("limit", 1, 1_000_000).pipe(
   Options.withDefault(50),
-  Options.withSchema(Schema.Int.pipe(Schema.between(1, 1_000_000))),
   Options.withDescription("how many at most; 50 where it is not given")
 )
 
@@ -98,9 +99,6 @@ export const replay = Command.make(
   { ...shared, filter: FilterOptions.filter, dryRun, yes, ids },
   ({ dryRun, filter, format, ids, server, yes }) =>
     Effect.gen(function* () {
-      if (!dryRun && !yes) {
-        return yield* new UsageError({ message: "see with --dry-run what would be processed again, then say --yes" })
-      }
       const isFiltered = Object.values(filter).some(Option.isSome)
       if (ids.length === 0 && !isFiltered) {
         return yield* new UsageError({
@@ -113,6 +111,7 @@ export const replay = Command.make(
       if (ids.length > pageMax) {
         return yield* new UsageError({ message: `give at most ${pageMax} numbers at once` })
       }
+      if (!dryRun) yield* Confirmation.asked("callbacks would be processed again; --dry-run shows which", yes)
       const client = yield* ServerOption.client(server)
       let [count, appliedBefore] = [0, 0]
       let cursor: string | null = null

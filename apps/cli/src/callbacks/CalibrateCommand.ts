@@ -3,6 +3,7 @@ import * as Options from "@effect/cli/Options"
 import { CalibrationView } from "@sluice/client/Callbacks"
 import * as Calibration from "@sluice/core/callback/candidate/Calibration"
 import { DateTime, Effect, Option, Schema } from "effect"
+import * as Bounded from "../Bounded.ts"
 import * as Example from "../Example.ts"
 import { FindingsFound } from "../ExitCode.ts"
 import * as Output from "../Output.ts"
@@ -17,9 +18,8 @@ const candidate = Options.text("candidate").pipe(
   Options.optional,
   Options.withDescription("the candidate's name; the first one where it is not given")
 )
-const limit = Options.integer("limit").pipe(
+const limit = Bounded.integer("limit", 1, 1_000_000).pipe(
   Options.withDefault(1_000),
-  Options.withSchema(Schema.Int.pipe(Schema.between(1, 1_000_000))),
   Options.withDescription("how many callbacks at most, the newest first; 1000 where it is not given")
 )
 

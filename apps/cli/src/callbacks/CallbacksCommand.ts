@@ -3,6 +3,7 @@ import * as Command from "@effect/cli/Command"
 import * as Options from "@effect/cli/Options"
 import { Provider } from "@sluice/core/callback/providers/Provider"
 import { Effect, Stream } from "effect"
+import * as EachFile from "../EachFile.ts"
 import * as Example from "../Example.ts"
 import { FindingsFound } from "../ExitCode.ts"
 import * as ListSource from "../numbers/ListSource.ts"
@@ -56,8 +57,7 @@ const decodeFile = (name: string, from: Provider, format: Output.Format) =>
 const decode = Command.make("decode", { files, provider, format: Output.format }, (given) =>
   Effect.gen(function* () {
     const names = given.files.length === 0 ? [ListSource.standardInput] : given.files
-    const broken = yield* Effect.forEach(names, (name) => decodeFile(name, given.provider, given.format))
-    const errors = broken.reduce((sum, count) => sum + count, 0)
+    const errors = yield* EachFile.counted(names, (name) => decodeFile(name, given.provider, given.format))
     if (errors > 0) return yield* new FindingsFound({ errors })
   })
 ).pipe(
@@ -71,7 +71,7 @@ const decode = Command.make("decode", { files, provider, format: Output.format }
 
 /** `sluice callbacks`: callbacks as the platform sends them (SPEC WH). */
 export const command = Command.make("callbacks").pipe(
-  Command.withDescription("Callbacks"),
+  Command.withDescription(Example.described("Callbacks", ["sluice callbacks decode callback.json"])),
   Command.withSubcommands([
     decode,
     ArchiveCommand.ls,

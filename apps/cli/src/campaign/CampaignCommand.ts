@@ -3,6 +3,8 @@ import * as Command from "@effect/cli/Command"
 import * as Options from "@effect/cli/Options"
 import { CampaignForecast, CampaignView } from "@sluice/client/Campaign"
 import { Duration, Effect, Schema } from "effect"
+import * as Bounded from "../Bounded.ts"
+import * as Confirmation from "../Confirmation.ts"
 import * as Example from "../Example.ts"
 import * as Output from "../Output.ts"
 import * as ServerFailure from "../server/ServerFailure.ts"
@@ -82,7 +84,26 @@ const status = Command.make("status", { ...shared, id, follow }, ({ follow, form
   Command.withDescription(Example.described("Show how a campaign goes", ["sluice campaign status 0195… --follow"]))
 )
 
-const act = <const Name extends "pause" | "resume" | "cancel">(name: Name, summary: string) =>
+const cancel = Command.make(
+  "cancel",
+  { ...shared, id, dryRun, yes: Confirmation.yes },
+  ({ dryRun, format, id, server, yes }) =>
+    Effect.gen(function* () {
+      const client = yield* ServerOption.client(server)
+      const path = { path: { id } }
+      if (!dryRun) yield* Confirmation.asked(`campaign ${id} would end: what has not been sent is not sent`, yes)
+      yield* show(
+        format,
+        yield* ServerFailure.told(dryRun ? client.campaigns.get(path) : client.campaigns.cancel(path))
+      )
+    })
+).pipe(
+  Command.withDescription(
+    Example.described("End a campaign: what has not been sent is not sent", ["sluice campaign cancel 0195… --yes"])
+  )
+)
+
+const act = <const Name extends "pause" | "resume">(name: Name, summary: string) =>
   Command.make(name, { ...shared, id, dryRun }, ({ dryRun, format, id, server }) =>
     Effect.gen(function* () {
       const client = yield* ServerOption.client(server)
@@ -92,9 +113,8 @@ const act = <const Name extends "pause" | "resume" | "cancel">(name: Name, summa
     })
   ).pipe(Command.withDescription(Example.described(summary, [`sluice campaign ${name} 0195…`])))
 
-const limit = Options.integer("limit").pipe(
+const limit = Bounded.integer("limit", 1, 500).pipe(
   Options.withDefault(20),
-  Options.withSchema(Schema.Int.pipe(Schema.between(1, 500))),
   Options.withDescription("how many at most, newest first; 20 where it is not given")
 )
 
@@ -122,7 +142,7 @@ export const command = Command.make("campaign").pipe(
     status,
     act("pause", "Pause a campaign: what has not begun waits in its list"),
     act("resume", "Go on with a paused campaign where it was"),
-    act("cancel", "End a campaign: what has not been sent is not sent"),
+    cancel,
     ls
   ])
 )

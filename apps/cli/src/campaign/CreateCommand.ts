@@ -4,6 +4,7 @@ import * as Options from "@effect/cli/Options"
 import { CampaignView, HoursOfDay } from "@sluice/client/Campaign"
 import * as Client from "@sluice/client/Client"
 import { DateTime, Effect, Either, Option, Schema, Stream } from "effect"
+import * as Bounded from "../Bounded.ts"
 import * as Example from "../Example.ts"
 import { CommandFailed, FindingsFound, UsageError } from "../ExitCode.ts"
 import * as ListSource from "../numbers/ListSource.ts"
@@ -37,8 +38,7 @@ const config = {
     Options.optional,
     Options.withDescription("hours of the day at which it may send, as in 09:00-18:00, on the clocks of its business")
   ),
-  stopAbove: Options.float("stop-above").pipe(
-    Options.withSchema(Schema.Number.pipe(Schema.between(0, 1))),
+  stopAbove: Bounded.share("stop-above").pipe(
     Options.optional,
     Options.withDescription("share of refused rows, 0 to 1, above which it does not start")
   ),

@@ -59,6 +59,6 @@ const explain = Command.make("explain", { codes, provider, format: Output.format
 
 /** `sluice errors`: the catalogue of failures (SPEC SF-01). */
 export const command = Command.make("errors").pipe(
-  Command.withDescription("Error codes"),
+  Command.withDescription(Example.described("Error codes", ["sluice errors explain 131056"])),
   Command.withSubcommands([explain])
 )

@@ -4,8 +4,8 @@ import * as Options from "@effect/cli/Options"
 import { HoldDetail, Reviewed } from "@sluice/client/Holds"
 import { HoldView } from "@sluice/client/Operations"
 import { DateTime, Effect, Schema } from "effect"
+import * as Confirmation from "../Confirmation.ts"
 import * as Example from "../Example.ts"
-import { UsageError } from "../ExitCode.ts"
 import * as Output from "../Output.ts"
 import * as ServerFailure from "../server/ServerFailure.ts"
 import * as ServerOption from "../server/ServerOption.ts"
@@ -62,11 +62,10 @@ const clear = Command.make("clear", { ...shared, id, note, dryRun, yes }, ({ dry
         ? Output.json(detailJson(hold))
         : Output.line(`${HoldLines.page(hold)}\n\nNothing was changed.`)
     }
-    if (!yes) {
-      return yield* new UsageError({
-        message: `hold ${id} (${hold.level}: ${hold.reason}) would end: look at it with --dry-run, then say --yes`
-      })
-    }
+    yield* Confirmation.asked(
+      `hold ${id} (${hold.level}: ${hold.reason}) would end; --dry-run shows what came before it`,
+      yes
+    )
     const reviewed = yield* ServerFailure.told(client.holds.review({ path: { id }, payload: { note } }))
     yield* format === "json"
       ? Output.json({ id, ...reviewedJson(reviewed) })

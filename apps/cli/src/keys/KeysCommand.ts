@@ -5,6 +5,8 @@ import { Keys } from "@sluice/engine/access/Keys"
 import { type ApiKey, ApiKeys } from "@sluice/engine/ports/ApiKeys"
 import { Clock, DateTime, Effect, Option, Redacted } from "effect"
 import * as DatabaseOption from "../database/DatabaseOption.ts"
+import * as Bounded from "../Bounded.ts"
+import * as Confirmation from "../Confirmation.ts"
 import * as Example from "../Example.ts"
 import * as ExitCode from "../ExitCode.ts"
 import * as Output from "../Output.ts"
@@ -21,11 +23,7 @@ const account = Options.text("account").pipe(
   Options.optional,
   Options.withDescription("the one account it may use; all where it is not given")
 )
-const expiresDays = Options.integer("expires-days").pipe(
-  Options.filterMap(
-    (days) => (days >= 1 && days <= 3_650 ? Option.some(days) : Option.none()),
-    "--expires-days must be 1 to 3650"
-  ),
+const expiresDays = Bounded.integer("expires-days", 1, 3_650).pipe(
   Options.optional,
   Options.withDescription("days until the key expires; never where it is not given")
 )
@@ -95,11 +93,13 @@ const revoke = Command.make(
   "revoke",
   {
     ...shared,
-    id: Args.text({ name: "id" }).pipe(Args.withDescription("public part of the key, as `keys ls` shows it"))
+    id: Args.text({ name: "id" }).pipe(Args.withDescription("public part of the key, as `keys ls` shows it")),
+    yes: Confirmation.yes
   },
-  ({ databaseUrl, format, id }) =>
+  ({ databaseUrl, format, id, yes }) =>
     Effect.gen(function* () {
       const keys = yield* Keys
+      yield* Confirmation.asked(`key ${id} would be revoked; whoever uses it is refused from then on`, yes)
       if (!(yield* keys.revoke(id)))
         return yield* new ExitCode.CommandFailed({
           message: `no key ${JSON.stringify(id)} is in use; \`sluice keys ls\` shows those that are`
@@ -108,7 +108,7 @@ const revoke = Command.make(
         ? Output.json({ id, revoked: true })
         : Output.line(`${id} is revoked; servers follow within seconds`)
     }).pipe(Effect.provide(KeyRing.layer), Effect.provide(DatabaseOption.layer(databaseUrl)))
-).pipe(Command.withDescription(Example.described("Revoke an API key", ["sluice keys revoke 3f9a1c2b4d5e6f70"])))
+).pipe(Command.withDescription(Example.described("Revoke an API key", ["sluice keys revoke 3f9a1c2b4d5e6f70 --yes"])))
 
 /** `sluice keys`: works on the database itself, so that the first key can be made before a server runs. */
 export const command = Command.make("keys").pipe(

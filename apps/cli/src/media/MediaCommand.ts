@@ -7,6 +7,7 @@ import * as Policy from "@sluice/core/policy/Policy"
 import * as MediaReader from "@sluice/engine/ports/MediaReader"
 import { Effect, Option, Stream } from "effect"
 import { basename } from "node:path"
+import * as EachFile from "../EachFile.ts"
 import * as Example from "../Example.ts"
 import { CommandFailed, FindingsFound, UsageError } from "../ExitCode.ts"
 import * as ListSource from "../numbers/ListSource.ts"
@@ -75,8 +76,7 @@ const checkFile = (file: string, given: Given) =>
 
 const check = Command.make("check", config, (given) =>
   Effect.gen(function* () {
-    const counts = yield* Effect.forEach(given.files, (file) => checkFile(file, given))
-    const errors = counts.reduce((sum, count) => sum + count, 0)
+    const errors = yield* EachFile.counted(given.files, (file) => checkFile(file, given))
     if (errors > 0) return yield* new FindingsFound({ errors })
   }).pipe(Effect.provide(NodeMediaReader.layer()))
 ).pipe(
@@ -90,6 +90,6 @@ const check = Command.make("check", config, (given) =>
 
 /** `sluice media`: files that messages show (SPEC MD-01, MD-02). */
 export const command = Command.make("media").pipe(
-  Command.withDescription("Files that messages show"),
+  Command.withDescription(Example.described("Files that messages show", ["sluice media check photo.jpg"])),
   Command.withSubcommands([check])
 )

@@ -1,35 +1,27 @@
 import * as Args from "@effect/cli/Args"
 import * as Command from "@effect/cli/Command"
 import * as Options from "@effect/cli/Options"
-import { MessageDetail, MessageId } from "@sluice/client/Message"
+import { MessageDetail } from "@sluice/client/Message"
 import { State } from "@sluice/core/delivery/MessageState"
 import { Effect, Option, Schema } from "effect"
+import * as Bounded from "../Bounded.ts"
 import * as Example from "../Example.ts"
 import * as Output from "../Output.ts"
 import * as ServerFailure from "../server/ServerFailure.ts"
 import * as ServerOption from "../server/ServerOption.ts"
+import * as MessageIdArgs from "./MessageIdArgs.ts"
 import * as MessageLines from "./MessageLines.ts"
 import * as Story from "./Story.ts"
 
 const shared = { server: ServerOption.server, format: Output.format }
 
-const isMessageId = Schema.is(MessageId)
-
-const id = Args.text({ name: "id" }).pipe(
-  Args.withSchema(
-    Schema.String.pipe(
-      Schema.filter(isMessageId, { message: () => "that is no id of a message; `sluice messages ls` shows them" })
-    )
-  ),
-  Args.withDescription("id of the message, as `messages ls` shows it")
-)
+const id = MessageIdArgs.args.pipe(Args.withDescription("id of the message, as `messages ls` shows it"))
 
 /** Messages in one request; the server's own bound. */
 const pageMax = 500
 
-const limit = Options.integer("limit").pipe(
+const limit = Bounded.integer("limit", 1, 100_000).pipe(
   Options.withDefault(50),
-  Options.withSchema(Schema.Int.pipe(Schema.between(1, 100_000))),
   Options.withDescription("how many at most; 50 where it is not given")
 )
 const states = Options.choice("state", State.literals).pipe(

@@ -87,6 +87,12 @@ const chunks = (files: FileSystem.FileSystem, name: string): Stream.Stream<Uint8
 const isNdjson = (name: string, beginning: Bytes.Bytes): boolean =>
   /\.(?:ndjson|jsonl|json)$/i.test(name) || /^(?:\u00EF\u00BB\u00BF)?\s*\{/.test(beginning)
 
+/** No text of UTF-8 has a byte of 0; programs, pictures and spreadsheets begin with some, and so does text of UTF-16. */
+const isBinary = (chunk: Uint8Array): boolean => chunk.includes(0)
+
+const notText = (name: string) =>
+  new CommandFailed({ message: `${name} is no text in UTF-8: save the list as CSV in UTF-8, or as NDJSON` })
+
 /**
  * The rows of a list, batch by batch; never more than one chunk of it is in memory.
  *
@@ -102,6 +108,7 @@ export const batches = (source: ListSource, column: Option.Option<string>): Stre
       return { list, rows: list.push(bytes), bytes: length }
     }
     return source.bytes.pipe(
+      Stream.tap((chunk) => (list === null && isBinary(chunk) ? notText(source.name) : Effect.void)),
       Stream.map((chunk) => read(intake.push(chunk), chunk.length)),
       Stream.concat(
         Stream.sync(() => {

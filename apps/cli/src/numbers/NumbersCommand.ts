@@ -7,6 +7,7 @@ import * as Preflight from "@sluice/core/phone/Preflight"
 import * as Region from "@sluice/core/phone/Region"
 import { guide } from "@sluice/core/policy/guide"
 import { Effect, Either, Option, Random, Schema } from "effect"
+import * as Bounded from "../Bounded.ts"
 import * as Example from "../Example.ts"
 import { FindingsFound, UsageError } from "../ExitCode.ts"
 import * as Output from "../Output.ts"
@@ -39,8 +40,7 @@ const config = {
   sample: Options.boolean("sample").pipe(
     Options.withDescription("only judge a tenth of the list and project its failure rate")
   ),
-  stopAbove: Options.float("stop-above").pipe(
-    Options.withSchema(Schema.Number.pipe(Schema.between(0, 1))),
+  stopAbove: Bounded.share("stop-above").pipe(
     Options.withDescription("with --sample: fail when the projected rate is above this share, as 0.05"),
     Options.optional
   ),
@@ -150,6 +150,6 @@ const check = Command.make("check", config, (given) => Effect.flatMap(readRegion
 
 /** `sluice numbers`: everything about phone numbers (SPEC PH-01 to PH-09). */
 export const numbersCommand = Command.make("numbers").pipe(
-  Command.withDescription("Phone numbers"),
+  Command.withDescription(Example.described("Phone numbers", ["sluice numbers check +886912345678"])),
   Command.withSubcommands([check])
 )

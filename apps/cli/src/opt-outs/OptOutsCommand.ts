@@ -4,6 +4,8 @@ import * as Options from "@effect/cli/Options"
 import { OptOut, Scope } from "@sluice/client/OptOuts"
 import { E164 } from "@sluice/core/phone/E164"
 import { Array, DateTime, Effect, Option, Schema } from "effect"
+import * as Bounded from "../Bounded.ts"
+import * as Confirmation from "../Confirmation.ts"
 import * as Example from "../Example.ts"
 import * as Output from "../Output.ts"
 import * as AccountOption from "../server/AccountOption.ts"
@@ -35,9 +37,8 @@ const table = (found: ReadonlyArray<OptOut>): string =>
         found.map(({ recipient, scope, since, source }) => [recipient, scope, source, DateTime.formatIso(since)])
       )
 
-const limit = Options.integer("limit").pipe(
+const limit = Bounded.integer("limit", 1, 1_000_000).pipe(
   Options.withDefault(50),
-  Options.withSchema(Schema.Int.pipe(Schema.between(1, 1_000_000))),
   Options.withDescription("how many at most; 50 where it is not given")
 )
 const to = Options.text("to").pipe(
@@ -106,11 +107,13 @@ const rm = Command.make(
   {
     ...shared,
     number: number("number"),
-    scope: scope.pipe(Options.optional, Options.withDescription("only this scope; both where it is not given"))
+    scope: scope.pipe(Options.optional, Options.withDescription("only this scope; both where it is not given")),
+    yes: Confirmation.yes
   },
-  ({ account, format, number, scope, server }) =>
+  ({ account, format, number, scope, server, yes }) =>
     Effect.gen(function* () {
       const client = yield* ServerOption.client(server)
+      yield* Confirmation.asked(`${number} would be written to again, whoever stated the opt-out`, yes)
       const urlParams = {
         ...AccountOption.named(account),
         recipient: number,
@@ -123,7 +126,9 @@ const rm = Command.make(
     })
 ).pipe(
   Command.withDescription(
-    Example.described("Take a recipient's opt-outs back, whoever stated them", ["sluice opt-outs rm +886912345678"])
+    Example.described("Take a recipient's opt-outs back, whoever stated them", [
+      "sluice opt-outs rm +886912345678 --yes"
+    ])
   )
 )
 

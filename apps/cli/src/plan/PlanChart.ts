@@ -1,5 +1,5 @@
 import type * as Step from "@sluice/core/plan/Step"
-import { colours, coordinate, escaped } from "../quickstart/PaceChart.ts"
+import { colours, coordinate, document, escaped } from "../plot/Svg.ts"
 
 /**
  * A picture of a plan: how many messages are through at each time, and below, what the next one waits for.
@@ -93,10 +93,7 @@ export const svg = (points: ReadonlyArray<Point>, startMillis: number, title: st
   const shown = limits.filter(([limit]) => strip.includes(limit))
   const stripTop = bottom + 24
   const cellWidth = (size.width - size.left - size.right) / cells
-  return [
-    `<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 ${size.width} ${size.height}" font-family="system-ui, sans-serif" font-size="12" role="img">`,
-    `<title>${escaped(title)}</title>`,
-    `<rect width="${size.width}" height="${size.height}" fill="${colours.paper}" rx="8"/>`,
+  return document({ width: size.width, height: size.height, title }, [
     `<text x="${size.left}" y="26" fill="${colours.ink}" font-weight="600">${escaped(title)}</text>`,
     ...marks(spanMillis).map(({ label, millis }) => {
       const at = coordinate(x(millis))
@@ -115,12 +112,8 @@ export const svg = (points: ReadonlyArray<Point>, startMillis: number, title: st
       ([limit, fill], n) =>
         `<rect x="${size.left + n * 96}" y="${stripTop + 22}" width="10" height="10" fill="${fill}"/><text x="${size.left + n * 96 + 15}" y="${stripTop + 31}" fill="${colours.ink}">${limit}</text>`
     ),
-    `<text x="${size.left}" y="${size.height - 8}" fill="${colours.quiet}">${escaped(caption)}</text>`,
-    "</svg>",
-    ""
-  ]
-    .filter((line, n, all) => line !== "" || n === all.length - 1)
-    .join("\n")
+    `<text x="${size.left}" y="${size.height - 8}" fill="${colours.quiet}">${escaped(caption)}</text>`
+  ])
 }
 
 /** Neighbours of one limit as one. */

@@ -1,8 +1,6 @@
 import * as Args from "@effect/cli/Args"
 import * as Command from "@effect/cli/Command"
 import * as Options from "@effect/cli/Options"
-import type { PlatformError } from "@effect/platform/Error"
-import * as FileSystem from "@effect/platform/FileSystem"
 import * as PhoneNumber from "@sluice/core/phone/PhoneNumber"
 import type * as Campaign from "@sluice/core/plan/Campaign"
 import * as Forecast from "@sluice/core/plan/Forecast"
@@ -11,9 +9,10 @@ import * as Policy from "@sluice/core/policy/Policy"
 import * as LaneLook from "@sluice/core/routing/LaneLook"
 import { Clock, DateTime, Effect, Option } from "effect"
 import * as Example from "../Example.ts"
-import { CommandFailed, FindingsFound, UsageError } from "../ExitCode.ts"
+import { FindingsFound, UsageError } from "../ExitCode.ts"
 import * as ListSource from "../numbers/ListSource.ts"
 import * as Output from "../Output.ts"
+import * as PlotFile from "../plot/PlotFile.ts"
 import * as PlanChart from "./PlanChart.ts"
 import * as PlanList from "./PlanList.ts"
 import * as PlanReport from "./PlanReport.ts"
@@ -23,17 +22,6 @@ const within = (option: string, value: number, least: number, most: number): Eff
   value >= least && value <= most
     ? Effect.succeed(value)
     : new UsageError({ message: `--${option} ${value}: a whole number from ${least} to ${most}` })
-
-/** Why a drawing cannot be written, as people say it. */
-const unwritable = (path: string, error: PlatformError): CommandFailed => {
-  const reason =
-    error._tag === "SystemError" && error.reason === "NotFound"
-      ? "there is no such folder"
-      : error._tag === "SystemError" && error.reason === "PermissionDenied"
-        ? "not allowed"
-        : error.message
-  return new CommandFailed({ message: `cannot write ${path}: ${reason}` })
-}
 
 const config = {
   file: Args.text({ name: "file" }).pipe(
@@ -70,10 +58,7 @@ const config = {
     Options.optional
   ),
   lenient: Options.boolean("lenient").pipe(Options.withDescription("repair numbers that leave no doubt")),
-  plot: Options.text("plot").pipe(
-    Options.withDescription("draw messages through over time, with what binds, into this SVG file"),
-    Options.optional
-  ),
+  plot: PlotFile.option("messages through over time, with what binds,"),
   format: Output.format
 }
 
@@ -172,15 +157,9 @@ export const command = Command.make("plan", config, (given) =>
       PhoneNumber.judge(policy.numbers, text, { mode: given.lenient ? "lenient" : "strict" })
     const list = yield* PlanList.read(source, given.column, judge, policy.pacing)
     const { points, summary } = yield* planned(given, list, campaignOf(given, list.messages, startMillis))
-    if (Option.isSome(given.plot)) {
-      const path = given.plot.value
-      const files = yield* FileSystem.FileSystem
-      const caption = `From ${PlanReport.time(zone, startMillis)}, ${given.timeZone}; below, what the next message waits for.`
-      const title = `${PlanReport.counted(summary.departures, "message")} through, ${PlanReport.counted(given.senders, "sender")}, ${given.policy}`
-      yield* files
-        .writeFileString(path, PlanChart.svg(points, summary.startMillis, title, caption))
-        .pipe(Effect.mapError((error) => unwritable(path, error)))
-    }
+    const caption = `From ${PlanReport.time(zone, startMillis)}, ${given.timeZone}; below, what the next message waits for.`
+    const title = `${PlanReport.counted(summary.departures, "message")} through, ${PlanReport.counted(given.senders, "sender")}, ${given.policy}`
+    yield* PlotFile.write(given.plot, () => PlanChart.svg(points, summary.startMillis, title, caption))
     yield* given.format === "json"
       ? Output.json(PlanReport.summaryJson(summary, list.refused))
       : Output.line(PlanReport.lines(summary, list.refused, given.policy, zone, style))

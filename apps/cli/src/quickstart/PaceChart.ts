@@ -1,3 +1,5 @@
+import { colours, coordinate, document, escaped } from "../plot/Svg.ts"
+
 /**
  * A picture of pacing: for each sender the units that the platform had taken in the last minute, against the limit.
  *
@@ -45,16 +47,6 @@ export const peakUnits = (steps: ReadonlyArray<Step>): number =>
   steps.reduce((peak, { units }) => Math.max(peak, units), 0)
 
 const size = { width: 860, panelHeight: 190, left: 56, right: 20, top: 44, bottom: 30, footer: 30 }
-/** The colours of every picture. */
-export const colours = {
-  paper: "#ffffff",
-  ink: "#1f2933",
-  quiet: "#7b8794",
-  grid: "#e4e7eb",
-  limit: "#c0392b",
-  line: "#1769aa",
-  fill: "#d6e6f5"
-}
 const minuteMillis = 60_000
 
 /** The picture as SVG, one panel a sender, all on one time axis that starts with the first arrival. */
@@ -64,17 +56,12 @@ export const svg = (panels: ReadonlyArray<Panel>, windowMillis: number, caption:
   const lastMillis = arrivals.reduce((last, { atMillis }) => Math.max(last, atMillis), 0)
   const minutes = arrivals.length === 0 ? 1 : Math.max(1, Math.ceil((lastMillis - startMillis) / minuteMillis))
   const height = panels.length * size.panelHeight + size.footer
-  return [
-    `<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 ${size.width} ${height}" font-family="system-ui, sans-serif" font-size="12" role="img">`,
-    `<title>${escaped(caption)}</title>`,
-    `<rect width="${size.width}" height="${height}" fill="${colours.paper}" rx="8"/>`,
+  return document({ width: size.width, height, title: caption }, [
     ...panels.map((panel, index) =>
       drawn(panel, { index, minutes, startMillis: arrivals.length === 0 ? 0 : startMillis, windowMillis })
     ),
-    `<text x="${size.left}" y="${height - 12}" fill="${colours.quiet}">${escaped(caption)}</text>`,
-    "</svg>",
-    ""
-  ].join("\n")
+    `<text x="${size.left}" y="${height - 12}" fill="${colours.quiet}">${escaped(caption)}</text>`
+  ])
 }
 
 interface Place {
@@ -112,10 +99,3 @@ const drawn = (panel: Panel, { index, minutes, startMillis, windowMillis }: Plac
     `<text x="${size.left - 8}" y="${bottom + 4}" fill="${colours.quiet}" text-anchor="end">0</text>`
   ].join("\n")
 }
-
-/** A place in a picture, to a tenth. */
-export const coordinate = (value: number): string => String(Math.round(value * 10) / 10)
-
-/** Text as XML takes it. */
-export const escaped = (text: string): string =>
-  text.replaceAll("&", "&amp;").replaceAll("<", "&lt;").replaceAll(">", "&gt;")

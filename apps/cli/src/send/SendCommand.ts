@@ -3,6 +3,7 @@ import * as Options from "@effect/cli/Options"
 import type { Client } from "@sluice/client/Client"
 import { Accepted } from "@sluice/client/Message"
 import { DateTime, Duration, Effect, Either, Option, Schema } from "effect"
+import * as Bounded from "../Bounded.ts"
 import * as Example from "../Example.ts"
 import * as ExitCode from "../ExitCode.ts"
 import * as Ending from "../messages/Ending.ts"
@@ -48,9 +49,8 @@ const options = {
     Options.optional,
     Options.withDescription("the same key never sends twice")
   ),
-  waitSeconds: Options.integer("wait").pipe(
+  waitSeconds: Bounded.integer("wait", 0, 86_400).pipe(
     Options.withDefault(0),
-    Options.withSchema(Schema.Int.pipe(Schema.between(0, 86_400))),
     Options.withDescription(
       "seconds to wait until it is delivered; 1 is the exit code where it fails or is not in time"
     )

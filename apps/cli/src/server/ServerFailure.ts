@@ -13,6 +13,7 @@ const remedies: Readonly<Partial<Record<Kind, string>>> = {
   "key-refused": "`sluice keys ls` shows which keys are in use, `sluice keys create` makes one",
   "role-refused": "use a key of a higher role; `sluice keys create --role operator` makes one that may send",
   "account-unknown": "`sluice accounts ls` shows the accounts that the key may see",
+  "template-refused": "mend it; `sluice templates lint` tells the same before anything is handed in",
   "vault-closed": "make one with `openssl rand -base64 32`; docs/tokens.md tells more",
   "sender-unknown": "the senders are those of the server's accounts file",
   "callback-unknown": "`sluice callbacks ls` shows the stored callbacks",
@@ -57,4 +58,8 @@ const originOf = (url: string): string => URL.parse(url)?.origin ?? url
 
 /** A call of the server as part of a command: its failures are the command's. */
 export const told = <A, R>(call: Effect.Effect<A, Failure, R>): Effect.Effect<A, ExitCode.CommandFailed, R> =>
-  Effect.mapError(call, (failure) => new ExitCode.CommandFailed({ message: describe(failure) }))
+  Effect.mapError(call, (failure) =>
+    failure._tag === "Problem"
+      ? new ExitCode.CommandFailed({ message: describe(failure), problem: failure })
+      : new ExitCode.CommandFailed({ message: describe(failure) })
+  )

@@ -2,7 +2,7 @@ import * as Options from "@effect/cli/Options"
 import * as FileSystem from "@effect/platform/FileSystem"
 import * as Path from "@effect/platform/Path"
 import * as Client from "@sluice/client/Client"
-import { Config, Effect, Option, Redacted, Schema } from "effect"
+import { Config, ConfigProvider, Effect, Option, Redacted, Schema } from "effect"
 import * as ExitCode from "../ExitCode.ts"
 
 /** Which server a command talks to, and as whom, as far as the command line and the environment say. */
@@ -29,16 +29,31 @@ export const server: Options.Options<Server> = Options.all({ url, key })
 export const connectionPath = ".sluice/connection.json"
 
 /** What that file holds. */
-export const Connection = Schema.Struct({ url: Schema.NonEmptyString, key: Schema.Redacted(Schema.NonEmptyString) })
+export const Connection = Schema.Struct({
+  url: Schema.NonEmptyString,
+  key: Schema.Redacted(Schema.NonEmptyString),
+  /** Variables with which server and workers run, for commands that work beside the server: where the database is, and the accounts. */
+  environment: Schema.optionalWith(Schema.Record({ key: Schema.String, value: Schema.Redacted(Schema.String) }), {
+    default: () => ({})
+  })
+})
 export type Connection = typeof Connection.Type
 
 /** The connection that `sluice up` left in the working directory, if it runs here. */
-const left = Effect.gen(function* () {
+export const left = Effect.gen(function* () {
   const fs = yield* FileSystem.FileSystem
   const path = yield* Path.Path
   const text = yield* fs.readFileString(path.resolve(connectionPath))
   return yield* Schema.decode(Schema.parseJson(Connection))(text)
 }).pipe(Effect.option)
+
+/** The variables that `sluice up` runs with here, behind those of the process itself: what is given counts. */
+export const environment: Effect.Effect<ConfigProvider.ConfigProvider, never, FileSystem.FileSystem | Path.Path> =
+  Effect.map(left, (found) => {
+    const variables = Option.match(found, { onNone: () => ({}), onSome: (connection) => connection.environment })
+    const known = new Map(Object.entries(variables).map(([name, value]) => [name, Redacted.value(value)]))
+    return ConfigProvider.orElse(ConfigProvider.fromEnv(), () => ConfigProvider.fromMap(known))
+  })
 
 const missing = (what: string, option: string, variable: string) =>
   new ExitCode.UsageError({

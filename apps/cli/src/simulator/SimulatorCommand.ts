@@ -1,7 +1,8 @@
 import * as Command from "@effect/cli/Command"
 import * as Options from "@effect/cli/Options"
 import * as Simulator from "@sluice/simulator/Simulator"
-import { Clock, Effect, Option, Schema } from "effect"
+import { Clock, Effect, Option } from "effect"
+import * as Bounded from "../Bounded.ts"
 import * as Example from "../Example.ts"
 import * as ExitCode from "../ExitCode.ts"
 import * as Output from "../Output.ts"
@@ -13,8 +14,7 @@ const options = {
     Options.withDescription("a file with the simulator's configuration as JSON; the other options go before it"),
     Options.optional
   ),
-  port: Options.integer("port").pipe(
-    Options.withSchema(Schema.Int.pipe(Schema.between(0, 65_535))),
+  port: Bounded.integer("port", 0, 65_535).pipe(
     Options.withDescription("port on this machine; any free one where it is not given"),
     Options.optional
   ),
@@ -22,8 +22,7 @@ const options = {
     Options.withDescription("text that decides every draw: the same seed and messages give the same fates"),
     Options.optional
   ),
-  speed: Options.float("speed").pipe(
-    Options.withSchema(Schema.Finite.pipe(Schema.positive())),
+  speed: Bounded.positive("speed", 10_000).pipe(
     Options.withDescription("how much faster than the wall's its clock runs; 1 where it is not given"),
     Options.optional
   ),
@@ -32,7 +31,10 @@ const options = {
     Options.optional
   ),
   callbackUrl: Options.text("callback-url").pipe(
-    Options.withSchema(Schema.String.pipe(Schema.filter((url) => URL.canParse(url) || "an absolute URL is expected"))),
+    Options.filterMap(
+      (url) => (URL.canParse(url) ? Option.some(url) : Option.none()),
+      "--callback-url takes an address, as http://127.0.0.1:8080/callbacks/cloud-api/sample"
+    ),
     Options.withDescription("where callbacks go; nowhere where it is not given"),
     Options.optional
   ),

@@ -32,6 +32,10 @@ export interface Options {
   readonly portsFrom: { readonly server: number; readonly simulator: number } | null
   /** Faults, fates and the rest where they are not the simulator's own. */
   readonly simulator?: Sandbox.Running["besides"]
+  /** The server's program where it is not that of this workspace. */
+  readonly serverScript?: string
+  /** More of the configuration of server and workers, by the names of its variables. */
+  readonly env?: Readonly<Record<string, string>>
   /** Flags of node itself for server and workers, as for one that is looked into while it runs. */
   readonly nodeFlags?: ReadonlyArray<string>
   /** Whether what the processes print is passed on to our standard error. */
@@ -47,6 +51,8 @@ export interface Stack {
   readonly serverUrl: string
   readonly simulatorUrl: string
   readonly accountsPath: string
+  /** Where media are kept. */
+  readonly blobsPath: string
   readonly server: Processes.Process
   readonly simulator: Processes.Process
   /** A server at the same address, for the length of the caller's scope: once the one before it has ended. */
@@ -63,6 +69,9 @@ export interface Stack {
 }
 
 const secret = Effect.sync(() => randomBytes(24).toString("base64url"))
+
+/** Of the form and the length that the platform's tokens have, so that nothing is to be said against it. */
+const accessToken = Effect.sync(() => `EAA${randomBytes(64).toString("hex")}`)
 
 const clockVariables = (clock: TimeScale.TimeScale | null): Readonly<Record<string, string>> =>
   clock === null
@@ -94,9 +103,14 @@ const launch = Effect.fn("Stack.launch")(function* (options: Options) {
   const serverUrl = `http://${Ports.loopback}:${serverPort}`
   const simulatorUrl = `http://${Ports.loopback}:${simulatorPort}`
 
-  const secrets: Sandbox.Secrets = { accessToken: yield* secret, appSecret: yield* secret, verifyToken: yield* secret }
+  const secrets: Sandbox.Secrets = {
+    accessToken: yield* accessToken,
+    appSecret: yield* secret,
+    verifyToken: yield* secret
+  }
   yield* OwnFiles.directory(directory)
   const accountsPath = join(directory, "accounts.json")
+  const blobsPath = join(directory, "blobs")
   const simulatorPath = join(directory, "simulator.json")
   const running = { port: simulatorPort, seed: options.seed, clock, serverUrl, besides: options.simulator ?? {} }
   yield* OwnFiles.writeJson(accountsPath, Sandbox.accountsFile(sandbox, secrets, simulatorUrl))
@@ -107,11 +121,14 @@ const launch = Effect.fn("Stack.launch")(function* (options: Options) {
   const env = {
     SLUICE_DATABASE_URL: Redacted.value(options.databaseUrl),
     SLUICE_ACCOUNTS: accountsPath,
-    SLUICE_BLOBS_DIRECTORY: join(directory, "blobs"),
+    SLUICE_BLOBS_DIRECTORY: blobsPath,
     SLUICE_LOG_LEVEL: "WARN",
-    ...clockVariables(clock)
+    ...clockVariables(clock),
+    ...options.env
   }
-  const startServer: Stack["startServer"] = Effect.flatMap(Programs.server, (script) =>
+  const { serverScript } = options
+  const program = serverScript === undefined ? Programs.server : Effect.succeed(serverScript)
+  const startServer: Stack["startServer"] = Effect.flatMap(program, (script) =>
     Processes.start({
       name: `${name} server`,
       script,
@@ -145,7 +162,7 @@ const launch = Effect.fn("Stack.launch")(function* (options: Options) {
         print
       })
     )
-  return { name, serverUrl, simulatorUrl, accountsPath, server, simulator, startServer, startWorker }
+  return { name, serverUrl, simulatorUrl, accountsPath, blobsPath, server, simulator, startServer, startWorker }
 })
 
 /** The same in a scope of its own, which ends at once where it fails: the other process must not be in the way of the next try. */

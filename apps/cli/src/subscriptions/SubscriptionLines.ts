@@ -3,7 +3,7 @@ import { DateTime } from "effect"
 import * as Table from "../Table.ts"
 
 const targetOf = ({ target }: SubscriptionView): string =>
-  target.kind === "http" ? target.url : `topic ${target.topic}`
+  target.kind === "kafka" ? `topic ${target.topic}` : target.url
 
 /** How it stands, in a few words. */
 const stateOf = ({ because, since, state }: SubscriptionView): string => {

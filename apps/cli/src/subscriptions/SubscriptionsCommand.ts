@@ -3,6 +3,7 @@ import * as Command from "@effect/cli/Command"
 import * as Options from "@effect/cli/Options"
 import { NewSubscription, SubscriptionView, TestResult } from "@sluice/client/Subscriptions"
 import { DateTime, Duration, Effect, Option, ParseResult, Redacted, Schema } from "effect"
+import * as Confirmation from "../Confirmation.ts"
 import * as Example from "../Example.ts"
 import * as ExitCode from "../ExitCode.ts"
 import * as Output from "../Output.ts"
@@ -113,17 +114,19 @@ const rotate = Command.make(
     overlap: Options.integer("overlap-hours").pipe(
       Options.withDefault(24),
       Options.withDescription("how long the old secret signs beside the new one; 0 ends it at once")
-    )
+    ),
+    yes: Confirmation.yes
   },
-  ({ format, id, overlap, server }) =>
+  ({ format, id, overlap, server, yes }) =>
     Effect.gen(function* () {
       const client = yield* ServerOption.client(server)
+      yield* Confirmation.asked(`the secret of ${id} would be replaced, and the old one ends in ${overlap} h`, yes)
       const payload = { overlapSeconds: Duration.toSeconds(Duration.hours(overlap)) }
       yield* printMade(format, yield* ServerFailure.told(client.subscriptions.rotate({ path: { id }, payload })))
     })
 ).pipe(
   Command.withDescription(
-    Example.described("Replace the secret; prints the new one, this once", ["sluice subscriptions rotate ID"])
+    Example.described("Replace the secret; prints the new one, this once", ["sluice subscriptions rotate ID --yes"])
   )
 )
 
@@ -140,13 +143,16 @@ const enable = Command.make("enable", { ...shared, id }, ({ format, id, server }
   )
 )
 
-const rm = Command.make("rm", { ...shared, id }, ({ format, id, server }) =>
+const rm = Command.make("rm", { ...shared, id, yes: Confirmation.yes }, ({ format, id, server, yes }) =>
   Effect.gen(function* () {
     const client = yield* ServerOption.client(server)
+    yield* Confirmation.asked(`subscription ${id} would be removed, with what waits for it`, yes)
     const gone = yield* ServerFailure.told(client.subscriptions.remove({ path: { id } }))
     yield* format === "json" ? Output.json(gone) : Output.line("removed")
   })
-).pipe(Command.withDescription(Example.described("Remove it, and what waits for it", ["sluice subscriptions rm ID"])))
+).pipe(
+  Command.withDescription(Example.described("Remove it, and what waits for it", ["sluice subscriptions rm ID --yes"]))
+)
 
 /** `sluice subscriptions`: who is told of events. */
 export const command = Command.make("subscriptions").pipe(

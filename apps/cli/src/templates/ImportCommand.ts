@@ -1,37 +1,15 @@
 import { Args, Command, Options } from "@effect/cli"
 import * as Approval from "@sluice/core/template/Approval"
-import { Array, Effect, Either, Option, Stream } from "effect"
-import { documents } from "../callbacks/Documents.ts"
+import { Array, Effect, Option } from "effect"
 import * as Example from "../Example.ts"
-import * as ExitCode from "../ExitCode.ts"
-import * as ListSource from "../numbers/ListSource.ts"
 import * as Output from "../Output.ts"
 import * as AccountOption from "../server/AccountOption.ts"
 import * as ServerFailure from "../server/ServerFailure.ts"
 import * as ServerOption from "../server/ServerOption.ts"
+import * as TemplateFiles from "./TemplateFiles.ts"
 
 /** Templates in one request; the server's own bound. */
 const putMax = 1_000
-
-/** The platform answers a list of templates as the field `data`. */
-const members = (json: unknown): ReadonlyArray<unknown> =>
-  typeof json === "object" && json !== null && "data" in json && Array.isArray(json.data) ? json.data : [json]
-
-/** Every template of a file. */
-const read = Effect.fn("ImportCommand.read")(function* (file: string) {
-  const source = yield* ListSource.open(file)
-  const lines = source.bytes.pipe(Stream.decodeText("utf-8"), Stream.splitLines)
-  const found = yield* documents(lines).pipe(
-    Stream.mapEffect(({ json, number }) =>
-      Either.mapBoth(json, {
-        onLeft: (why) => new ExitCode.UsageError({ message: `${file} #${number}: ${why}` }),
-        onRight: members
-      })
-    ),
-    Stream.runCollect
-  )
-  return Array.flatten(Array.fromIterable(found))
-})
 
 /** `sluice templates import`: into the registry that messages are fitted to (TP-07). */
 export const command = Command.make(
@@ -53,8 +31,7 @@ export const command = Command.make(
   },
   ({ account, files, format, server, status }) =>
     Effect.gen(function* () {
-      const templates = (yield* Effect.forEach(files, read)).flat()
-      if (templates.length === 0) return yield* new ExitCode.UsageError({ message: "there is no template in it" })
+      const templates = yield* TemplateFiles.all(files)
       const client = yield* ServerOption.client(server)
       const counts = yield* Effect.forEach(Array.chunksOf(templates, putMax), (chunk) =>
         ServerFailure.told(

@@ -3,12 +3,15 @@ import * as Policy from "@sluice/core/policy/Policy"
 import type { Templates } from "@sluice/core/policy/Content"
 import { Effect, Stream } from "effect"
 import { documents } from "../callbacks/Documents.ts"
+import * as EachFile from "../EachFile.ts"
 import * as Example from "../Example.ts"
 import { FindingsFound } from "../ExitCode.ts"
 import * as ListSource from "../numbers/ListSource.ts"
 import * as Output from "../Output.ts"
 import * as ImportCommand from "./ImportCommand.ts"
 import * as LintReport from "./LintReport.ts"
+import * as RegistryCommand from "./RegistryCommand.ts"
+import * as SubmitCommand from "./SubmitCommand.ts"
 
 const files = Args.text({ name: "file" }).pipe(
   Args.withDescription(
@@ -49,8 +52,7 @@ const lintFile = (rules: Templates, file: string, format: Output.Format) =>
 const lint = Command.make("lint", { files, policy, format: Output.format }, (given) =>
   Effect.gen(function* () {
     const rules = Policy.shipped[given.policy].templates
-    const counts = yield* Effect.forEach(given.files, (file) => lintFile(rules, file, given.format))
-    const errors = counts.reduce((sum, count) => sum + count, 0)
+    const errors = yield* EachFile.counted(given.files, (file) => lintFile(rules, file, given.format))
     if (errors > 0) return yield* new FindingsFound({ errors })
   })
 ).pipe(
@@ -64,6 +66,17 @@ const lint = Command.make("lint", { files, policy, format: Output.format }, (giv
 
 /** `sluice templates`: message templates (SPEC TP-01 to TP-05, TP-07). */
 export const command = Command.make("templates").pipe(
-  Command.withDescription("Message templates"),
-  Command.withSubcommands([lint, ImportCommand.command])
+  Command.withDescription(
+    Example.described("Message templates: judged, handed in, and followed through their approval", [
+      "sluice templates ls"
+    ])
+  ),
+  Command.withSubcommands([
+    lint,
+    RegistryCommand.sync,
+    RegistryCommand.ls,
+    SubmitCommand.command,
+    RegistryCommand.status,
+    ImportCommand.command
+  ])
 )

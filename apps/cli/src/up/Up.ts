@@ -1,4 +1,5 @@
 import * as FileSystem from "@effect/platform/FileSystem"
+import * as HttpClient from "@effect/platform/HttpClient"
 import * as Path from "@effect/platform/Path"
 import { Keys } from "@sluice/engine/access/Keys"
 import * as EmbeddedPostgres from "@sluice/services/EmbeddedPostgres"
@@ -63,11 +64,10 @@ const keyIn = Effect.fn("Up.key")(function* (keyPath: string, stack: Stack.Stack
   return key
 })
 
-/** Tells other terminals in this directory where the server is, while it is there. */
-const announce = (path: string, url: string, key: Redacted.Redacted) =>
-  Effect.acquireRelease(
-    OwnFiles.writeJson(path, { url, key: Redacted.value(key) } satisfies typeof ServerOption.Connection.Encoded),
-    () => Effect.ignore(Effect.flatMap(FileSystem.FileSystem, (fs) => fs.remove(path)))
+/** Tells other terminals in this directory where everything is, while it is there. */
+const announce = (path: string, connection: typeof ServerOption.Connection.Encoded) =>
+  Effect.acquireRelease(OwnFiles.writeJson(path, connection), () =>
+    Effect.ignore(Effect.flatMap(FileSystem.FileSystem, (fs) => fs.remove(path)))
   )
 
 /** As root, PostgreSQL runs under another account, which cannot reach data below a directory that is closed to it. */
@@ -78,11 +78,28 @@ const withRemedy = (error: PostgresUnavailable) =>
       })
     : error
 
+/** Long enough for a server on this machine that is busy. */
+const answerMillisMax = 2_000
+
+/** Two of them here would fight over one database and one address file. One that was killed has left its file and does not answer. */
+const aloneHere = Effect.fn("Up.aloneHere")(function* () {
+  const found = yield* ServerOption.left
+  if (Option.isNone(found)) return
+  const { url } = found.value
+  const client = yield* HttpClient.HttpClient
+  const answered = yield* client.get(`${url}/healthz`).pipe(Effect.timeout(answerMillisMax), Effect.option)
+  if (Option.isSome(answered))
+    return yield* new ExitCode.CommandFailed({
+      message: `\`sluice up\` runs in this directory already, at ${url}: use that one, end it first, or start in another directory`
+    })
+}, Effect.scoped)
+
 /** Brings everything up, for the length of the scope. */
 export const start = Effect.fn("Up.start")(function* (options: Options) {
   const path = yield* Path.Path
   const connectionPath = path.resolve(ServerOption.connectionPath)
   const directory = path.dirname(connectionPath)
+  yield* aloneHere()
   yield* OwnFiles.directory(directory)
   const postgres = yield* EmbeddedPostgres.make({
     url: Option.getOrUndefined(Option.map(options.databaseUrl, Redacted.value)),
@@ -107,7 +124,16 @@ export const start = Effect.fn("Up.start")(function* (options: Options) {
   )
   const keyPath = path.join(directory, "api-key")
   const key = yield* keyIn(keyPath, stack, databaseUrl)
-  yield* announce(connectionPath, stack.serverUrl, key)
+  yield* announce(connectionPath, {
+    url: stack.serverUrl,
+    key: Redacted.value(key),
+    // DATABASE_URL and not SLUICE_DATABASE_URL: where the shell has either, that one is meant.
+    environment: {
+      DATABASE_URL: postgres.url,
+      SLUICE_ACCOUNTS: stack.accountsPath,
+      SLUICE_BLOBS_DIRECTORY: stack.blobsPath
+    }
+  })
   const databaseUrlPath = path.join(directory, "database-url")
   yield* OwnFiles.write(databaseUrlPath, `${postgres.url}\n`)
   const running: Running = { stack, databaseUrlPath, workers, keyPath }

@@ -1,6 +1,7 @@
 import * as Command from "@effect/cli/Command"
 import * as Options from "@effect/cli/Options"
-import { Config, Effect, Schema } from "effect"
+import { Config, Effect } from "effect"
+import * as Bounded from "../Bounded.ts"
 import * as Example from "../Example.ts"
 import * as Output from "../Output.ts"
 import type { Running } from "./Up.ts"
@@ -11,9 +12,8 @@ const options = {
     Options.withDefault("guide" as const),
     Options.withDescription("whose limits the gateway keeps and the simulator judges by; guide where it is not given")
   ),
-  workers: Options.integer("workers").pipe(
+  workers: Bounded.integer("workers", 1, 16).pipe(
     Options.withDefault(1),
-    Options.withSchema(Schema.Int.pipe(Schema.between(1, 16))),
     Options.withDescription("worker processes; 1 where it is not given")
   ),
   verbose: Options.boolean("verbose").pipe(Options.withDescription("show what the processes print, on stderr")),

@@ -1,11 +1,5 @@
-import { Command } from "@effect/cli"
-import { FileSystem, Path } from "@effect/platform"
-import { command } from "@sluice/cli/callbacks/CallbacksCommand"
-import * as ExitCode from "@sluice/cli/ExitCode"
-import * as Output from "@sluice/cli/Output"
-import * as Platform from "@sluice/cli/Platform"
-import { Effect } from "effect"
 import { describe, expect, it } from "vitest"
+import * as commandLine from "../commandLine.ts"
 
 const status = (id: string, change: object = {}): unknown => ({
   object: "whatsapp_business_account",
@@ -25,36 +19,15 @@ const status = (id: string, change: object = {}): unknown => ({
   ]
 })
 
-interface Ran {
-  readonly code: number
-  readonly stdout: string
-  readonly stderr: string
-}
-
 /** Runs `sluice callbacks decode` on files with these contents, named 0.json, 1.json, … */
-const decode = (contents: ReadonlyArray<string>, ...options: ReadonlyArray<string>): Promise<Ran> =>
-  Effect.gen(function* () {
-    const captured = yield* Output.captured
-    const files = yield* FileSystem.FileSystem
-    const path = yield* Path.Path
-    const folder = yield* files.makeTempDirectoryScoped()
-    const names = yield* Effect.forEach(contents, (content, index) => {
-      const name = path.join(folder, `${index}.json`)
-      return Effect.as(files.writeFileString(name, content), name)
-    })
-    const run = Command.run(command, { name: "sluice", version: "0.0.0" })
-    const exit = yield* Effect.exit(
-      run(["node", "sluice", "decode", ...options, ...names]).pipe(Effect.provide(captured.layer))
-    )
-    const code = yield* Effect.provide(ExitCode.report(exit), captured.layer)
-    return { code, stdout: yield* captured.stdout, stderr: yield* captured.stderr }
-  }).pipe(Effect.scoped, Effect.provide(Platform.layer), Effect.runPromise)
+const decode = (contents: ReadonlyArray<string>, ...options: ReadonlyArray<string>): Promise<commandLine.Printed> =>
+  commandLine.onFiles(
+    ["callbacks", "decode"],
+    Object.fromEntries(contents.map((content, index) => [`${index}.json`, content])),
+    options
+  )
 
-const values = ({ stdout }: Ran): ReadonlyArray<unknown> =>
-  stdout
-    .split("\n")
-    .filter((line) => line !== "")
-    .map((line): unknown => JSON.parse(line))
+const values = ({ stdout }: commandLine.Printed) => commandLine.values(stdout)
 
 describe("sluice callbacks decode", () => {
   it("prints file, verdict, events, unknown and issues as one JSON value a callback, and exits 0", async () => {

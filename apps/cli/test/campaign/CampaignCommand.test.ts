@@ -38,7 +38,7 @@ describe("sluice campaign", () => {
       expect((yield* sluice(["campaign", "pause"], id)).out).toContain("0 of 2 paused")
       expect((yield* sluice(["campaign", "resume"], id)).code).toBe(0)
       expect((yield* sluice(["campaign", "cancel"], "--dry-run", id)).out).not.toContain(": cancelled")
-      expect((yield* sluice(["campaign", "cancel"], id)).out).toMatch(/cancelled +2/)
+      expect((yield* sluice(["campaign", "cancel"], "--yes", id)).out).toMatch(/cancelled +2/)
       const followed = yield* sluice(["campaign", "status"], "--follow", id)
       expect(followed.out).toContain("spring")
       const again = yield* sluice(["campaign", "start"], id)

@@ -1,25 +1,11 @@
-import { Command } from "@effect/cli"
-import { NodeContext } from "@effect/platform-node"
-import { command } from "@sluice/cli/errors/ErrorsCommand"
-import * as ExitCode from "@sluice/cli/ExitCode"
-import * as Output from "@sluice/cli/Output"
 import { Effect } from "effect"
 import { describe, expect, it } from "vitest"
+import * as commandLine from "../commandLine.ts"
 
 const explain = (...words: ReadonlyArray<string>) =>
-  Effect.gen(function* () {
-    const captured = yield* Output.captured
-    const run = Command.run(command, { name: "sluice", version: "0.0.0" })
-    const exit = yield* Effect.exit(run(["node", "sluice", "explain", ...words]).pipe(Effect.provide(captured.layer)))
-    const code = yield* Effect.provide(ExitCode.report(exit), captured.layer)
-    return { code, stdout: yield* captured.stdout, stderr: yield* captured.stderr }
-  }).pipe(Effect.provide(NodeContext.layer), Effect.runPromise)
+  Effect.runPromise(commandLine.printed(["errors", "explain", ...words]))
 
-const values = (stdout: string): ReadonlyArray<unknown> =>
-  stdout
-    .split("\n")
-    .filter((line) => line !== "")
-    .map((line): unknown => JSON.parse(line))
+const { values } = commandLine
 
 describe("sluice errors explain", () => {
   it("SF-01: prints one JSON value for each code, and exits 0", async () => {

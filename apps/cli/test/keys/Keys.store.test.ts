@@ -1,26 +1,11 @@
-import { Command } from "@effect/cli"
 import * as TestDatabase from "@sluice/services/vitest/TestDatabase"
 import { Effect, Exit, Schema } from "effect"
 import { describe, expect, it } from "vitest"
-import * as ExitCode from "../../src/ExitCode.ts"
-import * as KeysCommand from "../../src/keys/KeysCommand.ts"
-import * as MigrateCommand from "../../src/migrate/MigrateCommand.ts"
-import * as Output from "../../src/Output.ts"
+import * as commandLine from "../commandLine.ts"
 import * as Platform from "../../src/Platform.ts"
 
-const root = Command.make("sluice").pipe(Command.withSubcommands([KeysCommand.command, MigrateCommand.command]))
-
 /** What a command line prints, and its exit code. */
-const sluice = (...args: ReadonlyArray<string>) =>
-  Effect.gen(function* () {
-    const captured = yield* Output.captured
-    const code = yield* Command.run(root, { name: "sluice", version: "0" })(["node", "sluice", ...args]).pipe(
-      Effect.exit,
-      Effect.flatMap(ExitCode.report),
-      Effect.provide(captured.layer)
-    )
-    return { code, out: (yield* captured.stdout).trim(), err: (yield* captured.stderr).trim() }
-  })
+const sluice = (...args: ReadonlyArray<string>) => commandLine.run(args)
 
 const onDatabase = (
   test: (url: string) => Effect.Effect<void, unknown, Effect.Effect.Context<ReturnType<typeof sluice>>>
@@ -71,8 +56,8 @@ describe("sluice migrate and keys", () => {
           revoked: null
         })
 
-        expect(yield* sluice("keys", "revoke", ...database, id)).toMatchObject({ code: 0 })
-        const again = yield* sluice("keys", "revoke", ...database, id)
+        expect(yield* sluice("keys", "revoke", "--yes", ...database, id)).toMatchObject({ code: 0 })
+        const again = yield* sluice("keys", "revoke", "--yes", ...database, id)
         expect(again.code).toBe(1)
         expect(again.err).toContain("`sluice keys ls` shows those that are")
       })

@@ -1,44 +1,13 @@
-import { Command } from "@effect/cli"
-import { FileSystem, Path } from "@effect/platform"
-import { NodeContext } from "@effect/platform-node"
-import * as ExitCode from "@sluice/cli/ExitCode"
-import * as Output from "@sluice/cli/Output"
-import { command } from "@sluice/cli/media/MediaCommand"
 import * as Movies from "@sluice/engine/test-kit/media/Movies"
 import * as Pictures from "@sluice/engine/test-kit/media/Pictures"
-import { Effect } from "effect"
 import { describe, expect, it } from "vitest"
-
-interface Ran {
-  readonly code: number
-  readonly stdout: string
-  readonly stderr: string
-}
+import * as commandLine from "../commandLine.ts"
 
 /** Runs `sluice media check` on files of these names and contents. */
-const check = (contents: Readonly<Record<string, Uint8Array>>, ...options: ReadonlyArray<string>): Promise<Ran> =>
-  Effect.gen(function* () {
-    const captured = yield* Output.captured
-    const files = yield* FileSystem.FileSystem
-    const path = yield* Path.Path
-    const folder = yield* files.makeTempDirectoryScoped()
-    const names = yield* Effect.forEach(Object.entries(contents), ([name, bytes]) => {
-      const full = path.join(folder, name)
-      return Effect.as(files.writeFile(full, bytes), full)
-    })
-    const run = Command.run(command, { name: "sluice", version: "0.0.0" })
-    const exit = yield* Effect.exit(
-      run(["node", "sluice", "check", ...options, ...names]).pipe(Effect.provide(captured.layer))
-    )
-    const code = yield* Effect.provide(ExitCode.report(exit), captured.layer)
-    return { code, stdout: yield* captured.stdout, stderr: yield* captured.stderr }
-  }).pipe(Effect.scoped, Effect.provide(NodeContext.layer), Effect.runPromise)
+const check = (contents: Readonly<Record<string, Uint8Array>>, ...options: ReadonlyArray<string>) =>
+  commandLine.onFiles(["media", "check"], contents, options)
 
-const values = ({ stdout }: Ran): ReadonlyArray<unknown> =>
-  stdout
-    .split("\n")
-    .filter((line) => line !== "")
-    .map((line): unknown => JSON.parse(line))
+const values = ({ stdout }: commandLine.Printed) => commandLine.values(stdout)
 
 describe("sluice media check", () => {
   it("MD-01: says as what each file can be sent, one JSON value a file, and exits 0 when all can", async () => {

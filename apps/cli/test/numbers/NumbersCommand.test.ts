@@ -1,34 +1,13 @@
 import { mkdtemp, rm, writeFile } from "node:fs/promises"
 import { tmpdir } from "node:os"
 import { join } from "node:path"
-import * as Command from "@effect/cli/Command"
-import * as NodeContext from "@effect/platform-node/NodeContext"
-import { Effect, Layer } from "effect"
+import { Effect } from "effect"
 import { afterAll, beforeAll, describe, expect, it } from "vitest"
-import * as ExitCode from "@sluice/cli/ExitCode"
-import { numbersCommand } from "@sluice/cli/numbers/NumbersCommand"
 import * as Progress from "@sluice/cli/numbers/Progress"
-import * as Output from "@sluice/cli/Output"
-
-const root = Command.make("sluice").pipe(Command.withSubcommands([numbersCommand]))
+import * as commandLine from "../commandLine.ts"
 
 /** Runs `sluice numbers check …` in this process. */
-const check = (...args: ReadonlyArray<string>) =>
-  Effect.gen(function* () {
-    const captured = yield* Output.captured
-    const code = yield* Command.run(root, { name: "sluice", version: "0.0.0" })([
-      "node",
-      "sluice",
-      "numbers",
-      "check",
-      ...args
-    ]).pipe(
-      Effect.exit,
-      Effect.flatMap(ExitCode.report),
-      Effect.provide(Layer.merge(NodeContext.layer, captured.layer))
-    )
-    return { code, stdout: yield* captured.stdout, stderr: yield* captured.stderr }
-  }).pipe(Effect.runPromise)
+const check = (...args: ReadonlyArray<string>) => Effect.runPromise(commandLine.printed(["numbers", "check", ...args]))
 
 const jsonLines = (text: string): ReadonlyArray<unknown> =>
   text.split("\n").flatMap((line) => (line === "" ? [] : [JSON.parse(line)]))
@@ -242,5 +221,13 @@ describe("progress", () => {
     expect(Progress.bar(50, 200, 1_500, 3_000)).toBe("[########----------------------]  25 %  1,500 rows, 500/s")
     expect(Progress.bar(200, 200, 6_000, 3_000)).toBe(`[${"#".repeat(30)}] 100 %  6,000 rows, 2,000/s`)
     expect(Progress.bar(50, null, 1_500, 0)).toBe("1,500 rows")
+  })
+
+  it("PH-09: a file that is no text is refused in one line, whatever its name", async () => {
+    for (const bytes of [new Uint8Array([0x7f, 0x45, 0x4c, 0x46, 0, 0, 1]), Buffer.from("phone\n", "utf16le")]) {
+      const { code, stderr, stdout } = await check("--file", await file("binary.csv", bytes))
+      expect([code, stdout]).toEqual([1, ""])
+      expect(stderr).toMatch(/binary\.csv is no text in UTF-8: save the list as CSV in UTF-8/)
+    }
   })
 })

@@ -8,9 +8,11 @@ import { Effect, Layer } from "effect"
 
 const root = Command.make("sluice").pipe(Command.withSubcommands([numbersCommand]))
 
+const explain = () => ({ at: "", message: "the command is not called so", remedy: "" })
+
 await Command.run(root, { name: "sluice", version: "0.0.0" })(process.argv).pipe(
   Effect.exit,
-  Effect.flatMap(ExitCode.report),
+  Effect.flatMap((exit) => ExitCode.report(exit, { format: "human", explain })),
   Effect.tap((code) => Effect.sync(() => (process.exitCode = code))),
   Effect.provide(Layer.merge(NodeContext.layer, Output.layer)),
   Effect.runPromise

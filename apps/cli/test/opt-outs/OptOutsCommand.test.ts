@@ -21,8 +21,8 @@ describe("sluice opt-outs", () => {
         "+85251234567 all api",
         `${number} all api`
       ])
-      expect((yield* sluice(["opt-outs", "rm"], number)).out).toBe(`${number} may be written to again`)
-      expect((yield* sluice(["opt-outs", "rm"], number)).out).toBe(`${number} had not opted out`)
+      expect((yield* sluice(["opt-outs", "rm"], "--yes", number)).out).toBe(`${number} may be written to again`)
+      expect((yield* sluice(["opt-outs", "rm"], "--yes", number)).out).toBe(`${number} had not opted out`)
     })
   )
 
@@ -40,7 +40,7 @@ describe("sluice opt-outs", () => {
       })
       expect((yield* sluice(["opt-outs", "ls"], "--json", "--limit", "1")).out.split("\n")).toHaveLength(1)
       expect((yield* sluice(["opt-outs", "ls"], "--to", "+6591234567")).out).toBe("nobody has opted out")
-      const removed = yield* sluice(["opt-outs", "rm"], "--json", "--scope", "all", number)
+      const removed = yield* sluice(["opt-outs", "rm"], "--yes", "--json", "--scope", "all", number)
       expect(JSON.parse(removed.out)).toEqual({ recipient: number, removed: 0 })
     })
   )

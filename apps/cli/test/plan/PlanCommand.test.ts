@@ -1,28 +1,13 @@
 import { mkdtemp, readFile, rm, writeFile } from "node:fs/promises"
 import { tmpdir } from "node:os"
 import { join } from "node:path"
-import { Command } from "@effect/cli"
-import { NodeContext } from "@effect/platform-node"
-import * as ExitCode from "@sluice/cli/ExitCode"
-import * as Output from "@sluice/cli/Output"
-import { command } from "@sluice/cli/plan/PlanCommand"
 import { Effect } from "effect"
 import { afterAll, beforeAll, describe, expect, it } from "vitest"
+import * as commandLine from "../commandLine.ts"
 
-const plan = (...words: ReadonlyArray<string>) =>
-  Effect.gen(function* () {
-    const captured = yield* Output.captured
-    const run = Command.run(command, { name: "sluice", version: "0.0.0" })
-    const exit = yield* Effect.exit(run(["node", "sluice", ...words]).pipe(Effect.provide(captured.layer)))
-    const code = yield* Effect.provide(ExitCode.report(exit), captured.layer)
-    return { code, stdout: yield* captured.stdout, stderr: yield* captured.stderr }
-  }).pipe(Effect.provide(NodeContext.layer), Effect.runPromise)
+const plan = (...words: ReadonlyArray<string>) => Effect.runPromise(commandLine.printed(["plan", ...words]))
 
-const values = (stdout: string): ReadonlyArray<unknown> =>
-  stdout
-    .split("\n")
-    .filter((line) => line !== "")
-    .map((line): unknown => JSON.parse(line))
+const { values } = commandLine
 
 let folder = ""
 beforeAll(async () => {

@@ -1,29 +1,33 @@
-import { Command } from "@effect/cli"
+import * as CloudApiGraphMedia from "@sluice/adapter-cloud-api/CloudApiGraphMedia"
+import * as CloudApiTemplates from "@sluice/adapter-cloud-api/CloudApiTemplates"
+import * as HttpWire from "@sluice/adapter-http/HttpWire"
 import * as NodeCrypto from "@sluice/adapter-node/NodeCrypto"
 import * as NodeVault from "@sluice/adapter-node/NodeVault"
-import * as ExitCode from "@sluice/cli/ExitCode"
-import * as Output from "@sluice/cli/Output"
-import * as Platform from "@sluice/cli/Platform"
-import * as Sluice from "@sluice/cli/Sluice"
 import { Keys } from "@sluice/engine/access/Keys"
+import * as Channels from "@sluice/engine/alerts/Channels"
+import * as ChannelsConfig from "@sluice/engine/alerts/ChannelsConfig"
 import * as DirectoryLayer from "@sluice/engine/directory/DirectoryLayer"
 import type { Role } from "@sluice/engine/ports/ApiKeys"
 import * as MemoryBlobStore from "@sluice/engine/memory/MemoryBlobStore"
 import * as MemoryStore from "@sluice/engine/memory/MemoryStore"
 import { TokenInspector } from "@sluice/engine/ports/TokenInspector"
+import { Graph } from "@sluice/engine/ports/Graph"
+import { DownloadRefused, GraphMedia } from "@sluice/engine/ports/GraphMedia"
+import { MediaReader, MediaUnreadable } from "@sluice/engine/ports/MediaReader"
 import { HttpTarget, TopicTarget } from "@sluice/engine/ports/Targets"
 import { Vault } from "@sluice/engine/ports/Vault"
 import { create } from "@sluice/server/Server"
 import * as UseCases from "@sluice/server/UseCases"
 import { Effect, Layer, Redacted } from "effect"
+import * as commandLine from "../commandLine.ts"
 
-const accounts = {
+const accounts = (platformUrl: string) => ({
   accounts: [
     {
       id: "acme",
       provider: "cloud-api",
       policy: "guide",
-      baseUrls: ["http://127.0.0.1:1"],
+      baseUrls: [platformUrl],
       version: "v25.0",
       accessToken: "token",
       appSecrets: ["secret"],
@@ -33,13 +37,14 @@ const accounts = {
       ]
     }
   ]
-}
+})
 
 const settings = {
   environment: "development",
   trustProxyHops: 0,
   publicUrl: null,
   batchRowsMax: 100,
+  keyRequestsPerSecond: 1_000,
   batchBytesMax: 1_048_576
 } as const
 
@@ -67,29 +72,37 @@ const subscriber = Layer.succeed(HttpTarget, {
   loopback: false
 })
 
-/** What a command printed, and how it ended. */
-export interface Ran {
-  readonly code: number
-  readonly out: string
-  readonly err: string
-}
+/** No command makes the server ask the platform while it waits, or gives it a file. */
+const graph = Layer.mergeAll(
+  Layer.succeed(Graph, { ask: () => Effect.succeed({ _tag: "Silent", detail: "nobody" }) }),
+  Layer.succeed(GraphMedia, {
+    upload: () => Effect.succeed({ _tag: "Silent", detail: "nobody" }),
+    remove: () => Effect.succeed({ _tag: "Silent", detail: "nobody" }),
+    open: () => new DownloadRefused({ detail: "nobody" })
+  }),
+  Layer.succeed(MediaReader, { read: () => new MediaUnreadable({ reason: "missing", detail: "nobody" }) })
+)
 
 /**
  * A server over a memory store, closed with the scope, and command lines that talk to it with a key of its one account; with the store, so that a
  * test can put something there.
  */
-export const withStore = Effect.fnUntraced(function* (role: Role) {
+export const withStore = Effect.fnUntraced(function* (role: Role, platformUrl = "http://127.0.0.1:1") {
   const store = yield* Layer.build(MemoryStore.layer)
-  const directory = DirectoryLayer.layer(accounts, () => Effect.dieMessage("every secret is inline"))
+  const directory = DirectoryLayer.layer(accounts(platformUrl), () => Effect.dieMessage("every secret is inline"))
   const layer = UseCases.over(
     Layer.mergeAll(
       Layer.succeedContext(store),
       MemoryBlobStore.layer,
       directory,
       inspector,
+      graph,
+      CloudApiGraphMedia.layer,
+      Layer.provide(CloudApiTemplates.layer, HttpWire.layer),
       vault,
       subscriber,
-      TopicTarget.none
+      TopicTarget.none,
+      Channels.layer(ChannelsConfig.unconfigured)
     ),
     settings,
     1
@@ -110,17 +123,8 @@ export const withStore = Effect.fnUntraced(function* (role: Role) {
   const connection = ["--url", url, "--key", Redacted.value(token)]
 
   /** Runs a command line; where the server is, and who asks, is added behind its subcommand's words. */
-  const sluice = (words: ReadonlyArray<string>, ...args: ReadonlyArray<string>): Effect.Effect<Ran> =>
-    Effect.gen(function* () {
-      const captured = yield* Output.captured
-      const run = Command.run(Sluice.command, { name: "sluice", version: "0.0.0" })
-      const code = yield* run(["node", "sluice", ...words, ...connection, ...args]).pipe(
-        Effect.exit,
-        Effect.flatMap(ExitCode.report),
-        Effect.provide(captured.layer)
-      )
-      return { code, out: (yield* captured.stdout).trim(), err: (yield* captured.stderr).trim() }
-    }).pipe(Effect.provide(Platform.layer))
+  const sluice = (words: ReadonlyArray<string>, ...args: ReadonlyArray<string>) =>
+    commandLine.run([...words, ...connection, ...args])
   return { sluice, store, url }
 })
 

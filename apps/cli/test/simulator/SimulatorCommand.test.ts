@@ -1,11 +1,9 @@
-import { Command } from "@effect/cli"
 import { FileSystem, HttpClient, Path } from "@effect/platform"
 import { NodeContext, NodeHttpClient } from "@effect/platform-node"
 import { it } from "@effect/vitest"
-import * as ExitCode from "@sluice/cli/ExitCode"
+import * as CommandLine from "@sluice/cli/CommandLine"
 import * as Output from "@sluice/cli/Output"
 import * as Settings from "@sluice/cli/simulator/Settings"
-import { command } from "@sluice/cli/simulator/SimulatorCommand"
 import * as World from "@sluice/simulator/config/World"
 import { Effect, Fiber, Layer, Option } from "effect"
 import { createServer } from "node:http"
@@ -16,13 +14,7 @@ const platform = Layer.merge(NodeContext.layer, NodeHttpClient.layerUndici)
 const started = (args: ReadonlyArray<string>) =>
   Effect.gen(function* () {
     const captured = yield* Output.captured
-    const run = Command.run(command, { name: "sluice", version: "0.0.0" })
-    const fiber = yield* Effect.fork(
-      Effect.exit(run(["node", "sluice", ...args])).pipe(
-        Effect.flatMap(ExitCode.report),
-        Effect.provide(captured.layer)
-      )
-    )
+    const fiber = yield* Effect.fork(Effect.provide(CommandLine.run(["simulator", ...args], "0.0.0"), captured.layer))
     return { captured, fiber }
   })
 

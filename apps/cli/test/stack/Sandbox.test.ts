@@ -31,7 +31,7 @@ const platform = Schema.decodeSync(SimulatorConfig.SimulatorConfig, { onExcessPr
 
 describe("Sandbox", () => {
   it("tells gateway and platform the same senders, under the same ids, tiers, throughput and time zone", () => {
-    const ours = account?.businesses[0].senders.map(({ number, phoneNumberId, throughput, tier }) => [
+    const ours = account?.businesses[0]?.senders.map(({ number, phoneNumberId, throughput, tier }) => [
       phoneNumberId,
       number,
       tier,
@@ -45,12 +45,12 @@ describe("Sandbox", () => {
     ])
     expect(ours?.map(([, , , throughput]) => throughput)).toEqual(["standard", "coexistence"])
     expect(ours).toEqual(theirs)
-    expect(platform.world.businesses[0].timeZone.id).toBe(account?.businesses[0].timeZone)
+    expect(platform.world.businesses[0].timeZone.id).toBe(account?.businesses[0]?.timeZone)
     expect(new Set(platform.world.senders.map(({ phoneNumberId }) => phoneNumberId)).size).toBe(2)
   })
 
   it("tells both the same reach, which holds a list of more people than the lowest tier allows in a day", () => {
-    const ours = account?.businesses[0].messagingTier ?? ""
+    const ours = account?.businesses[0]?.messagingTier ?? ""
     expect(platform.world.businesses[0].messagingLimit).toBe(ours)
     expect(cloudApi.pacing.uniqueRecipients?.tiers[ours]).toBeGreaterThan(1_000)
   })

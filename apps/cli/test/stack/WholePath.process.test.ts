@@ -1,4 +1,3 @@
-import { Command } from "@effect/cli"
 import * as Client from "@sluice/client/Client"
 import * as TestDatabase from "@sluice/services/vitest/TestDatabase"
 import { Effect, Exit, ManagedRuntime, Redacted, Scope } from "effect"
@@ -7,10 +6,9 @@ import { request } from "node:http"
 import { tmpdir } from "node:os"
 import { join } from "node:path"
 import { afterAll, beforeAll, describe, expect, it, vi } from "vitest"
-import * as ExitCode from "../../src/ExitCode.ts"
+import * as CommandLine from "../../src/CommandLine.ts"
 import * as Output from "../../src/Output.ts"
 import * as Platform from "../../src/Platform.ts"
-import * as Sluice from "../../src/Sluice.ts"
 import * as Batch from "../../src/stack/Batch.ts"
 import type { Sandbox } from "../../src/stack/Sandbox.ts"
 import * as SimulatorControl from "../../src/stack/SimulatorControl.ts"
@@ -135,12 +133,7 @@ describe("the whole path", () => {
       Effect.gen(function* () {
         const captured = yield* Output.captured
         const server = ["--url", up.stack.serverUrl, "--key", Redacted.value(up.key)]
-        const code = yield* Command.run(Sluice.command, { name: "sluice", version: "0" })([
-          "node",
-          "sluice",
-          ...args,
-          ...server
-        ]).pipe(Effect.exit, Effect.flatMap(ExitCode.report), Effect.provide(captured.layer))
+        const code = yield* CommandLine.run([...args, ...server], "0").pipe(Effect.provide(captured.layer))
         return { code, out: (yield* captured.stdout).trim(), err: (yield* captured.stderr).trim() }
       })
     )

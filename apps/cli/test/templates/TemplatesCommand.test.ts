@@ -1,11 +1,5 @@
-import { Command } from "@effect/cli"
-import { FileSystem, Path } from "@effect/platform"
-import * as ExitCode from "@sluice/cli/ExitCode"
-import * as Output from "@sluice/cli/Output"
-import * as Platform from "@sluice/cli/Platform"
-import { command } from "@sluice/cli/templates/TemplatesCommand"
-import { Effect } from "effect"
 import { describe, expect, it } from "vitest"
+import * as commandLine from "../commandLine.ts"
 
 const template = (text: string): unknown => ({
   name: "order_update",
@@ -14,36 +8,15 @@ const template = (text: string): unknown => ({
   components: [{ type: "BODY", text }]
 })
 
-interface Ran {
-  readonly code: number
-  readonly stdout: string
-  readonly stderr: string
-}
-
 /** Runs `sluice templates lint` on files with these contents, named 0.json, 1.json, … */
-const lint = (contents: ReadonlyArray<string>, ...options: ReadonlyArray<string>): Promise<Ran> =>
-  Effect.gen(function* () {
-    const captured = yield* Output.captured
-    const files = yield* FileSystem.FileSystem
-    const path = yield* Path.Path
-    const folder = yield* files.makeTempDirectoryScoped()
-    const names = yield* Effect.forEach(contents, (content, index) => {
-      const name = path.join(folder, `${index}.json`)
-      return Effect.as(files.writeFileString(name, content), name)
-    })
-    const run = Command.run(command, { name: "sluice", version: "0.0.0" })
-    const exit = yield* Effect.exit(
-      run(["node", "sluice", "lint", ...options, ...names]).pipe(Effect.provide(captured.layer))
-    )
-    const code = yield* Effect.provide(ExitCode.report(exit), captured.layer)
-    return { code, stdout: yield* captured.stdout, stderr: yield* captured.stderr }
-  }).pipe(Effect.scoped, Effect.provide(Platform.layer), Effect.runPromise)
+const lint = (contents: ReadonlyArray<string>, ...options: ReadonlyArray<string>): Promise<commandLine.Printed> =>
+  commandLine.onFiles(
+    ["templates", "lint"],
+    Object.fromEntries(contents.map((content, index) => [`${index}.json`, content])),
+    options
+  )
 
-const values = ({ stdout }: Ran): ReadonlyArray<unknown> =>
-  stdout
-    .split("\n")
-    .filter((line) => line !== "")
-    .map((line): unknown => JSON.parse(line))
+const values = ({ stdout }: commandLine.Printed) => commandLine.values(stdout)
 
 describe("sluice templates lint", () => {
   it("TP-01: prints file and findings as one JSON value a template, and exits 1 for errors", async () => {
@@ -120,5 +93,19 @@ describe("sluice templates lint", () => {
     expect(missing.stderr).toContain("/nowhere/template.json")
     expect((await lint([])).code).toBe(2)
     expect((await lint(["{}"], "--policy", "strict")).code).toBe(2)
+  })
+})
+
+describe("several files", () => {
+  it("one that cannot be read keeps nobody from the rest, and is told at the end with every other", async () => {
+    const good = await lint(
+      [JSON.stringify(template("Your order is on its way."))],
+      "/nowhere/a.json",
+      "/nowhere/b.json"
+    )
+    expect(good.code).toBe(2)
+    expect(good.stdout).toMatch(/0\.json #1: 0 findings/)
+    expect(good.stderr).toContain("cannot read /nowhere/a.json")
+    expect(good.stderr).toContain("cannot read /nowhere/b.json")
   })
 })

@@ -85,6 +85,22 @@ describe("sluice up", () => {
             })
             expect(yield* queue.exit).toEqual({ _tag: "Exited", code: 0 })
             expect(yield* queue.output).toEqual(['{"depths":[],"holds":[]}'])
+            // Nor do commands that work on the database itself, and two in one directory do not fight over it.
+            const keys = yield* Processes.start({
+              name: "keys",
+              script: yield* Programs.cli,
+              args: ["keys", "ls", "--json"],
+              cwd: directory
+            })
+            expect(yield* keys.exit).toEqual({ _tag: "Exited", code: 0 })
+            const second = yield* Processes.start({
+              name: "second up",
+              script: yield* Programs.cli,
+              args: ["up"],
+              cwd: directory
+            })
+            expect(yield* second.exit).toEqual({ _tag: "Exited", code: 1 })
+            expect((yield* second.output).join("\n")).toContain("runs in this directory already")
 
             yield* process.kill("SIGTERM")
             yield* gone(told)

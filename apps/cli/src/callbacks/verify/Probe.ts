@@ -21,6 +21,8 @@ export interface Reply {
   readonly text: string
   /** From sending the first byte to the answer's last. */
   readonly millis: number
+  /** What the other side's clock said, to the second; null where it did not say. */
+  readonly dateMillis: number | null
   /** Null over plain HTTP. */
   readonly tls: Tls | null
 }
@@ -61,6 +63,11 @@ const tlsOf = (socket: unknown): Tls | null => {
     issuer: [issuer?.O ?? issuer?.CN ?? "unknown"].flat().join(", "),
     validUntilMillis: Number.isNaN(validUntilMillis) ? null : validUntilMillis
   }
+}
+
+const dateOf = (text: string | undefined): number | null => {
+  const millis = text === undefined ? Number.NaN : Date.parse(text)
+  return Number.isNaN(millis) ? null : millis
 }
 
 const reasonOf = (error: Error): string =>
@@ -104,7 +111,8 @@ export const make = (options: Options): Effect.Effect<Probe, never, Scope.Scope>
           response.on("error", (error) => resume(new Unanswered({ reason: reasonOf(error) })))
           response.on("end", () => {
             const text = Buffer.concat(parts).subarray(0, textBytesMax).toString("utf8")
-            resume(Effect.succeed({ status: response.statusCode ?? 0, text, tls: facts }))
+            const dateMillis = dateOf(response.headers.date)
+            resume(Effect.succeed({ status: response.statusCode ?? 0, text, tls: facts, dateMillis }))
           })
         })
         request.end(asked.body ?? undefined)

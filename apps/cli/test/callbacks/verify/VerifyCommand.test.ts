@@ -1,31 +1,17 @@
-import * as Command from "@effect/cli/Command"
 import { it } from "@effect/vitest"
-import * as ExitCode from "@sluice/cli/ExitCode"
-import * as Output from "@sluice/cli/Output"
-import * as Platform from "@sluice/cli/Platform"
-import * as Sluice from "@sluice/cli/Sluice"
 import { CallbackArchive } from "@sluice/engine/ports/CallbackArchive"
-import { ConfigProvider, Effect, Layer } from "effect"
+import { Effect, Layer } from "effect"
 import { mkdtempSync, writeFileSync } from "node:fs"
 import { tmpdir } from "node:os"
 import { join } from "node:path"
 import { describe, expect } from "vitest"
+import * as commandLine from "../../commandLine.ts"
 import * as liveServer from "../../server/liveServer.ts"
 import * as receiver from "./receiver.ts"
 
 /** Runs the command with these variables set. */
 const verify = (variables: Readonly<Record<string, string>>, ...args: ReadonlyArray<string>) =>
-  Effect.gen(function* () {
-    const captured = yield* Output.captured
-    const run = Command.run(Sluice.command, { name: "sluice", version: "0.0.0" })
-    const code = yield* run(["node", "sluice", "callbacks", "verify-url", ...args]).pipe(
-      Effect.exit,
-      Effect.flatMap(ExitCode.report),
-      Effect.provide(captured.layer),
-      Effect.withConfigProvider(ConfigProvider.fromMap(new Map(Object.entries(variables))))
-    )
-    return { code, out: (yield* captured.stdout).trim(), err: (yield* captured.stderr).trim() }
-  }).pipe(Effect.provide(Platform.layer))
+  commandLine.run(["callbacks", "verify-url", ...args], { variables })
 
 const ofServer = { SLUICE_APP_SECRET: "secret", SLUICE_VERIFY_TOKEN: "verify" }
 

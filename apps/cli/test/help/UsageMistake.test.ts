@@ -1,0 +1,52 @@
+import { Effect } from "effect"
+import { describe, expect, it } from "vitest"
+import * as commandLine from "../commandLine.ts"
+
+const mistakes: ReadonlyArray<readonly [ReadonlyArray<string>, string]> = [
+  [["numbers", "check", "--sample", "--stop-above", "5", "--file", "x"], "--stop-above takes a share from 0 to 1"],
+  [["queue", "--jsn"], "unknown option --jsn; did you mean --json?"],
+  [["queue", "now"], '"now" is one word too many'],
+  [["send", "--text", "hello"], "--to is missing"],
+  [["plan"], "<file> is missing"],
+  [["keys", "create", "--role", "owner", "--name", "x"], "--role owner: it takes one of viewer, operator, admin"],
+  [["keys", "create", "--role=owner", "--name", "x"], "--role owner: it takes one of viewer, operator, admin"],
+  [["messages", "ls", "--limit", "abc"], "--limit abc: it takes a whole number"],
+  [["messages", "ls", "--limit", "0"], "--limit takes a whole number from 1 to 100000"],
+  [["cost", "compare", "--per-day", "many"], "--per-day many: it takes a whole number"],
+  [["numbers", "chek"], "there is no `sluice numbers chek`; did you mean check?"],
+  [["nmbers"], "there is no `sluice nmbers`; did you mean numbers?"],
+  [["holds", "show", "abc"], '"abc": it takes a whole number']
+]
+
+describe("mistakes of usage", () => {
+  it.each(mistakes)("%j is told in our words, with where to look", async (args, words) => {
+    const variables = { DATABASE_URL: "postgres://127.0.0.1:1/x" }
+    const { code, err } = await Effect.runPromise(commandLine.run(args, { variables }))
+    expect(err).toContain(`sluice: ${words}`)
+    expect(err).toMatch(/`sluice .*--help` shows how it is called$/)
+    expect(err).not.toMatch(/refinement|schema|cases|└─/)
+    expect(code).toBe(2)
+  })
+
+  it("with --json they are one value on stderr, and nothing on stdout", async () => {
+    const { err, out } = await Effect.runPromise(commandLine.run(["queue", "--limt", "5", "--json"]))
+    expect(out).toBe("")
+    expect(JSON.parse(err)).toMatchObject({
+      type: "urn:sluice:problem:cli-usage",
+      status: 400,
+      exitCode: 2,
+      findings: [{ path: "--limt" }]
+    })
+  })
+
+  it("a flag takes no word behind it: `--json 1` is a flag and a number", async () => {
+    const { code, out } = await Effect.runPromise(commandLine.run(["errors", "explain", "--json", "1"]))
+    expect(JSON.parse(out)).toMatchObject({ code: 1 })
+    expect(code).toBe(0)
+    const [first, second] = (
+      await Effect.runPromise(commandLine.run(["numbers", "check", "--json", "1", "+886912345678"]))
+    ).out.split("\n")
+    expect(JSON.parse(first ?? "")).toMatchObject({ input: "1" })
+    expect(JSON.parse(second ?? "")).toMatchObject({ sendable: true })
+  })
+})
