@@ -1,16 +1,20 @@
 /**
- * The documents that are made from the sources: `main.ts [rules] [sizes] [examples] [links] [--check]`. All of them unless some are named.
+ * The documents that are made from the sources: `main.ts [rules] [sizes] [failures] [packages] [api] [cli] [examples] [links] [--check]`. All of them unless some are named.
  *
  * Without `--check` they are written. Exit codes: 0 all is well, 1 something stands against it, 2 there is no such part or option.
  */
 import { parseArgs } from "node:util"
+import { api } from "./parts/api.ts"
+import { cli } from "./parts/cli.ts"
 import { examples } from "./parts/examples.ts"
+import { failures } from "./parts/failures.ts"
 import { links } from "./parts/links.ts"
+import { packages } from "./parts/packages.ts"
 import type { Part } from "./Part.ts"
 import { rules } from "./parts/rules.ts"
 import { sizes } from "./parts/sizes.ts"
 
-const parts: ReadonlyArray<Part> = [rules, sizes, examples, links]
+const parts: ReadonlyArray<Part> = [rules, sizes, failures, packages, api, cli, examples, links]
 
 const usage = (message: string): never => {
   console.error(`${message}\nusage: pages [${parts.map(({ name }) => name).join("] [")}] [--check]`)

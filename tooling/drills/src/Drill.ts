@@ -23,6 +23,8 @@ export interface Figures {
 export interface Drill {
   readonly name: string
   readonly describe: string
+  /** The drill whose short form holds the same; left out where none does. */
+  readonly coveredBy?: string
   /** After this it is broken off, and counts as failed. */
   readonly secondsMax: (options: Options) => number
   /** @param databaseServer a PostgreSQL on which it makes a database of its own. */

@@ -43,6 +43,8 @@ export interface Plan {
   readonly platform?: Pick<Running["besides"], "faults" | "fates" | "callbacks">
   /** How long an uncertain send waits, where it is not as in every drill. */
   readonly uncertain?: typeof uncertain
+  /** More of the configuration of server and workers. */
+  readonly env?: Readonly<Record<string, string>>
   /** Flags of node for server and workers. */
   readonly nodeFlags?: ReadonlyArray<string>
 }
@@ -112,6 +114,7 @@ export const open = Effect.fn("Field.open")(function* (databaseServer: string, p
     clock: null,
     portsFrom: null,
     nodeFlags: plan.nodeFlags ?? [],
+    env: plan.env ?? {},
     simulator: {
       ...platform,
       faults: { ...faults, ...platform.faults },

@@ -58,6 +58,7 @@ const run = Effect.fn("WorkerKill.run")(
 /** kill -9 of the only worker in the middle of its traffic, again and again, each time with another one in its place (RT-03, RT-04). */
 export const drill: Drill = {
   name: "worker-kill",
+  coveredBy: "two-workers",
   describe: `${messages} messages of ${senders} senders, their worker killed in the middle and started again`,
   secondsMax: (options) => 150 + 30 * kills(options),
   run

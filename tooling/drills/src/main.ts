@@ -8,9 +8,11 @@ import * as EmbeddedPostgres from "@sluice/services/EmbeddedPostgres"
 import { Cause, Config, Duration, Effect, Option } from "effect"
 import { resolve } from "node:path"
 import { parseArgs } from "node:util"
+import * as CallbackKill from "./CallbackKill.ts"
 import * as Chaos from "./Chaos.ts"
 import * as Drain from "./Drain.ts"
 import type { Drill, Figures, Options } from "./Drill.ts"
+import * as Hostile from "./Hostile.ts"
 import * as KafkaBrokerKill from "./KafkaBrokerKill.ts"
 import * as MediaCallbacks from "./MediaCallbacks.ts"
 import * as Memory from "./Memory.ts"
@@ -24,12 +26,14 @@ const drills = new Map(
     WorkerKill.drill,
     TwoWorkers.drill,
     ServerKill.drill,
+    CallbackKill.drill,
     KafkaBrokerKill.drill,
     Drain.drill,
     Rolling.drill,
     Chaos.drill,
     Memory.drill,
-    MediaCallbacks.drill
+    MediaCallbacks.drill,
+    Hostile.drill
   ].map((drill) => [drill.name, drill])
 )
 
@@ -84,7 +88,11 @@ const print = (drill: Drill, { counts, faults }: Figures): void => {
   console.log(`  ${faults.length === 0 ? "holds" : "does not hold"}\n`)
 }
 
-const chosen = [...drills.values()].filter(({ name }) => positionals.length === 0 || positionals.includes(name))
+/** Without names the short form leaves out what another drill of it covers: it is run with every change. */
+const isChosen = ({ coveredBy, name }: Drill): boolean =>
+  positionals.length === 0 ? !(options.short && coveredBy !== undefined) : positionals.includes(name)
+
+const chosen = [...drills.values()].filter(isChosen)
 
 const program = Effect.gen(function* () {
   const url = yield* Config.option(Config.nonEmptyString("DATABASE_URL"))

@@ -4,7 +4,7 @@
  * The lint looks at imports; this looks at what the packages declare and where their relative imports lead, so that no
  * edge can come in by a package.json, a test, or a path that climbs out of its package.
  */
-export type Layer = "core" | "engine" | "adapter" | "simulator" | "client" | "app" | "cli" | "tooling"
+export type Layer = "core" | "engine" | "adapter" | "simulator" | "client" | "page" | "app" | "cli" | "tooling"
 
 /** What a package stands on when it runs. */
 const runtime: Readonly<Record<Layer, ReadonlyArray<Layer>>> = {
@@ -13,10 +13,12 @@ const runtime: Readonly<Record<Layer, ReadonlyArray<Layer>>> = {
   adapter: ["core", "engine"],
   simulator: ["core"],
   client: ["core"],
-  app: ["core", "engine", "adapter", "client"],
+  // What runs in a browser and is served as files: of the rest it knows the shapes of answers, at build time.
+  page: [],
+  app: ["core", "engine", "adapter", "client", "page"],
   // The one program that starts all the others on one machine.
-  cli: ["core", "engine", "adapter", "simulator", "client", "app", "tooling"],
-  tooling: ["core", "engine", "adapter", "simulator", "client", "app", "cli", "tooling"]
+  cli: ["core", "engine", "adapter", "simulator", "client", "page", "app", "tooling"],
+  tooling: ["core", "engine", "adapter", "simulator", "client", "page", "app", "cli", "tooling"]
 }
 
 /** What its tests may use besides: databases and processes of this machine, and the platforms' stand-in. */
@@ -26,6 +28,7 @@ const testing: Readonly<Record<Layer, ReadonlyArray<Layer>>> = {
   adapter: ["simulator", "tooling"],
   simulator: ["tooling"],
   client: ["tooling"],
+  page: ["core", "client"],
   app: ["simulator", "tooling"],
   cli: [],
   tooling: []
@@ -65,6 +68,7 @@ const layerOf = (folder: string): Layer | null => {
   if (folder === "packages/client") return "client"
   if (folder.startsWith("packages/adapter-")) return "adapter"
   if (folder === "apps/cli") return "cli"
+  if (folder === "apps/dashboard") return "page"
   if (folder.startsWith("apps/")) return "app"
   if (folder.startsWith("tooling/")) return "tooling"
   return null

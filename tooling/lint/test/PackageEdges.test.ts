@@ -11,6 +11,7 @@ const folders = [
   "apps/server",
   "apps/worker",
   "apps/cli",
+  "apps/dashboard",
   "tooling/services",
   "tooling/bench"
 ]
@@ -41,15 +42,18 @@ const runs: Readonly<Record<string, ReadonlyArray<string>>> = {
     "packages/engine",
     "packages/adapter-cloud-api",
     "packages/adapter-postgres",
-    "packages/client"
+    "packages/client",
+    "apps/dashboard"
   ],
   "apps/worker": [
     "packages/core",
     "packages/engine",
     "packages/adapter-cloud-api",
     "packages/adapter-postgres",
-    "packages/client"
+    "packages/client",
+    "apps/dashboard"
   ],
+  "apps/dashboard": [],
   "apps/cli": folders.filter((folder) => folder !== "apps/cli"),
   "tooling/services": folders.filter((folder) => folder !== "tooling/services"),
   "tooling/bench": folders.filter((folder) => folder !== "tooling/bench")

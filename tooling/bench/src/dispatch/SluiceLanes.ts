@@ -1,4 +1,5 @@
-import * as CloudApiProvider from "@sluice/adapter-cloud-api/CloudApiProvider"
+import * as CloudApiDialect from "@sluice/adapter-cloud-api/CloudApiDialect"
+import * as HttpWire from "@sluice/adapter-http/HttpWire"
 import * as Database from "@sluice/adapter-postgres/Database"
 import * as Migrations from "@sluice/adapter-postgres/Migrations"
 import * as PgStore from "@sluice/adapter-postgres/PgStore"
@@ -10,6 +11,7 @@ import { Endpoints } from "@sluice/engine/endpoints/Endpoints"
 import { RecipientKeys } from "@sluice/engine/holds/RecipientKeys"
 import { Outbox } from "@sluice/engine/ports/Outbox"
 import type { NewMessage } from "@sluice/engine/ports/Outbox"
+import * as Speaking from "@sluice/engine/providers/Speaking"
 import { Effect, Fiber, Layer, ManagedRuntime, Redacted } from "effect"
 import * as Contestant from "./Contestant.ts"
 import type { Platform } from "./Platform.ts"
@@ -22,8 +24,14 @@ const senders = Array.from({ length: 4 }, (_, index) => ({
   throughput: "upgraded"
 }))
 
-/** The Cloud API's own limits, but for the one that the peers do not know: messages a second. Each message is its recipient's first. */
-const policyOverrides = { pacing: { throughput: { upgradedPerSecond: 100_000 } } }
+/**
+ * The Cloud API's own limits, but for what the peers do not know: messages a second, and silence, which a machine that is busy otherwise would
+ * make of a slow answer. Each message is its recipient's first.
+ */
+const policyOverrides = {
+  pacing: { throughput: { upgradedPerSecond: 100_000 } },
+  certainty: { answerMillisMax: 30_000 }
+}
 
 const directory = (url: string) =>
   DirectoryLayer.layer(
@@ -94,7 +102,10 @@ export const make = async (url: string, platform: Platform): Promise<Contestant.
       PgStore.layer,
       RecipientKeys.layer.pipe(Layer.provide([PgStore.layer, NodeCrypto.layer])),
       directory(platform.url),
-      Endpoints.layer().pipe(Layer.provideMerge(CloudApiProvider.layer))
+      Endpoints.layer().pipe(
+        Layer.provideMerge(Speaking.layer([CloudApiDialect.dialect])),
+        Layer.provide(HttpWire.layer)
+      )
     ).pipe(Layer.provide(database))
   )
   const pool = Contestant.pool(url, 2)

@@ -5,14 +5,15 @@ import * as Migrations from "@sluice/adapter-postgres/Migrations"
 import * as Databases from "@sluice/services/Databases"
 import * as EmbeddedPostgres from "@sluice/services/EmbeddedPostgres"
 import * as Processes from "@sluice/services/Processes"
-import { Config, Effect, Option, Redacted, type Scope } from "effect"
+import { Config, Effect, Option, Redacted } from "effect"
 
 /** The server's door for callbacks over a migrated database, and the least that such a door can be; a process each. */
 export interface Door {
   readonly databaseUrl: string
-  readonly accountsPath: string
   readonly sluiceUrl: string
   readonly bareUrl: string
+  /** What of the configuration server and processor share. */
+  readonly env: Readonly<Record<string, string>>
 }
 
 /** The account and the sender of every callback. */
@@ -65,18 +66,30 @@ export const processor = (door: Door) =>
     name: "processor",
     script: new URL("processor.ts", import.meta.url),
     nodeFlags: ["--conditions=@sluice/source"],
-    env: { SLUICE_DATABASE_URL: door.databaseUrl, SLUICE_ACCOUNTS: door.accountsPath },
+    env: door.env,
     ready: Processes.Line({ pattern: /^processing/ })
   })
 
-/** For the length of the scope; on the database server that `DATABASE_URL` names, else on one of its own that keeps what it commits. */
-export const make: Effect.Effect<Door, unknown, Scope.Scope> = Effect.gen(function* () {
+/** What says that callbacks go over the Kafka at an address; its topics are made by whoever comes first. */
+export const overKafka = (broker: string): Readonly<Record<string, string>> => ({
+  SLUICE_CALLBACK_LOG: "kafka",
+  SLUICE_KAFKA_BROKERS: broker
+})
+
+/**
+ * For the length of the scope; on the database server that `DATABASE_URL` names, else on one of its own that keeps what it commits.
+ *
+ * @param log where callbacks are made durable, as the configuration says it; the store where it says nothing
+ */
+export const make = Effect.fn("Door.make")(function* (log: Readonly<Record<string, string>> = {}) {
   const given = Option.getOrUndefined(yield* Config.option(Config.nonEmptyString("DATABASE_URL")))
   const postgres = yield* EmbeddedPostgres.make({ url: given })
   const databaseUrl = yield* Databases.fresh(postgres.url)
   const database = Database.layer({ url: Redacted.make(databaseUrl), connectionsMax: 1, applicationName: "bench" })
   yield* Effect.provide(Migrations.run, database)
   const accountsPath = yield* accountsFile
-  const sluiceUrl = yield* listening("server", { SLUICE_DATABASE_URL: databaseUrl, SLUICE_ACCOUNTS: accountsPath })
-  return { databaseUrl, accountsPath, sluiceUrl, bareUrl: yield* listening("bare", {}) }
+  const env = { SLUICE_DATABASE_URL: databaseUrl, SLUICE_ACCOUNTS: accountsPath, ...log }
+  const sluiceUrl = yield* listening("server", env)
+  const door: Door = { databaseUrl, sluiceUrl, bareUrl: yield* listening("bare", {}), env }
+  return door
 })

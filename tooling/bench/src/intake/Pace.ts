@@ -27,8 +27,17 @@ export const at = async (
   return Promise.all(took)
 }
 
-/** The 99th percentile beside the longest that was promised, as rates, so that more is better: the ratio is the promise ÷ what was measured. */
-export const promised = (title: string, tookMillis: ReadonlyArray<number>, millisMax: number): Contest.Result => {
+/**
+ * The 99th percentile beside the longest that was promised, as rates, so that more is better: the ratio is the promise ÷ what was measured.
+ *
+ * @param isJudged whether a broken promise is a fault; otherwise it is told alone.
+ */
+export const promised = (
+  title: string,
+  tookMillis: ReadonlyArray<number>,
+  millisMax: number,
+  isJudged: boolean
+): Contest.Result => {
   const p99 = Math.max(0.001, quantile(tookMillis, 0.99))
   const ratio = millisMax / p99
   return {
@@ -42,8 +51,8 @@ export const promised = (title: string, tookMillis: ReadonlyArray<number>, milli
         ratio,
         ratioLow: ratio,
         ratioHigh: ratio,
-        floor: 1,
-        holds: ratio >= 1
+        floor: isJudged ? 1 : null,
+        holds: !isJudged || ratio >= 1
       }
     ]
   }

@@ -3,12 +3,15 @@
  * has, and nothing else of it. Prints `listening <address>`.
  */
 import * as NodeContext from "@effect/platform-node/NodeContext"
+import * as ChosenCallbackLog from "@sluice/adapter-kafka/ChosenCallbackLog"
 import * as AccountsFile from "@sluice/adapter-node/AccountsFile"
 import * as NodeCrypto from "@sluice/adapter-node/NodeCrypto"
 import * as Database from "@sluice/adapter-postgres/Database"
 import * as PgApiKeys from "@sluice/adapter-postgres/PgApiKeys"
 import * as PgCallbackLog from "@sluice/adapter-postgres/PgCallbackLog"
+import * as PgSessions from "@sluice/adapter-postgres/PgSessions"
 import { Keys } from "@sluice/engine/access/Keys"
+import { SignIn } from "@sluice/engine/access/SignIn"
 import { Intake } from "@sluice/engine/intake/Intake"
 import * as CallbackDoor from "@sluice/server/http/CallbackDoor"
 import * as Framework from "@sluice/server/http/Framework"
@@ -21,13 +24,18 @@ import { fastify } from "fastify"
 const config = await Effect.runPromise(serverConfig)
 const database = Database.layer({ url: config.databaseUrl, connectionsMax: 8, applicationName: "bench" })
 const given = Layer.mergeAll(
-  Layer.merge(PgCallbackLog.layer, PgApiKeys.layer).pipe(Layer.provide(database)),
+  Layer.mergeAll(PgCallbackLog.layer, PgApiKeys.layer, PgSessions.layer).pipe(
+    Layer.provide(database),
+    ChosenCallbackLog.over(config.callbackLog, "bench")
+  ),
   AccountsFile.layer(config.accountsPath).pipe(Layer.provide(NodeContext.layer)),
   Blobs.over(config.blobs),
   NodeCrypto.layer
 )
 const runtime = ManagedRuntime.make(
-  Layer.orDie(Layer.merge(Intake.layer(), Keys.layer()).pipe(Layer.provideMerge(given)))
+  Layer.orDie(
+    Layer.merge(Intake.layer(), SignIn.layer().pipe(Layer.provideMerge(Keys.layer()))).pipe(Layer.provideMerge(given))
+  )
 )
 await runtime.runtime()
 const app = fastify(Framework.options(config))

@@ -10,11 +10,11 @@ import * as Platform from "../dispatch/Platform.ts"
 import * as SluiceLanes from "../dispatch/SluiceLanes.ts"
 
 /** A drain is one measurement: enough messages that starting and stopping do not count. */
-const messages = { short: 4_000, full: 20_000 }
+const messages = { short: 8_000, full: 20_000 }
 const rounds = { short: 3, full: 7 }
 
 /** Of the peers' speed, a fifth below what is measured: each message is five rows here, which stay, and one there (ADR 10). */
-const floor = 0.5
+const floor = 0.55
 
 const entry = (contestant: Contestant, count: number): Contest.Entry => ({
   name: contestant.name,

@@ -1,4 +1,5 @@
-import { Duration, Effect, Schema } from "effect"
+import * as KafkaBroker from "@sluice/services/kafka/KafkaBroker"
+import { Duration, Effect, Either, Schema } from "effect"
 import * as Callbacks from "../intake/Callbacks.ts"
 import * as Door from "../intake/Door.ts"
 import * as Load from "../intake/Load.ts"
@@ -19,6 +20,8 @@ const pacePerSecond = 1_000
 const paceSeconds = { short: 3, full: 10 }
 const answeredMillisMax = 50
 const processedMillisMax = 200
+/** Until what came before the measurement is out of the way. */
+const settleMillis = 2_000
 /** What was not processed at all: an hour, so that it can be told and not be overlooked. */
 const neverMillis = 3_600_000
 
@@ -51,13 +54,16 @@ const connected = (url: string) =>
 const numbers = Schema.decodeUnknown(Schema.parseJson(Schema.Array(Schema.Number)))
 
 /** Statuses of messages that are there, at an even pace: how long until each is answered, and until it is processed. */
-const delays = Effect.fnUntraced(function* (door: Door.Door, seconds: number) {
+const delays = Effect.fnUntraced(function* (door: Door.Door, on: string, seconds: number, isJudged: boolean) {
   const ids = yield* Messages.accepted(door.databaseUrl, pacePerSecond * seconds)
   const processor = yield* Door.processor(door)
   const load = yield* connected(door.sluiceUrl)
   const requests = Callbacks.requests(ids)
   const warm = Callbacks.requests(Array.from({ length: pacePerSecond }, () => unknownId))
   yield* Effect.promise(() => Pace.at(load, warm, pacePerSecond))
+  // What is measured is a worker at work, not one that begins.
+  yield* processor.line(/^taking$/)
+  yield* Effect.sleep(Duration.millis(settleMillis))
   const answered = yield* Effect.promise(() => Pace.at(load, requests, pacePerSecond))
   // What came last is processed within its promise, or is late.
   yield* Effect.sleep(Duration.millis(2 * processedMillisMax))
@@ -65,9 +71,34 @@ const delays = Effect.fnUntraced(function* (door: Door.Door, seconds: number) {
   const processed = yield* Effect.flatMap(processor.line(/^\[/), numbers)
   const late = Array.from({ length: warm.length + requests.length - processed.length }, () => neverMillis)
   return [
-    Pace.promised(`answered, at ${pacePerSecond} callbacks/s`, answered, answeredMillisMax),
-    Pace.promised(`arrived to processed, at the same`, [...processed, ...late].slice(warm.length), processedMillisMax)
+    Pace.promised(`answered on ${on}, at ${pacePerSecond} callbacks/s`, answered, answeredMillisMax, isJudged),
+    Pace.promised(
+      `arrived to processed on ${on}, at the same`,
+      [...processed, ...late].slice(warm.length),
+      processedMillisMax,
+      isJudged
+    )
   ]
+})
+
+/**
+ * The same over Kafka, whose broker shares the cores with everything else here and has just started: in the short form its figures are told and not
+ * judged. Where its programs are not on the machine, that is said aloud.
+ */
+const delaysOnKafka = Effect.fnUntraced(function* (seconds: number) {
+  const broker = yield* Effect.either(KafkaBroker.start())
+  if (Either.isRight(broker)) {
+    return yield* delays(
+      yield* Door.make(Door.overKafka(broker.right.address)),
+      "Kafka",
+      seconds,
+      seconds === paceSeconds.full
+    )
+  }
+  const { left } = broker
+  if (left.step !== "java" && left.step !== "jars") return yield* left
+  yield* Effect.sync(() => console.error(`NOT MEASURED: callbacks over Kafka. ${left.message}`))
+  return []
 })
 
 /** @public Found by its file's name. */
@@ -76,7 +107,7 @@ export const suite: Suite = {
   describe: "durable callbacks, against a bare node:http server with the same HMAC that keeps nothing",
   run: ({ effort }) =>
     Effect.gen(function* () {
-      const door = yield* Door.make
+      const door = yield* Door.make()
       const sluice = entry("sluice", yield* connected(door.sluiceUrl))
       const bare = entry("bare node:http", yield* connected(door.bareUrl))
       const contest: Contest.Contest = {
@@ -86,7 +117,9 @@ export const suite: Suite = {
         peers: [{ ...bare, floor: bareFloor }]
       }
       const seconds = effort === Contest.short ? paceSeconds.short : paceSeconds.full
-      const paced = yield* delays(door, seconds)
-      return { contests: [yield* Effect.promise(() => Contest.hold(contest, effort)), ...paced] }
+      const paced = yield* delays(door, "PostgreSQL", seconds, true)
+      const contested = yield* Effect.promise(() => Contest.hold(contest, effort))
+      const onKafka = yield* Effect.scoped(delaysOnKafka(seconds))
+      return { contests: [contested, ...paced, ...onKafka] }
     }).pipe(Effect.scoped, Effect.runPromise)
 }

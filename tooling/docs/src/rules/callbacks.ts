@@ -34,22 +34,9 @@ export const callbacks: ReadonlyArray<Rule> = [
     "receiving.looks",
     "receiving.lookMillis"
   ]),
-  elsewhere(
-    "WH-06",
-    "Media callbacks cost bounded memory, however many come at once",
-    "apps/server",
-    ["receiving.mediaBytesMax"],
-    {
-      pending: [
-        {
-          in: "apps/server",
-          what: "500 at once cost a server that has just started less than 50 MB (docs/media.md has the figures)",
-          until: "WH-06: 500 at once"
-        },
-        { in: "packages/adapter-cloud-api", what: "media are fetched by their ids", until: "WH-06" }
-      ]
-    }
-  ),
+  elsewhere("WH-06", "Media callbacks cost bounded memory, however many come at once", "apps/server", [
+    "receiving.mediaBytesMax"
+  ]),
   inCore("WH-07", "Unix seconds become timestamps that are unique and in order", [], {
     fixed: "Three digits more: the form is the rule."
   }),
@@ -57,8 +44,7 @@ export const callbacks: ReadonlyArray<Rule> = [
     "WH-08",
     "Many callbacks go through a message log, and each is processed within its time",
     "packages/adapter-kafka",
-    ["receiving.processedMillisMax", "receiving.logAdvisedPerSecond"],
-    { pending: [{ in: "packages/adapter-kafka", what: "the callback log on Kafka", until: "WH-08" }] }
+    ["receiving.processedMillisMax", "receiving.logAdvisedPerSecond"]
   ),
   inCore(
     "WH-09",
@@ -80,9 +66,7 @@ export const callbacks: ReadonlyArray<Rule> = [
 ]
 
 export const guards: ReadonlyArray<Rule> = [
-  inCore("GD-01", "A cached file goes when the platform's has expired", ["media.callbackMediaMillis"], {
-    pending: [{ in: "packages/engine", what: "there is no cache of media yet", until: "guard/MediaCache" }]
-  }),
+  inCore("GD-01", "A cached file goes when the platform's has expired", ["media.callbackMediaMillis"]),
   inCore("GD-02", "Malformed callbacks in a row pause the intake", [
     "receiving.malformedInRow",
     "receiving.malformedPauseMillis"

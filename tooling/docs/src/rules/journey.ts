@@ -30,12 +30,9 @@ export const onboarding: ReadonlyArray<Rule> = [
 ]
 
 export const cost: ReadonlyArray<Rule> = [
-  inCore(
-    "CO-01",
-    "What a volume costs with each provider, and which kind of plan is advised",
-    ["cost.plans", "cost.perMessageAdvisedPerDay", "cost.perMessageSavesShare"],
-    {
-      pending: [{ in: "apps/cli", what: "the comparison at the prompt", until: "cost/Cost" }]
-    }
-  )
+  inCore("CO-01", "What a volume costs with each provider, and which kind of plan is advised", [
+    "cost.plans",
+    "cost.perMessageAdvisedPerDay",
+    "cost.perMessageSavesShare"
+  ])
 ]

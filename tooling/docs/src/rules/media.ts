@@ -19,7 +19,6 @@ export const media: ReadonlyArray<Rule> = [
     "media.breakerMillis"
   ]),
   elsewhere("MD-04", "Media in callbacks are read as streams", "packages/engine", [], {
-    fixed: "How much memory that may take is WH-06.",
-    pending: [{ in: "packages/engine", what: "the streams themselves", until: "MD-04" }]
+    fixed: "How much memory that may take is WH-06."
   })
 ]

@@ -23,16 +23,10 @@ export const numbers: ReadonlyArray<Rule> = [
   inCore("PH-06", "Every line has a type and a risk; virtual lines are of high risk", [], {
     fixed: "Types are the plans'; which of them are at risk is a table beside them."
   }),
-  inCore(
-    "PH-07",
-    "One number is judged far within its time",
-    ["numbers.judgementMillisMax", "numbers.judgementIncidentMillis"],
-    {
-      pending: [
-        { in: "apps/server", what: "a judgement that is too slow is counted", until: "judgementIncidentMillis" }
-      ]
-    }
-  ),
+  inCore("PH-07", "One number is judged far within its time", [
+    "numbers.judgementMillisMax",
+    "numbers.judgementIncidentMillis"
+  ]),
   inCore("PH-08", "A long list is sampled, and its failures projected, before anything is queued", [
     "numbers.preflightRowsMin",
     "numbers.preflightShare"

@@ -5,11 +5,7 @@ export const sending: ReadonlyArray<Rule> = [
   inCore("SF-01", "Every failure has one entry: what it is, whether to repeat, who reacts, what to do", [], {
     fixed: "The catalogue is data; how long a repeat waits is RT-01."
   }),
-  elsewhere("SF-02", "An error is acted on at once", "packages/engine", ["certainty.reactionMillisMax"], {
-    pending: [
-      { in: "packages/engine", what: "the time from an error to its effect is measured", until: "reactionMillisMax" }
-    ]
-  }),
+  elsewhere("SF-02", "An error is acted on at once", "packages/engine", ["certainty.reactionMillisMax"]),
   elsewhere(
     "SF-03",
     "An endpoint that is slow or silent is passed over, and what is unknown is not repeated blindly",

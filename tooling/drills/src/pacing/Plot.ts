@@ -1,4 +1,4 @@
-import * as PaceChart from "@sluice/cli/quickstart/PaceChart"
+import * as Svg from "@sluice/cli/plot/Svg"
 import * as Bound from "./Bound.ts"
 import type * as Contest from "./Contest.ts"
 import { entrants } from "./Entrants.ts"
@@ -86,14 +86,14 @@ const panel = (result: Contest.Result, index: number): string => {
   const allowed = bound(scenario)
   const most = Math.max(1, allowed.length) * 1.05
   const moments = Array.from({ length: steps + 1 }, (_, step) => (step / steps) * spanMillis)
-  const x = (millis: number): string => PaceChart.coordinate(size.left + (millis / spanMillis) * (right - size.left))
+  const x = (millis: number): string => Svg.coordinate(size.left + (millis / spanMillis) * (right - size.left))
   const height = (count: number): number => bottom - (count / most) * (bottom - top)
   const path = (millis: ReadonlyArray<number>): string => {
     const values = counts(millis, moments)
     return values
       .flatMap((value, step) => {
         const isStraight = value - (values[step - 1] ?? NaN) === (values[step + 1] ?? NaN) - value
-        return isStraight ? [] : [`${x(moments[step] ?? 0)} ${PaceChart.coordinate(height(value))}`]
+        return isStraight ? [] : [`${x(moments[step] ?? 0)} ${Svg.coordinate(height(value))}`]
       })
       .join("L")
   }
@@ -104,9 +104,9 @@ const panel = (result: Contest.Result, index: number): string => {
   )
   const tick = 10 ** Math.floor(Math.log10(most)) / (most / 10 ** Math.floor(Math.log10(most)) < 3 ? 2 : 1)
   return [
-    `<text class="ink" x="${size.left}" y="${top - 18}" font-weight="600">${PaceChart.escaped(scenario.title)}</text>`,
+    `<text class="ink" x="${size.left}" y="${top - 18}" font-weight="600">${Svg.escaped(scenario.title)}</text>`,
     ...Array.from({ length: Math.floor(most / tick) + 1 }, (_, at) => {
-      const y = PaceChart.coordinate(height(at * tick))
+      const y = Svg.coordinate(height(at * tick))
       return `<path class="grid" d="M${size.left} ${y}H${right}"/><text class="quiet" x="${size.left - 8}" y="${Number(y) + 4}" text-anchor="end">${at * tick}</text>`
     }),
     ...Array.from({ length: Math.floor(scenario.hours / 4) + 1 }, (_, at) => {
@@ -122,7 +122,7 @@ const panel = (result: Contest.Result, index: number): string => {
       ),
     ...lines.map(
       ({ at, label, millis }) =>
-        `<text class="t${at}" x="${right + 8}" y="${PaceChart.coordinate((labels[at] ?? 0) + 4)}">${PaceChart.escaped(label)} ${millis.length}</text>`
+        `<text class="t${at}" x="${right + 8}" y="${Svg.coordinate((labels[at] ?? 0) + 4)}">${Svg.escaped(label)} ${millis.length}</text>`
     )
   ].join("\n")
 }
@@ -133,11 +133,11 @@ export const svg = (results: ReadonlyArray<Contest.Result>): string => {
   const caption = "Messages through, by the platform's count. Dotted: the most that the rules let through evenly."
   return [
     `<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 ${size.width} ${height}" font-family="system-ui, sans-serif" font-size="12" role="img">`,
-    `<title>${PaceChart.escaped(caption)}</title>`,
+    `<title>${Svg.escaped(caption)}</title>`,
     `<style>${style}</style>`,
     `<rect class="paper" width="${size.width}" height="${height}" rx="8"/>`,
     ...results.map(panel),
-    `<text class="quiet" x="${size.left}" y="${height - 14}">${PaceChart.escaped(caption)}</text>`,
+    `<text class="quiet" x="${size.left}" y="${height - 14}">${Svg.escaped(caption)}</text>`,
     "</svg>",
     ""
   ].join("\n")
