@@ -5,7 +5,8 @@ import { defineConfig } from "vitest/config"
  * One suite for the whole workspace, run against the sources (condition `@sluice/source`).
  * `unit` needs nothing but the machine's CPU; `store` starts one PostgreSQL (or uses DATABASE_URL);
  * `kafka` starts one broker beside it (or uses KAFKA_BROKERS), and is skipped, loudly, where Java or the broker's programs are missing;
- * `process` starts the built server, worker and simulator as real processes, one file at a time.
+ * `process` starts the built server, worker and simulator as real processes, one file at a time;
+ * `browser` looks at the dashboard over such processes in a real Chromium, and is skipped, loudly, where there is none.
  */
 const conditions = ["@sluice/source", "node", "import", "module", "default"]
 
@@ -26,13 +27,13 @@ const project = (name: string, include: ReadonlyArray<string>, exclude: Readonly
     exclude: ["**/node_modules/**", "**/dist/**", ...exclude],
     // One PostgreSQL a run, for the projects that need it.
     globalSetup: setups(name),
-    testTimeout: name === "process" ? 120_000 : 30_000,
+    testTimeout: name === "process" || name === "browser" ? 120_000 : 30_000,
     hookTimeout: 60_000,
     pool: "forks" as const,
     // Node runs the sources itself, and so reads each once a process instead of once a test file. Only the server's need the
     // compiler, for their decorators.
     server: { deps: { external: [/\/(packages\/[^/]+|tooling\/[^/]+|apps\/(cli|worker))\/(src|test-kit)\/.*\.ts$/] } },
-    poolOptions: { forks: { singleFork: name === "process" } }
+    poolOptions: { forks: { singleFork: name === "process" || name === "browser" } }
   }
 })
 
@@ -52,11 +53,12 @@ export default defineConfig({
       project(
         "unit",
         ["packages/*/test/**/*.test.ts", "apps/*/test/**/*.test.ts", "tooling/*/test/**/*.test.ts"],
-        ["**/*.store.test.ts", "**/*.kafka.test.ts", "**/*.process.test.ts"]
+        ["**/*.store.test.ts", "**/*.kafka.test.ts", "**/*.process.test.ts", "**/*.browser.test.ts"]
       ),
       project("store", ["{packages,apps,tooling}/*/test/**/*.store.test.ts"]),
       project("kafka", ["{packages,apps,tooling}/*/test/**/*.kafka.test.ts"]),
-      project("process", ["{packages,apps,tooling}/*/test/**/*.process.test.ts"])
+      project("process", ["{packages,apps,tooling}/*/test/**/*.process.test.ts"]),
+      project("browser", ["{packages,apps,tooling}/*/test/**/*.browser.test.ts"])
     ]
   }
 })
