@@ -15,7 +15,7 @@ export interface Options {
   readonly silenceMillisMax: number
 }
 
-export const defaults: Options = { connectMillisMax: 5_000, silenceMillisMax: 15_000 }
+const defaults: Options = { connectMillisMax: 5_000, silenceMillisMax: 15_000 }
 
 /** Words for people, from the code of an error: never its text, which may hold what the server said of the login. */
 const words: Readonly<Record<string, string>> = {

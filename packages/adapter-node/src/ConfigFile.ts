@@ -4,7 +4,7 @@ import type { Place, Resolver } from "@sluice/engine/directory/SecretReference"
 import { Config, Data, Effect, Option, Redacted } from "effect"
 
 /** A file cannot be read, or is not JSON. `detail` holds nothing of it. */
-export class FileUnreadable extends Data.TaggedError("FileUnreadable")<{
+class FileUnreadable extends Data.TaggedError("FileUnreadable")<{
   readonly path: string
   readonly detail: string
 }> {

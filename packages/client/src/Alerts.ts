@@ -87,7 +87,7 @@ export const SilenceRequest = Schema.Struct({ seconds: Limit.whole(0, 2_592_000)
 export const TestRequest = Schema.Struct({ channel: Limit.Name }).annotations({ identifier: "AlertTest" })
 
 /** A part of the list. */
-export const AlertPage = Schema.Struct({ alerts: Schema.Array(AlertView), next: Page.next })
+const AlertPage = Schema.Struct({ alerts: Schema.Array(AlertView), next: Page.next })
 
 export const list = HttpApiEndpoint.get("list", "/v1/alerts")
   .setUrlParams(ListQuery)

@@ -9,7 +9,7 @@ import { startMillis } from "./Samples.ts"
 
 const keyOf = (accountId: string): string => `dead-letters account ${accountId}`
 
-export const alert = (id: number, accountId: string | null, change: Partial<Alert> = {}): Alert => ({
+const alert = (id: number, accountId: string | null, change: Partial<Alert> = {}): Alert => ({
   id,
   key: keyOf(accountId ?? "all"),
   ruleId: "dead-letters",
@@ -26,7 +26,7 @@ export const alert = (id: number, accountId: string | null, change: Partial<Aler
   ...change
 })
 
-export const kept = (accountId: string, change: Partial<Kept> = {}): Kept => ({
+const kept = (accountId: string, change: Partial<Kept> = {}): Kept => ({
   ruleId: "dead-letters",
   place: { account: accountId },
   state: { _tag: "Quiet", number: 2 },
@@ -34,7 +34,7 @@ export const kept = (accountId: string, change: Partial<Kept> = {}): Kept => ({
   ...change
 })
 
-export const letter = (id: number, channel: string, change: Partial<Letter.Letter> = {}): Letter.Letter => ({
+const letter = (id: number, channel: string, change: Partial<Letter.Letter> = {}): Letter.Letter => ({
   ...Letter.begun(
     id,
     channel,
@@ -54,7 +54,7 @@ export const letter = (id: number, channel: string, change: Partial<Letter.Lette
   ...change
 })
 
-export const turn = (change: Partial<Turn>): Turn => ({
+const turn = (change: Partial<Turn>): Turn => ({
   kept: new Map(),
   alerts: [],
   letters: [],

@@ -7,7 +7,7 @@ export interface Fault {
   readonly fault: string
 }
 
-/** The index of the documents: every page of `docs` has its line there. */
+/** The index of the documents: every page of `docs` has its line there, and those of a folder of their own on a page that has. */
 const index = "docs/README.md"
 
 const fences = /^```[\s\S]*?^```/gm
@@ -20,6 +20,9 @@ export const targets = (page: string, text: string): ReadonlyArray<string> =>
     .filter((to) => to !== "" && !/^[a-z]+:/.test(to))
     .map((to) => join(dirname(page), to).replaceAll("\\", "/").replace(/\/$/, ""))
 
+/** A page in a folder of its own under `docs`. */
+const isNested = (page: string): boolean => page.split("/").length > 2
+
 const pagesIn = (root: string): ReadonlyArray<string> =>
   globSync(["*.md", "docs/**/*.md", "{packages,apps,tooling}/*/README.md", "samples/*.md"], {
     cwd: root,
@@ -31,15 +34,18 @@ const pagesIn = (root: string): ReadonlyArray<string> =>
 /** Every fault of the pages under `root` (with a slash at its end), and how many pages were looked at. */
 export const check = (root: string): { readonly pages: number; readonly faults: ReadonlyArray<Fault> } => {
   const pages = pagesIn(root)
-  const linked = new Set<string>()
+  const linked = new Map<string, ReadonlyArray<string>>()
   const faults: Array<Fault> = []
   for (const page of pages) {
-    for (const target of targets(page, readFileSync(`${root}${page}`, "utf8"))) {
-      if (page === index) linked.add(target)
+    const found = targets(page, readFileSync(`${root}${page}`, "utf8"))
+    linked.set(page, found)
+    for (const target of found) {
       if (!existsSync(`${root}${target}`)) faults.push({ page, fault: `links to ${target}, which is not there` })
     }
   }
-  const unlinked = pages.filter((page) => page.startsWith("docs/") && page !== index && !linked.has(page))
+  const indexed = linked.get(index) ?? []
+  const reached = new Set([...indexed, ...indexed.flatMap((page) => (linked.get(page) ?? []).filter(isNested))])
+  const unlinked = pages.filter((page) => page.startsWith("docs/") && page !== index && !reached.has(page))
   return {
     pages: pages.length,
     faults: [...faults, ...unlinked.map((page) => ({ page, fault: `is not in ${index}` }))]

@@ -3,7 +3,7 @@ import type { RuleId } from "./RuleId.ts"
 
 /** A folder that holds a rule, or that will. */
 export type House =
-  | `packages/${"core" | "engine" | "adapter-cloud-api" | "adapter-kafka" | "client" | "simulator"}`
+  | `packages/${"core" | "engine" | "adapter-cloud-api" | "adapter-http" | "adapter-kafka" | "client" | "simulator"}`
   | `apps/${"server" | "worker" | "cli" | "dashboard"}`
 
 /** A part of a rule that is not there yet. */

@@ -38,8 +38,16 @@ describe("Links", () => {
 
   it("a page that the index does not name is told", () => {
     page("docs/README.md", "[one](one.md)")
-    page("docs/one.md", "[two](adr/two.md)")
-    page("docs/adr/two.md", "")
-    expect(Links.check(root).faults).toEqual([{ page: "docs/adr/two.md", fault: "is not in docs/README.md" }])
+    page("docs/one.md", "[two](two.md)")
+    page("docs/two.md", "")
+    expect(Links.check(root).faults).toEqual([{ page: "docs/two.md", fault: "is not in docs/README.md" }])
+  })
+
+  it("pages in a folder of their own may stand on a page that the index names, and are told where they stand on none", () => {
+    page("docs/README.md", "[alerts](alerts.md)")
+    page("docs/alerts.md", "[queue](operations/queue.md)")
+    page("docs/operations/queue.md", "")
+    page("docs/operations/lost.md", "")
+    expect(Links.check(root).faults).toEqual([{ page: "docs/operations/lost.md", fault: "is not in docs/README.md" }])
   })
 })

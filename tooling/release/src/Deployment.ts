@@ -17,9 +17,6 @@ export interface Output {
   readonly folder: string
 }
 
-/** Programs that run as services. */
-export const services = ["@sluice/server", "@sluice/worker"] as const
-
 /** Puts a service and its production dependencies into `<folder>/<last part of its name>`. The workspace must be built. */
 export const deploy = async (name: string, folder: string): Promise<Output> => {
   const output = join(folder, name.slice(name.lastIndexOf("/") + 1))

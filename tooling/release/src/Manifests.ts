@@ -21,7 +21,7 @@ export const dockerfile = (name: string, text: string): Faults =>
     .map(({ message, range }) => `${name}:${range.start.line + 1}: ${message}`)
 
 /** Images by a version that somebody chose: one without a tag, or `latest`, is another one tomorrow. */
-export const pinned = (name: string, images: ReadonlyArray<string>): Faults =>
+const pinned = (name: string, images: ReadonlyArray<string>): Faults =>
   images
     .filter((image) => !/:[^/]+$/.test(image) || image.endsWith(":latest"))
     .map((image) => `${name}: ${image} names no version`)
@@ -93,7 +93,7 @@ export const manifests = (
 }
 
 /** Objects as a module that only compiles where every field is one that Kubernetes knows, with a value of its type. */
-export const asModule = (all: ReadonlyArray<Manifest>): { readonly text: string; readonly faults: Faults } => {
+const asModule = (all: ReadonlyArray<Manifest>): { readonly text: string; readonly faults: Faults } => {
   const lines: Array<string> = []
   const faults: Array<string> = []
   for (const { apiVersion, file, kind, value } of all) {

@@ -1,5 +1,5 @@
 import { mkdir, readFile, rm } from "node:fs/promises"
-import { basename, join } from "node:path"
+import { join } from "node:path"
 import * as Workspace from "./Workspace.ts"
 
 /** A package as a registry would hand it out. */
@@ -23,6 +23,3 @@ export const pack = async (folder: string): Promise<ReadonlyArray<Tarball>> => {
 
 /** Its bytes, on their own: not a window into a pool that others share. */
 export const bytes = async ({ file }: Tarball): Promise<Uint8Array<ArrayBuffer>> => new Uint8Array(await readFile(file))
-
-/** Its file's name. */
-export const title = ({ file }: Tarball): string => basename(file)

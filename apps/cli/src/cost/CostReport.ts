@@ -3,7 +3,7 @@ import type { Style } from "../Output.ts"
 import * as Table from "../Table.ts"
 
 /** `1,500.00 USD`: the same on every machine. */
-export const usd = (value: number): string =>
+const usd = (value: number): string =>
   `${value.toLocaleString("en-US", { minimumFractionDigits: 2, maximumFractionDigits: 2 })} USD`
 
 const whole = (value: number): string => value.toLocaleString("en-US")

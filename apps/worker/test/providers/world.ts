@@ -6,7 +6,7 @@ import { createServer } from "node:http"
 const secret = Redacted.make
 
 /** A template of the simulator's world, as two of the providers call it. */
-export const contentSid = `HX${"0a".repeat(16)}`
+const contentSid = `HX${"0a".repeat(16)}`
 const known = { name: "order_update", language: "en_US" }
 
 /** The simulator's own number, at each provider. */

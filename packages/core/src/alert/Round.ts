@@ -264,7 +264,7 @@ export const act = (
 }
 
 /** The rule that a test letter names; there is none of it. */
-export const testRuleId = "test"
+const testRuleId = "test"
 
 /** A letter that tries a channel: it tells of nothing, says so, and goes at once. */
 export const probe = (book: Book, channel: string, nowMillis: number): Turn => {

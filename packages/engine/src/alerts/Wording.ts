@@ -28,7 +28,7 @@ const kinds: Readonly<Record<Line["kind"], string>> = {
 }
 
 /** What an alert stands for, the nearest first: `acme-tw of acme`; empty for the whole installation. */
-export const placeOf = ({ place }: Pick<Line, "place">): string => {
+const placeOf = ({ place }: Pick<Line, "place">): string => {
   const nearest = place.code ?? place.template ?? place.sender ?? place.business ?? place.intake
   const names = [nearest, place.account ?? place.provider].filter((name) => name !== undefined)
   return [...new Set(names)].join(" of ")

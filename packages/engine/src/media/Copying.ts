@@ -83,7 +83,7 @@ const copy = Effect.fnUntraced(function* (
 }, Effect.scoped)
 
 /**
- * Takes a copy of a file from the platform into the blob store, as it comes: it is never in memory as a whole, and nothing of it is kept that is too
+ * Takes a copy of a file from the platform into the blob store, as it comes (MD-04): it is never in memory as a whole, and nothing of it is kept that is too
  * large, cut off, or not what the platform and the callback said.
  *
  * An address that has run out in the meantime is asked for once more (CLOUD_API 3.5); one that is stale at once again is the platform's fault.

@@ -6,7 +6,7 @@ import { Clock, Duration, Effect, Option, Random } from "effect"
 import { Directory } from "../ports/Directory.ts"
 import { type MediaFile, MediaFiles, type Standing } from "../ports/MediaFiles.ts"
 import * as Copying from "./Copying.ts"
-import type { PlatformRefused } from "./Looking.ts"
+import type * as Looking from "./Looking.ts"
 
 /** How files are fetched; milliseconds of the engine's clock. */
 export interface Options {
@@ -104,11 +104,11 @@ const fetchOne = Effect.fn("Fetching.fetchOne")(function* (file: MediaFile, opti
   const nowMillis = yield* Clock.currentTimeMillis
   if (nowMillis >= file.untilMillis) return again(file, 0, nowMillis)
   const random = yield* Random.next
-  const silent = ({ message }: { readonly message: string }) =>
+  const silent = ({ message }: Copying.FileDamaged | Looking.AddressStale | Looking.PlatformSilent) =>
     Effect.map(Clock.currentTimeMillis, (now) => afterSilence(policy, file, message, random, now))
   return yield* Copying.take(account, sender.phoneNumberId, file, options.bytesMax).pipe(
     Effect.catchTags({
-      PlatformRefused: (refused: PlatformRefused) =>
+      PlatformRefused: (refused: Looking.PlatformRefused) =>
         Effect.map(Clock.currentTimeMillis, (now) =>
           afterRefusal(policy, file, refused, random, now, options.mendMillis)
         ),

@@ -8,6 +8,7 @@ import * as AccountsFile from "@sluice/adapter-node/AccountsFile"
 import * as NodeCrypto from "@sluice/adapter-node/NodeCrypto"
 import * as Database from "@sluice/adapter-postgres/Database"
 import * as PgApiKeys from "@sluice/adapter-postgres/PgApiKeys"
+import * as PgAuditLog from "@sluice/adapter-postgres/PgAuditLog"
 import * as PgCallbackLog from "@sluice/adapter-postgres/PgCallbackLog"
 import * as PgSessions from "@sluice/adapter-postgres/PgSessions"
 import { Keys } from "@sluice/engine/access/Keys"
@@ -24,7 +25,7 @@ import { fastify } from "fastify"
 const config = await Effect.runPromise(serverConfig)
 const database = Database.layer({ url: config.databaseUrl, connectionsMax: 8, applicationName: "bench" })
 const given = Layer.mergeAll(
-  Layer.mergeAll(PgCallbackLog.layer, PgApiKeys.layer, PgSessions.layer).pipe(
+  Layer.mergeAll(PgCallbackLog.layer, PgApiKeys.layer, PgAuditLog.layer, PgSessions.layer).pipe(
     Layer.provide(database),
     ChosenCallbackLog.over(config.callbackLog, "bench")
   ),
