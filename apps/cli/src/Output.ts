@@ -1,4 +1,5 @@
 import * as Options from "@effect/cli/Options"
+import { commandLine } from "@sluice/adapter-node/settings/CommandLineSettings"
 import { Config, Context, Data, Effect, Layer, Option, Ref } from "effect"
 import { createInterface } from "node:readline"
 
@@ -59,10 +60,7 @@ const coloured: Style = { good: escape(32), bad: escape(31), doubt: escape(33), 
 const clearLine = "\r\u001B[K"
 
 /** An empty value means unset (no-color.org). */
-const noColour = Config.string("NO_COLOR").pipe(
-  Config.option,
-  Config.map((value) => Option.getOrElse(value, () => "") !== "")
-)
+const noColour = Config.map(commandLine.noColour.config, Option.isSome)
 
 const send = (stream: NodeJS.WriteStream, text: string | Uint8Array) =>
   Effect.async<void, OutputClosed>((resume) => {

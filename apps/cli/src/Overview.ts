@@ -35,7 +35,8 @@ const entries: ReadonlyArray<Entry> = [
   { name: "accounts ls|show|check", summary: "the accounts, and how their tokens stand" },
   { name: "subscriptions ls|create|test|rotate|enable|rm", summary: "who is told of events, over HTTP or Kafka" },
   { name: "accounts token set", summary: "another token in place of one that is dead or ends soon" },
-  { name: "keys create|ls|revoke", summary: "the keys of the server's callers" },
+  { name: "keys create|ls|rotate|revoke", summary: "the keys of the server's callers" },
+  { name: "audit ls", summary: "who did what, on what, and how it ended" },
   { name: "doctor", summary: "what stands against sending and receiving, each with its remedy" },
   { name: "migrate", summary: "bring the database up to date" },
   { name: "simulator", summary: "the platform on this machine, and the judge of what it is sent" }

@@ -1,3 +1,4 @@
+import { commandLine } from "@sluice/adapter-node/settings/CommandLineSettings"
 import { Config, Console, Effect, Option } from "effect"
 import { stripVTControlCharacters } from "node:util"
 
@@ -5,10 +6,7 @@ const bare = (value: unknown): unknown =>
   typeof value === "string" ? stripVTControlCharacters(value).trimEnd() : value
 
 /** An empty value means unset (no-color.org). */
-const isColourless = Config.string("NO_COLOR").pipe(
-  Config.option,
-  Config.map((value) => Option.getOrElse(value, () => "") !== "")
-)
+const isColourless = Config.map(commandLine.noColour.config, Option.isSome)
 
 /**
  * Help and usage errors without colours where no terminal reads them (`sluice --help | less`, a log). Everything else that a

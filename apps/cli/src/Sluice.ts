@@ -1,6 +1,7 @@
 import * as Command from "@effect/cli/Command"
 import * as AccountsCommand from "./accounts/AccountsCommand.ts"
 import * as AlertsCommand from "./alerts/AlertsCommand.ts"
+import * as AuditCommand from "./audit/AuditCommand.ts"
 import * as CallbacksCommand from "./callbacks/CallbacksCommand.ts"
 import * as CampaignCommand from "./campaign/CampaignCommand.ts"
 import * as CostCommand from "./cost/CostCommand.ts"
@@ -53,6 +54,7 @@ export const command = Command.make("sluice").pipe(
     AccountsCommand.command,
     SubscriptionsCommand.command,
     KeysCommand.command,
+    AuditCommand.command,
     DoctorCommand.command,
     MigrateCommand.command,
     SimulatorCommand.command,

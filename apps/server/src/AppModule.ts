@@ -3,6 +3,7 @@ import { APP_FILTER, APP_INTERCEPTOR } from "@nestjs/core"
 import { type Layer, ManagedRuntime } from "effect"
 import { AccountsController } from "./accounts/AccountsController.ts"
 import { AlertsController } from "./alerts/AlertsController.ts"
+import { AuditController } from "./audit/AuditController.ts"
 import { CallbacksController } from "./callbacks/CallbacksController.ts"
 import { CampaignsController } from "./campaigns/CampaignsController.ts"
 import { FiguresController } from "./figures/FiguresController.ts"
@@ -56,6 +57,7 @@ export class AppModule {
         TemplatesController,
         HoldsController,
         AlertsController,
+        AuditController,
         OperationsController,
         FiguresController,
         CallbacksController,

@@ -13,6 +13,7 @@ import type { Intake } from "@sluice/engine/intake/Intake"
 import type { Messages } from "@sluice/engine/messages/Messages"
 import type { AlertDesk } from "@sluice/engine/alerts/AlertDesk"
 import type { ApiKeys } from "@sluice/engine/ports/ApiKeys"
+import type { AuditLog } from "@sluice/engine/ports/AuditLog"
 import type { BlobStore } from "@sluice/engine/ports/BlobStore"
 import type { CallbackArchive } from "@sluice/engine/ports/CallbackArchive"
 import type { CallbackLog } from "@sluice/engine/ports/CallbackLog"
@@ -34,6 +35,7 @@ export type Services =
   | Accept
   | AlertDesk
   | ApiKeys
+  | AuditLog
   | BlobStore
   | CallbackArchive
   | CallbackLog

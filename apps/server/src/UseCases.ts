@@ -23,6 +23,7 @@ import { Messages } from "@sluice/engine/messages/Messages"
 import type { AlertBook } from "@sluice/engine/ports/AlertBook"
 import type { AlertChannels } from "@sluice/engine/ports/AlertChannels"
 import type { ApiKeys } from "@sluice/engine/ports/ApiKeys"
+import type { AuditLog } from "@sluice/engine/ports/AuditLog"
 import type { BlobStore } from "@sluice/engine/ports/BlobStore"
 import type { CallbackArchive } from "@sluice/engine/ports/CallbackArchive"
 import type { CallbackLog } from "@sluice/engine/ports/CallbackLog"
@@ -68,6 +69,7 @@ export type Given =
   | AlertBook
   | AlertChannels
   | ApiKeys
+  | AuditLog
   | BlobStore
   | CallbackArchive
   | CallbackLog

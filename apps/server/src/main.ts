@@ -4,7 +4,7 @@ import * as SharedConfig from "@sluice/adapter-node/SharedConfig"
 import { Cause, ConfigError, Effect, Option, Runtime } from "effect"
 import * as Heap from "./Heap.ts"
 import { create } from "./Server.ts"
-import { serverConfig } from "./ServerConfig.ts"
+import * as ServerConfig from "./ServerConfig.ts"
 import * as ServerLayer from "./ServerLayer.ts"
 
 /** How long the end may take before the process is ended all the same: answers in progress have had their time. */
@@ -28,7 +28,7 @@ const close = async (app: NestFastifyApplication): Promise<never> => {
 
 const start = async (): Promise<void> => {
   Heap.collectEarly()
-  const config = await Effect.runPromise(serverConfig)
+  const config = await Effect.runPromise(ServerConfig.read)
   const app = await create(ServerLayer.layer(config), config)
   for (const signal of ["SIGTERM", "SIGINT"] as const) process.once(signal, () => void close(app))
   if (config.endWithParent) void Effect.runPromise(EndWithParent.closed).then(() => close(app))

@@ -1,5 +1,5 @@
 import * as SharedConfig from "@sluice/adapter-node/SharedConfig"
-import { serverConfig } from "@sluice/server/ServerConfig"
+import * as ServerConfig from "@sluice/server/ServerConfig"
 import { ConfigProvider, Effect, Either, Option, Redacted } from "effect"
 import { describe, expect, it } from "vitest"
 
@@ -7,7 +7,7 @@ const needed = { SLUICE_DATABASE_URL: "postgres://localhost/sluice", SLUICE_ACCO
 
 const read = (variables: Readonly<Record<string, string>>) =>
   Effect.runSync(
-    Effect.either(serverConfig).pipe(
+    Effect.either(ServerConfig.read).pipe(
       Effect.withConfigProvider(ConfigProvider.fromMap(new Map(Object.entries(variables))))
     )
   )
@@ -41,6 +41,16 @@ describe("the server's configuration", () => {
     expect(issues({ SLUICE_PORT: "eighty", SLUICE_TRUST_PROXY_HOPS: "-1", SLUICE_ENV: "staging" }).join("\n")).toMatch(
       /SLUICE_DATABASE_URL[^]*DATABASE_URL[^]*SLUICE_ACCOUNTS[^]*SLUICE_ENV[^]*SLUICE_PORT[^]*SLUICE_TRUST_PROXY_HOPS/
     )
+  })
+
+  it("has room for what other programs read, and for nothing that looks like ours and is read by none", () => {
+    expect(
+      issues({ ...needed, SLUICE_WORKER_CONNECTIONS: "4", SLUICE_API_KEY: "k", SLUICE_KAFKA_TLS: "true" })
+    ).toEqual([])
+    expect(issues({ ...needed, SLUICE_WORKER_CONECTIONS: "4", SLUICE_BLOB: "s3" })).toEqual([
+      "SLUICE_BLOB: no program of Sluice reads it: did you mean SLUICE_BLOBS?",
+      "SLUICE_WORKER_CONECTIONS: no program of Sluice reads it: did you mean SLUICE_WORKER_CONNECTIONS?"
+    ])
   })
 
   it("WH-01: refuses a scaled clock in production, and half of one anywhere", () => {

@@ -92,11 +92,13 @@ describe("the server's process", () => {
 
   it.scopedLive("a configuration that cannot be used ends it with one message that names every variable", () =>
     Effect.gen(function* () {
-      const failed = yield* Effect.flip(start({ SLUICE_PORT: "many", SLUICE_CLOCK_SPEED: "5" }))
+      const failed = yield* Effect.flip(start({ SLUICE_PORT: "many", SLUICE_CLOCK_SPEED: "5", SLUICE_HSOT: "hunter2" }))
       expect(failed.reason).toBe("ended")
       const told = failed.output.join("\n")
       expect(told).toContain("server: the configuration cannot be used:")
       for (const name of ["DATABASE_URL", "SLUICE_ACCOUNTS", "SLUICE_PORT"]) expect(told).toContain(name)
+      expect(told).toContain("SLUICE_HSOT: no program of Sluice reads it: did you mean SLUICE_HOST?")
+      expect(told).not.toContain("hunter2")
       expect(told).not.toMatch(/ at .*:\d+:\d+/)
     })
   )

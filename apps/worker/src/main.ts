@@ -4,11 +4,11 @@ import * as SharedConfig from "@sluice/adapter-node/SharedConfig"
 import { Cause, ConfigError, Console, Effect, Layer, Logger, Option } from "effect"
 import * as FreePort from "./FreePort.ts"
 import * as Worker from "./Worker.ts"
-import { workerConfig } from "./WorkerConfig.ts"
+import * as WorkerConfig from "./WorkerConfig.ts"
 
 /** Runs until it is told to end: by a signal, or with its parent where the configuration says so. */
 const main = Effect.gen(function* () {
-  const config = yield* workerConfig
+  const config = yield* WorkerConfig.read
   const port = config.runnerPort === 0 ? yield* FreePort.take(config.runnerHost) : config.runnerPort
   const runner = { host: config.runnerHost, port }
   const running = Effect.gen(function* () {

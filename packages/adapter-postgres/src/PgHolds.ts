@@ -2,7 +2,7 @@ import * as SqlClient from "@effect/sql/SqlClient"
 import type { Hold } from "@sluice/core/throttle/Hold"
 import * as HoldRules from "@sluice/core/throttle/Hold"
 import { Holds } from "@sluice/engine/ports/Holds"
-import type { PlacedHold, Review, Ruled } from "@sluice/engine/ports/Holds"
+import type { ListPart, PlacedHold, Review, Ruled } from "@sluice/engine/ports/Holds"
 import type { HoldKey } from "@sluice/engine/ports/Lanes"
 import { Effect, Layer, Option } from "effect"
 import * as HoldRow from "./internal/HoldRow.ts"
@@ -131,6 +131,23 @@ const make = Effect.gen(function* () {
     return { version: row?.version ?? 0, holds, recipients: row?.recipients ?? false }
   }, Transaction.operation("Holds.seen"))
 
+  /** Along the numbers of the rows, so that a page costs what it shows, however many recipients are held. */
+  const listed = (nowMillis: number, ofRecipients: boolean, afterId: number, limit: number) => sql<{
+    readonly hold: PlacedRow
+  }>`
+    SELECT to_jsonb(hold) - 'over_millis' AS hold FROM hold
+    WHERE cleared_millis IS NULL AND over_millis > ${Storable.millis(nowMillis)} AND id > ${afterId}
+      AND (scope IN ('recipient', 'recipient-marketing')) = ${ofRecipients}
+    ORDER BY id LIMIT ${limit}`
+
+  const page = Effect.fn("Holds.page")(function* (nowMillis: number, { after, limit }: ListPart) {
+    const isPastWide = after?.isOfRecipient === true
+    const wide = isPastWide ? [] : yield* listed(nowMillis, false, after?.id ?? 0, limit)
+    const left = limit - wide.length
+    const recipients = left === 0 ? [] : yield* listed(nowMillis, true, isPastWide ? after.id : 0, left)
+    return [...wide, ...recipients].map(toPlaced)
+  }, Transaction.operation("Holds.page"))
+
   const find = Effect.fn("Holds.find")(function* (id: number) {
     const [row] = yield* sql<{ readonly hold: PlacedRow }>`
       SELECT to_jsonb(hold) - 'over_millis' AS hold FROM hold WHERE id = ${id}`
@@ -150,7 +167,7 @@ const make = Effect.gen(function* () {
     return rows.length > 0
   }, Transaction.operation("Holds.clear"))
 
-  return Holds.of({ place, rule, active, seen, find, clear })
+  return Holds.of({ place, rule, active, seen, page, find, clear })
 })
 
 /** Holds in PostgreSQL, seen by every statement that starts after `place` has answered. */

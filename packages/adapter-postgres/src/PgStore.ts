@@ -1,6 +1,7 @@
 import { Layer } from "effect"
 import * as PgAlertBook from "./PgAlertBook.ts"
 import * as PgApiKeys from "./PgApiKeys.ts"
+import * as PgAuditLog from "./PgAuditLog.ts"
 import * as PgCalibrations from "./PgCalibrations.ts"
 import * as PgCallbackArchive from "./PgCallbackArchive.ts"
 import * as PgCallbackLog from "./PgCallbackLog.ts"
@@ -53,6 +54,7 @@ export const layer = Layer.mergeAll(
   PgConversations.layer,
   PgEarlyStatuses.layer,
   PgApiKeys.layer,
+  PgAuditLog.layer,
   PgSessions.layer,
   PgTraffic.layer,
   PgLooks.layer,

@@ -6,6 +6,7 @@ import { describe } from "vitest"
 import * as AlertScript from "./AlertScript.ts"
 import * as CampaignScript from "./CampaignScript.ts"
 import * as ConsentScript from "./ConsentScript.ts"
+import * as PeopleScript from "./PeopleScript.ts"
 import * as ReceivingScript from "./ReceivingScript.ts"
 import * as Script from "./Script.ts"
 import * as SecretsScript from "./SecretsScript.ts"
@@ -99,6 +100,24 @@ describe("PgStore and MemoryStore", () => {
             }).pipe(Effect.runPromise)
           ),
           { numRuns: 40 }
+        )
+      ),
+    120_000
+  )
+
+  it.live(
+    "keep alike the keys, and what people did, after any sequence of calls",
+    () =>
+      Effect.promise(() =>
+        fc.assert(
+          fc.asyncProperty(PeopleScript.script, (steps) =>
+            Effect.gen(function* () {
+              const memory = yield* Effect.provide(PeopleScript.play(steps), MemoryStore.layer)
+              const postgres = yield* Effect.provide(PeopleScript.play(steps), layer)
+              expect(postgres).toEqual(memory)
+            }).pipe(Effect.runPromise)
+          ),
+          { numRuns: 25 }
         )
       ),
     120_000

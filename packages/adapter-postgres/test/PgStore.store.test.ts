@@ -1,5 +1,6 @@
 import * as AlertBookConformance from "@sluice/engine/test-kit/AlertBookConformance"
 import * as ApiKeysConformance from "@sluice/engine/test-kit/ApiKeysConformance"
+import * as AuditLogConformance from "@sluice/engine/test-kit/AuditLogConformance"
 import * as CalibrationsConformance from "@sluice/engine/test-kit/CalibrationsConformance"
 import * as CallbackArchiveConformance from "@sluice/engine/test-kit/CallbackArchiveConformance"
 import * as CallbackLogConformance from "@sluice/engine/test-kit/CallbackLogConformance"
@@ -7,7 +8,6 @@ import * as CampaignsConformance from "@sluice/engine/test-kit/CampaignsConforma
 import * as ConversationsConformance from "@sluice/engine/test-kit/ConversationsConformance"
 import * as DriftConformance from "@sluice/engine/test-kit/DriftConformance"
 import * as EarlyStatusesConformance from "@sluice/engine/test-kit/EarlyStatusesConformance"
-import * as FeedConformance from "@sluice/engine/test-kit/FeedConformance"
 import * as HoldsConformance from "@sluice/engine/test-kit/HoldsConformance"
 import * as LanesConformance from "@sluice/engine/test-kit/LanesConformance"
 import * as LedgerStoreConformance from "@sluice/engine/test-kit/LedgerStoreConformance"
@@ -21,7 +21,6 @@ import * as SendRecordsConformance from "@sluice/engine/test-kit/SendRecordsConf
 import * as SendStatsConformance from "@sluice/engine/test-kit/SendStatsConformance"
 import * as ServiceWindowsConformance from "@sluice/engine/test-kit/ServiceWindowsConformance"
 import * as SessionsConformance from "@sluice/engine/test-kit/SessionsConformance"
-import * as SubscriptionsConformance from "@sluice/engine/test-kit/SubscriptionsConformance"
 import * as TemplatesConformance from "@sluice/engine/test-kit/TemplatesConformance"
 import * as TimelineConformance from "@sluice/engine/test-kit/TimelineConformance"
 import * as TokenReportsConformance from "@sluice/engine/test-kit/TokenReportsConformance"
@@ -40,6 +39,7 @@ CampaignsConformance.suite("PostgreSQL", layer)
 ConversationsConformance.suite("PostgreSQL", layer)
 EarlyStatusesConformance.suite("PostgreSQL", layer)
 ApiKeysConformance.suite("PostgreSQL", layer)
+AuditLogConformance.suite("PostgreSQL", layer)
 SessionsConformance.suite("PostgreSQL", layer)
 TrafficConformance.suite("PostgreSQL", layer)
 LooksConformance.suite("PostgreSQL", layer)
@@ -48,8 +48,6 @@ OptOutsConformance.suite("PostgreSQL", layer)
 SendRecordsConformance.suite("PostgreSQL", layer)
 ServiceWindowsConformance.suite("PostgreSQL", layer)
 TemplatesConformance.suite("PostgreSQL", layer)
-FeedConformance.suite("PostgreSQL", layer)
-SubscriptionsConformance.suite("PostgreSQL", layer)
 PlatformWordsConformance.suite("PostgreSQL", layer)
 SecretsConformance.suite("PostgreSQL", layer)
 TokenReportsConformance.suite("PostgreSQL", layer)

@@ -2,6 +2,7 @@ import { readdirSync, readFileSync } from "node:fs"
 import * as Database from "@sluice/adapter-postgres/Database"
 import * as Migrations from "@sluice/adapter-postgres/Migrations"
 import * as PgStore from "@sluice/adapter-postgres/PgStore"
+import * as EmbeddedPostgres from "@sluice/services/EmbeddedPostgres"
 import * as TestDatabase from "@sluice/services/vitest/TestDatabase"
 import { SqlClient } from "@effect/sql/SqlClient"
 import { Effect, Exit, Layer, Redacted, Scope } from "effect"
@@ -39,6 +40,7 @@ const tables = [
   "early_status",
   "status_look",
   "api_key",
+  "audit_record",
   "session",
   "recipient_optout",
   "media_file",
@@ -82,10 +84,23 @@ export const on = (url: string) => PgStore.layer.pipe(Layer.provideMerge(client(
  * One database for a test file: its address, and every port on it with the client under them. The database is emptied each time
  * the layer is built, since a copy for each test would take longer than the test.
  */
-export const ofFile = () => {
+export const ofFile = () => over(freshUrl)
+
+/**
+ * The same on a server that no other test file uses. A feed shows what is older than every transaction under way on the whole server, so on a shared one a
+ * test would see it when the others let it.
+ */
+export const ofFileAlone = () =>
+  over(
+    Effect.flatMap(EmbeddedPostgres.start({ unsafeFast: true }), ({ url }) =>
+      Effect.zipRight(migrated.prepare(url), Effect.succeed(url))
+    )
+  )
+
+const over = <E>(fresh: Effect.Effect<string, E, Scope.Scope>) => {
   const scope = Effect.runSync(Scope.make())
   afterAll(() => Effect.runPromise(Scope.close(scope, Exit.void)))
-  const url = Effect.runSync(Effect.cached(Scope.extend(freshUrl, scope)))
+  const url = Effect.runSync(Effect.cached(Scope.extend(fresh, scope)))
   const connected = url.pipe(
     Effect.flatMap((address) => Layer.build(client(address))),
     Scope.extend(scope),

@@ -2,6 +2,7 @@ import * as HttpApi from "@effect/platform/HttpApi"
 import * as OpenApi from "@effect/platform/OpenApi"
 import { Accounts } from "./Accounts.ts"
 import { Alerts } from "./Alerts.ts"
+import { Audit } from "./Audit.ts"
 import { Callbacks } from "./Callbacks.ts"
 import { Campaigns } from "./Campaigns.ts"
 import { Figures } from "./Figures.ts"
@@ -23,6 +24,7 @@ export class Api extends HttpApi.make("sluice")
   .add(Operations)
   .add(Holds)
   .add(Alerts)
+  .add(Audit)
   .add(Figures)
   .add(Callbacks)
   .add(Subscriptions)

@@ -6,6 +6,7 @@ import { State } from "@sluice/core/delivery/MessageState"
 import * as Hold from "@sluice/core/throttle/Hold"
 import { Schema } from "effect"
 import * as Access from "./Access.ts"
+import * as Page from "./Page.ts"
 import * as Problem from "./Problem.ts"
 
 /** How many messages of a sender are in a state, and what they weigh. */
@@ -107,10 +108,15 @@ export const senders = HttpApiEndpoint.get("senders", "/v1/senders")
   .annotate(Access.RoleNeeded, "viewer")
   .annotate(OpenApi.Summary, "The numbers that send")
 
+/** Which part of the holds is listed. */
+export const HoldsQuery = Schema.Struct(Page.query)
+
 export const holds = HttpApiEndpoint.get("holds", "/v1/holds")
-  .addSuccess(Schema.Struct({ holds: Schema.Array(HoldView) }))
+  .setUrlParams(HoldsQuery)
+  .addSuccess(Schema.Struct({ holds: Schema.Array(HoldView), next: Page.next }))
+  .addError(Problem.at(400))
   .annotate(Access.RoleNeeded, "viewer")
-  .annotate(OpenApi.Summary, "The holds in force")
+  .annotate(OpenApi.Summary, "The holds in force; those of single recipients come last")
 
 export const callbackCounts = HttpApiEndpoint.get("callbackCounts", "/v1/callbacks/counts")
   .addSuccess(CallbackCounts)

@@ -37,6 +37,7 @@ describe("the OpenAPI document", () => {
         "get /v1/alerts",
         "get /v1/alerts/channels",
         "get /v1/alerts/{id}",
+        "get /v1/audit",
         "get /v1/callbacks",
         "get /v1/callbacks/calibration",
         "get /v1/callbacks/calibrations",

@@ -14,6 +14,8 @@ const key = (id: string, change: Partial<ApiKey> = {}): ApiKey => ({
   createdMillis: startMillis,
   expiresMillis: startMillis + 1_000,
   revokedMillis: null,
+  lastUsedMillis: null,
+  replacedBy: null,
   ...change
 })
 
@@ -52,6 +54,53 @@ export const suite = <E>(name: string, layer: Layer.Layer<ApiKeys, E>): void => 
         expect(yield* keys.revoke("a", startMillis + 2)).toBe(false)
         expect(yield* keys.revoke("b", startMillis + 2)).toBe(false)
         expect(Option.getOrThrow(yield* keys.find("a")).revokedMillis).toBe(startMillis + 1)
+      }).pipe(Effect.provide(layer))
+    )
+
+    it.live(
+      "a key is followed once, by a key that is there from then on, and ends by the given time at the latest",
+      () =>
+        Effect.gen(function* () {
+          const keys = yield* ApiKeys
+          const next = (id: string) => key(id, { createdMillis: startMillis + 500, expiresMillis: null })
+          yield* Effect.forEach([key("a"), key("b", { expiresMillis: null })], keys.add)
+          expect(yield* keys.rotate("a", next("a2"), startMillis + 5_000)).toBe(true)
+          expect(yield* keys.rotate("b", next("b2"), startMillis + 5_000)).toBe(true)
+          expect(yield* keys.rotate("a", next("a3"), startMillis + 5_000)).toBe(false)
+          expect(
+            (yield* keys.list).map(({ expiresMillis, id, replacedBy }) => [id, expiresMillis, replacedBy])
+          ).toEqual([
+            ["a", startMillis + 1_000, "a2"],
+            ["b", startMillis + 5_000, "b2"],
+            ["a2", null, null],
+            ["b2", null, null]
+          ])
+        }).pipe(Effect.provide(layer))
+    )
+
+    it.live("what is revoked, expired or unknown is not followed, and leaves no key behind", () =>
+      Effect.gen(function* () {
+        const keys = yield* ApiKeys
+        yield* Effect.forEach([key("revoked"), key("expired")], keys.add)
+        yield* keys.revoke("revoked", startMillis + 1)
+        const next = key("next", { createdMillis: startMillis + 1_000, expiresMillis: null })
+        for (const id of ["revoked", "expired", "unknown"]) {
+          expect(yield* keys.rotate(id, next, startMillis + 5_000)).toBe(false)
+        }
+        expect(yield* keys.find("next")).toEqual(Option.none())
+      }).pipe(Effect.provide(layer))
+    )
+
+    it.live("when a key was last presented never goes back", () =>
+      Effect.gen(function* () {
+        const keys = yield* ApiKeys
+        yield* keys.add(key("a"))
+        const last = Effect.map(keys.find("a"), (found) => Option.getOrThrow(found).lastUsedMillis)
+        expect(yield* last).toBeNull()
+        yield* keys.used("a", startMillis + 7)
+        yield* keys.used("a", startMillis + 5)
+        yield* keys.used("unknown", startMillis + 5)
+        expect(yield* last).toBe(startMillis + 7)
       }).pipe(Effect.provide(layer))
     )
 

@@ -16,7 +16,8 @@ const report = (n: number): CalibrationReport => ({
     callbacks: 10,
     differing: n,
     findings: [{ provider: "cloud-api", kind: "event-lost", path: "entry[]", count: n, example: n === 1 ? null : 7 }],
-    findingsOmitted: 0
+    findingsOmitted: 0,
+    reduced: 0
   }
 })
 

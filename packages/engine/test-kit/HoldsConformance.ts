@@ -1,7 +1,8 @@
 import { describe, expect, it } from "@effect/vitest"
 import type { Layer } from "effect"
 import { Effect, Option } from "effect"
-import { Holds } from "../src/ports/Holds.ts"
+import { Holds, listPlace } from "../src/ports/Holds.ts"
+import type { PlacedHold } from "../src/ports/Holds.ts"
 import { LedgerStore } from "../src/ports/LedgerStore.ts"
 import { hold, startMillis } from "./Samples.ts"
 
@@ -66,6 +67,33 @@ export const suite = <E>(name: string, layer: Layer.Layer<Holds | LedgerStore, E
         expect(yield* holds.active(startMillis, both)).toEqual([sender, business])
         expect(yield* holds.active(startMillis, [])).toEqual([])
       }).pipe(Effect.provide(layer))
+    )
+
+    it.live(
+      "RL-07: the list comes in parts that miss nothing and repeat nothing, holds of single recipients last",
+      () =>
+        Effect.gen(function* () {
+          const holds = yield* Holds
+          const scopes = ["recipient", "sender", "recipient-marketing", "business", "recipient", "token"] as const
+          const placed = yield* Effect.forEach(scopes, (scope, n) => holds.place(hold({ scope, key: `key ${n}` })))
+          yield* holds.place(hold({ scope: "sender", key: "over", untilMillis: startMillis }))
+          const cleared = yield* holds.place(hold({ scope: "recipient", key: "cleared" }))
+          yield* holds.clear(cleared.id, { by: "kim", atMillis: startMillis, note: "" })
+          const wanted = [1, 3, 5, 0, 2, 4].map((n) => placed[n])
+          expect(yield* holds.page(startMillis, { after: null, limit: 10 })).toEqual(wanted)
+          for (const limit of [1, 2, 4]) {
+            const listed: Array<PlacedHold> = []
+            for (;;) {
+              const last = listed.at(-1)
+              const after = last === undefined ? null : listPlace(last)
+              const part: ReadonlyArray<PlacedHold> = yield* holds.page(startMillis, { after, limit })
+              expect(part.length).toBeLessThanOrEqual(limit)
+              if (part.length === 0) break
+              listed.push(...part)
+            }
+            expect(listed).toEqual(wanted)
+          }
+        }).pipe(Effect.provide(layer))
     )
 
     it.live("RL-06: a hold is cleared once, and only while it is active", () =>

@@ -47,7 +47,9 @@ export const directory = (...senders: ReadonlyArray<Sender>): Layer.Layer<Direct
     },
     senders: Effect.succeed(senders),
     account: (accountId) =>
-      accountId === account.id ? Effect.succeed(account) : Effect.fail(new AccountUnknown({ accountId })),
+      accountId === account.id || senders.some((sender) => sender.accountId === accountId)
+        ? Effect.succeed({ ...account, id: accountId })
+        : Effect.fail(new AccountUnknown({ accountId })),
     accounts: Effect.succeed([account])
   })
 

@@ -44,6 +44,12 @@ export interface Beyond {
 /** Defaults that no rule speaks of: together with the rules' they are the whole policy. */
 export const beyond: ReadonlyArray<Beyond> = [
   {
+    path: "consent",
+    about:
+      "Words by which people stop messages and want them again, beside those of the dictionaries; and those that are no wish here",
+    source: "SPEC, around it"
+  },
+  {
     path: "pacing.throughput",
     about: "Messages a second of one number, by its throughput level",
     source: "CLOUD_API 3.4"

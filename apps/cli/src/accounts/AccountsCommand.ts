@@ -3,6 +3,7 @@ import * as Command from "@effect/cli/Command"
 import * as Options from "@effect/cli/Options"
 import { AccountView } from "@sluice/client/Accounts"
 import { Effect, Schema } from "effect"
+import * as Confirmation from "../Confirmation.ts"
 import * as Example from "../Example.ts"
 import * as ExitCode from "../ExitCode.ts"
 import * as ListSource from "../numbers/ListSource.ts"
@@ -62,14 +63,17 @@ const set = Command.make(
   {
     ...shared,
     id,
+    yes: Confirmation.yes,
     file: Options.text("file").pipe(
       Options.withDefault(ListSource.standardInput),
       Options.withDescription("where the token lies; standard input where it is not given")
     )
   },
-  ({ file, format, id, server }) =>
+  ({ file, format, id, server, yes }) =>
     Effect.gen(function* () {
       const token = yield* TokenInput.read(file)
+      // Where the token came by standard input nobody can be asked there: then --yes says it.
+      yield* Confirmation.asked(`the token of account ${id} would be replaced in every process`, yes)
       const client = yield* ServerOption.client(server)
       const account = yield* ServerFailure.told(client.accounts.putToken({ path: { id }, payload: { token } }))
       yield* print(format, account)
@@ -77,14 +81,14 @@ const set = Command.make(
 ).pipe(
   Command.withDescription(
     Example.described("Put another token in place; every process uses it within a second or so", [
-      "sluice accounts token set acme < token.txt"
+      "sluice accounts token set acme --yes < token.txt"
     ])
   )
 )
 
 const token = Command.make("token").pipe(
   Command.withDescription(
-    Example.described("The token of an account", ["sluice accounts token set acme --file token.txt"])
+    Example.described("The token of an account", ["sluice accounts token set acme --file token.txt --yes"])
   ),
   Command.withSubcommands([set])
 )

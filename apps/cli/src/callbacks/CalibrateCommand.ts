@@ -41,10 +41,13 @@ const findings = ({ findings, findingsOmitted }: Calibration.Tally): string =>
         new Set([0, 3])
       )}${findingsOmitted === 0 ? "" : `\nand ${findingsOmitted} more`}`
 
-const summary = ({ callbacks, differing }: Calibration.Tally): string =>
-  differing === 0
-    ? `${callbacks} callbacks are read alike`
-    : `${differing} of ${callbacks} callbacks are read differently`
+const summary = ({ callbacks, differing, reduced }: Calibration.Tally): string => {
+  const read =
+    differing === 0
+      ? `${callbacks} callbacks are read alike`
+      : `${differing} of ${callbacks} callbacks are read differently`
+  return reduced === 0 ? read : `${read}; ${reduced} of them without the files that came in them, which are not at hand`
+}
 
 /** `sluice callbacks calibrate`: stored callbacks read again with a candidate decoder (WH-10). */
 export const calibrate = Command.make(

@@ -1,8 +1,10 @@
 import * as SharedConfig from "@sluice/adapter-node/SharedConfig"
+import { deployment } from "@sluice/adapter-node/settings/DeploymentSettings"
 import * as Finding from "@sluice/engine/doctor/Finding"
-import { type ServerConfig, serverConfig } from "@sluice/server/ServerConfig"
+import * as Environment from "@sluice/engine/settings/Environment"
+import { type ServerConfig, known, serverConfig } from "@sluice/server/ServerConfig"
 import { type WorkerConfig, workerConfig } from "@sluice/worker/WorkerConfig"
-import { Config, Effect, Either, Option, type Redacted } from "effect"
+import { Effect, Either, Option, type Redacted } from "effect"
 
 /** What the environment says, as far as it can be read: a variable that is wrong takes nothing else with it. */
 export interface Surroundings {
@@ -13,8 +15,6 @@ export interface Surroundings {
   readonly worker: WorkerConfig | null
   readonly findings: ReadonlyArray<Finding.Finding>
 }
-
-const databaseUrl = Config.redacted("SLUICE_DATABASE_URL").pipe(Config.orElse(() => Config.redacted("DATABASE_URL")))
 
 /** What is wrong for both programs is told once, for both. */
 const judged = (
@@ -37,12 +37,16 @@ const judged = (
 export const read: Effect.Effect<Surroundings> = Effect.gen(function* () {
   const server = yield* Effect.either(serverConfig)
   const worker = yield* Effect.either(workerConfig)
+  const unknown = yield* Effect.either(Environment.noneUnknown(known))
   const told = Either.match({ onLeft: SharedConfig.describe, onRight: () => [] })
   return {
-    databaseUrl: Option.getOrNull(yield* Effect.option(databaseUrl)),
-    accountsPath: Option.getOrNull(yield* Effect.option(Config.nonEmptyString("SLUICE_ACCOUNTS"))),
+    databaseUrl: Option.getOrNull(yield* Effect.option(deployment.databaseUrl.config)),
+    accountsPath: Option.getOrNull(yield* Effect.option(deployment.accountsPath.config)),
     server: Option.getOrNull(Either.getRight(server)),
     worker: Option.getOrNull(Either.getRight(worker)),
-    findings: judged({ server: told(server), worker: told(worker) })
+    findings: judged({
+      server: [...told(server), ...told(unknown)],
+      worker: [...told(worker), ...told(unknown)]
+    })
   }
 })

@@ -1,4 +1,5 @@
 import type * as ValidationError from "@effect/cli/ValidationError"
+import * as NearestWord from "@sluice/engine/settings/NearestWord"
 import * as CommandTree from "./CommandTree.ts"
 import * as HelpText from "./HelpText.ts"
 
@@ -10,32 +11,10 @@ export interface UsageMistake {
   readonly remedy: string
 }
 
-/** How many single-character edits make one word of another. */
-const distance = (a: string, b: string): number => {
-  let row = Array.from({ length: b.length + 1 }, (_, n) => n)
-  for (const [i, x] of [...a].entries()) {
-    const next = [i + 1]
-    for (const [j, y] of [...b].entries()) {
-      next.push(Math.min((row[j + 1] ?? 0) + 1, (next[j] ?? 0) + 1, (row[j] ?? 0) + Number(x !== y)))
-    }
-    row = next
-  }
-  return row[b.length] ?? 0
-}
-
-/** The known word that was most likely meant: at most a third of it is different. */
-const nearest = (word: string, known: ReadonlyArray<string>): string | null => {
-  const [best] = known
-    .map((candidate) => ({ candidate, off: distance(word, candidate) }))
-    .filter(({ candidate, off }) => off <= Math.max(1, Math.floor(candidate.length / 3)))
-    .toSorted((a, b) => a.off - b.off)
-  return best?.candidate ?? null
-}
-
 const called = (entry: CommandTree.Entry): string => ["sluice", ...entry.words].join(" ")
 
 const meant = (word: string, known: ReadonlyArray<string>): string => {
-  const near = nearest(word, known)
+  const near = NearestWord.of(word, known)
   return near === null ? "" : `; did you mean ${near}?`
 }
 

@@ -4,6 +4,7 @@ import * as Options from "@effect/cli/Options"
 import { HoldDetail, Reviewed } from "@sluice/client/Holds"
 import { HoldView } from "@sluice/client/Operations"
 import { DateTime, Effect, Schema } from "effect"
+import * as Bounded from "../Bounded.ts"
 import * as Confirmation from "../Confirmation.ts"
 import * as Example from "../Example.ts"
 import * as Output from "../Output.ts"
@@ -22,15 +23,38 @@ const viewJson = Schema.encodeSync(HoldView)
 const detailJson = Schema.encodeSync(HoldDetail)
 const reviewedJson = Schema.encodeSync(Reviewed)
 
-const ls = Command.make("ls", shared, ({ format, server }) =>
+/** Holds in one request; the server's own bound. */
+const pageMax = 500
+
+const limit = Bounded.integer("limit", 1, 1_000_000).pipe(
+  Options.withDefault(50),
+  Options.withDescription("how many at most; 50 where it is not given")
+)
+
+const ls = Command.make("ls", { ...shared, limit }, ({ format, limit, server }) =>
   Effect.gen(function* () {
     const client = yield* ServerOption.client(server)
-    const { holds } = yield* ServerFailure.told(client.operations.holds({}))
-    yield* format === "json"
-      ? Effect.forEach(holds, (hold) => Output.json(viewJson(hold)), { discard: true })
-      : Output.line(HoldLines.table(holds))
+    const found: Array<HoldView> = []
+    let cursor: string | null = null
+    do {
+      const urlParams: Parameters<typeof client.operations.holds>[0]["urlParams"] = {
+        ...(cursor === null ? {} : { cursor }),
+        limit: Math.min(pageMax, limit - found.length)
+      }
+      const page = yield* ServerFailure.told(client.operations.holds({ urlParams }))
+      found.push(...page.holds)
+      cursor = page.next
+      if (format === "json") yield* Effect.forEach(page.holds, (hold) => Output.json(viewJson(hold)))
+    } while (cursor !== null && found.length < limit)
+    if (format === "json") return
+    yield* Output.line(HoldLines.table(found))
+    if (cursor !== null) yield* Output.line(`the first ${found.length}; --limit shows more`)
   })
-).pipe(Command.withDescription(Example.described("List the holds in force", ["sluice holds ls --json"])))
+).pipe(
+  Command.withDescription(
+    Example.described("List the holds in force; those of single recipients come last", ["sluice holds ls --limit 500"])
+  )
+)
 
 const show = Command.make("show", { ...shared, id }, ({ format, id, server }) =>
   Effect.gen(function* () {

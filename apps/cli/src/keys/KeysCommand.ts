@@ -1,7 +1,7 @@
 import * as Args from "@effect/cli/Args"
 import * as Command from "@effect/cli/Command"
 import * as Options from "@effect/cli/Options"
-import { Keys } from "@sluice/engine/access/Keys"
+import type { IssuedKey } from "@sluice/engine/access/Keys"
 import { type ApiKey, ApiKeys } from "@sluice/engine/ports/ApiKeys"
 import { Clock, DateTime, Effect, Option, Redacted } from "effect"
 import * as DatabaseOption from "../database/DatabaseOption.ts"
@@ -41,8 +41,19 @@ const shown = (key: ApiKey) => ({
   account: key.accountId,
   created: stamp(key.createdMillis),
   expires: stamp(key.expiresMillis),
-  revoked: stamp(key.revokedMillis)
+  revoked: stamp(key.revokedMillis),
+  lastUsed: stamp(key.lastUsedMillis),
+  replacedBy: key.replacedBy
 })
+
+/** The text of a new key alone on stdout, so that it can be piped into a secret store. */
+const handOut = (format: Output.Format, { key, token }: IssuedKey, what: string) =>
+  Effect.gen(function* () {
+    if (format === "json") return yield* Output.json({ ...shown(key), key: Redacted.value(token) })
+    const { note } = yield* Output.Output
+    yield* note(`${what}; it is shown this once:`)
+    yield* Output.line(Redacted.value(token))
+  })
 
 const create = Command.make(
   "create",
@@ -50,17 +61,13 @@ const create = Command.make(
   ({ account, databaseUrl, expiresDays, format, name, role }) =>
     Effect.gen(function* () {
       const nowMillis = yield* Clock.currentTimeMillis
-      const { key, token } = yield* KeyRing.issue({
+      const issued = yield* KeyRing.issue({
         name,
         role,
         accountId: Option.getOrNull(account),
         expiresMillis: Option.getOrNull(Option.map(expiresDays, (days) => nowMillis + days * dayMillis))
       })
-      if (format === "json") return yield* Output.json({ ...shown(key), key: Redacted.value(token) })
-      const { note } = yield* Output.Output
-      yield* note(`the key of ${key.name} (${key.role}); it is shown this once:`)
-      // Alone on stdout, so that it can be piped into a secret store.
-      yield* Output.line(Redacted.value(token))
+      yield* handOut(format, issued, `the key of ${name} (${role})`)
     }).pipe(Effect.provide(DatabaseOption.layer(databaseUrl)))
 ).pipe(
   Command.withDescription(
@@ -77,45 +84,85 @@ const ls = Command.make("ls", shared, ({ databaseUrl, format }) =>
     if (format === "json") return yield* Effect.forEach(keys, Output.json, { discard: true })
     yield* Output.line(
       Table.render(
-        ["id", "name", "role", "account", "created", "state"],
-        keys.map((key) => [key.id, key.name, key.role, key.account ?? "all", key.created ?? "", stateOf(key)])
+        ["id", "name", "role", "account", "created", "last used", "state"],
+        keys.map((key) => [
+          key.id,
+          key.name,
+          key.role,
+          key.account ?? "all",
+          key.created ?? "",
+          key.lastUsed ?? "never",
+          stateOf(key)
+        ])
       )
     )
   }).pipe(Effect.provide(KeyRing.layer), Effect.provide(DatabaseOption.layer(databaseUrl)))
 ).pipe(Command.withDescription(Example.described("List the API keys", ["sluice keys ls --json"])))
 
-const stateOf = ({ expires, revoked }: ReturnType<typeof shown>): string => {
+const stateOf = ({ expires, replacedBy, revoked }: ReturnType<typeof shown>): string => {
   if (revoked !== null) return `revoked ${revoked}`
-  return expires === null ? "in use" : `expires ${expires}`
+  const ends = expires === null ? "in use" : `expires ${expires}`
+  return replacedBy === null ? ends : `${ends}, followed by ${replacedBy}`
 }
+
+const unitMillis: Readonly<Record<string, number>> = { m: 60_000, h: 3_600_000, d: dayMillis }
+
+/** `90m`, `24h` and `7d` as milliseconds; up to 90 days. */
+const overlap = Options.text("overlap").pipe(
+  Options.filterMap((text) => {
+    const [, count, unit = ""] = /^(\d{1,5})([mhd])$/.exec(text) ?? []
+    const millis = Number(count) * (unitMillis[unit] ?? Number.NaN)
+    return millis <= 90 * dayMillis ? Option.some(millis) : Option.none()
+  }, "--overlap takes a span such as 90m, 24h or 7d, up to 90d"),
+  Options.withDefault(dayMillis),
+  Options.withDescription("for how long the old key still opens: 90m, 24h, 7d; 24h where it is not given")
+)
+
+const keyId = Args.text({ name: "id" }).pipe(Args.withDescription("public part of the key, as `keys ls` shows it"))
+
+const notInUse = (id: string) =>
+  new ExitCode.CommandFailed({
+    message: `no key ${JSON.stringify(id)} is in use; \`sluice keys ls\` shows those that are`
+  })
+
+const rotate = Command.make("rotate", { ...shared, id: keyId, overlap }, ({ databaseUrl, format, id, overlap }) =>
+  Effect.gen(function* () {
+    const issued = yield* KeyRing.rotate(id, overlap)
+    if (issued === null) return yield* notInUse(id)
+    const until = stamp((yield* Clock.currentTimeMillis) + overlap)
+    yield* handOut(format, issued, `the key that follows ${id}, which opens until ${until}`)
+  }).pipe(Effect.provide(DatabaseOption.layer(databaseUrl)))
+).pipe(
+  Command.withDescription(
+    Example.described("Make a key that follows another, of the same name, role and account; the old one ends later", [
+      "sluice keys rotate 3f9a1c2b4d5e6f70 --overlap 24h"
+    ])
+  )
+)
 
 const revoke = Command.make(
   "revoke",
   {
     ...shared,
-    id: Args.text({ name: "id" }).pipe(Args.withDescription("public part of the key, as `keys ls` shows it")),
+    id: keyId,
     yes: Confirmation.yes
   },
   ({ databaseUrl, format, id, yes }) =>
     Effect.gen(function* () {
-      const keys = yield* Keys
       yield* Confirmation.asked(`key ${id} would be revoked; whoever uses it is refused from then on`, yes)
-      if (!(yield* keys.revoke(id)))
-        return yield* new ExitCode.CommandFailed({
-          message: `no key ${JSON.stringify(id)} is in use; \`sluice keys ls\` shows those that are`
-        })
+      if (!(yield* KeyRing.revoke(id))) return yield* notInUse(id)
       yield* format === "json"
         ? Output.json({ id, revoked: true })
         : Output.line(`${id} is revoked; servers follow within seconds`)
-    }).pipe(Effect.provide(KeyRing.layer), Effect.provide(DatabaseOption.layer(databaseUrl)))
+    }).pipe(Effect.provide(DatabaseOption.layer(databaseUrl)))
 ).pipe(Command.withDescription(Example.described("Revoke an API key", ["sluice keys revoke 3f9a1c2b4d5e6f70 --yes"])))
 
 /** `sluice keys`: works on the database itself, so that the first key can be made before a server runs. */
 export const command = Command.make("keys").pipe(
   Command.withDescription(
-    Example.described("Create, list and revoke the keys of the server's callers", [
+    Example.described("Create, list, rotate and revoke the keys of the server's callers", [
       "sluice keys create --role admin --name ops"
     ])
   ),
-  Command.withSubcommands([create, ls, revoke])
+  Command.withSubcommands([create, ls, rotate, revoke])
 )

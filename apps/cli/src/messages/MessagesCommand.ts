@@ -5,6 +5,7 @@ import { MessageDetail } from "@sluice/client/Message"
 import { State } from "@sluice/core/delivery/MessageState"
 import { Effect, Option, Schema } from "effect"
 import * as Bounded from "../Bounded.ts"
+import * as Confirmation from "../Confirmation.ts"
 import * as Example from "../Example.ts"
 import * as Output from "../Output.ts"
 import * as ServerFailure from "../server/ServerFailure.ts"
@@ -100,29 +101,35 @@ const why = Command.make("why", { ...shared, id }, ({ format, id, server }) =>
   )
 )
 
-const retry = Command.make("retry", { ...shared, id }, ({ format, id, server }) =>
+const deciding = { ...shared, id, yes: Confirmation.yes }
+
+const retry = Command.make("retry", deciding, ({ format, id, server, yes }) =>
   Effect.gen(function* () {
     const client = yield* ServerOption.client(server)
+    yield* Confirmation.asked(`message ${id} would be queued again, and sent`, yes)
     const message = yield* ServerFailure.told(client.messages.retry({ path: { id } }))
     yield* format === "json" ? Output.json(MessageLines.json(message)) : Output.line(`${id} is queued again`)
   })
 ).pipe(
   Command.withDescription(
     Example.described("Queue a failed or dead message again", [
-      "sluice messages retry 019a2c3e-7b10-7cde-8f00-0123456789ab"
+      "sluice messages retry 019a2c3e-7b10-7cde-8f00-0123456789ab --yes"
     ])
   )
 )
 
-const cancel = Command.make("cancel", { ...shared, id }, ({ format, id, server }) =>
+const cancel = Command.make("cancel", deciding, ({ format, id, server, yes }) =>
   Effect.gen(function* () {
     const client = yield* ServerOption.client(server)
+    yield* Confirmation.asked(`message ${id} would be taken back, and not be sent`, yes)
     const message = yield* ServerFailure.told(client.messages.cancel({ path: { id } }))
     yield* format === "json" ? Output.json(MessageLines.json(message)) : Output.line(`${id} is taken back`)
   })
 ).pipe(
   Command.withDescription(
-    Example.described("Take a queued message back", ["sluice messages cancel 019a2c3e-7b10-7cde-8f00-0123456789ab"])
+    Example.described("Take a queued message back", [
+      "sluice messages cancel 019a2c3e-7b10-7cde-8f00-0123456789ab --yes"
+    ])
   )
 )
 

@@ -26,7 +26,7 @@ const within = (option: string, value: number, least: number, most: number): Eff
 const config = {
   file: Args.text({ name: "file" }).pipe(
     Args.withDescription(
-      "the list: CSV or NDJSON, - for standard input; columns kind, template and due count where they are there"
+      "the list: CSV or NDJSON, - for standard input; columns kind, template, due and wrote (when the recipient last wrote) count where they are there"
     )
   ),
   policy: Options.choice("policy", ["guide", "cloud-api"]).pipe(
@@ -161,8 +161,8 @@ export const command = Command.make("plan", config, (given) =>
     const title = `${PlanReport.counted(summary.departures, "message")} through, ${PlanReport.counted(given.senders, "sender")}, ${given.policy}`
     yield* PlotFile.write(given.plot, () => PlanChart.svg(points, summary.startMillis, title, caption))
     yield* given.format === "json"
-      ? Output.json(PlanReport.summaryJson(summary, list.refused))
-      : Output.line(PlanReport.lines(summary, list.refused, given.policy, zone, style))
+      ? Output.json(PlanReport.summaryJson(summary, list))
+      : Output.line(PlanReport.lines(summary, list, given.policy, zone, style))
     const errors = list.refused + summary.stays.count
     if (errors > 0) return yield* new FindingsFound({ errors })
   }).pipe(Effect.scoped)

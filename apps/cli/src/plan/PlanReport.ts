@@ -3,6 +3,7 @@ import type * as Summary from "@sluice/core/plan/Summary"
 import { DateTime, Duration } from "effect"
 import type { Style } from "../Output.ts"
 import * as Table from "../Table.ts"
+import type * as PlanList from "./PlanList.ts"
 
 /** What a plan says to people, and as JSON. */
 
@@ -47,10 +48,13 @@ const why = (obstacle: Step.Obstacle): string => {
   }
 }
 
+/** What reading the list has told beside its messages. */
+type Read = Pick<PlanList.Planned, "refused" | "tellsWindows">
+
 /** A plan in lines for people. */
 export const lines = (
   summary: Summary.Summary,
-  refused: number,
+  { refused, tellsWindows }: Read,
   policy: string,
   zone: DateTime.TimeZone,
   style: Style
@@ -74,6 +78,9 @@ export const lines = (
     ]),
     new Set([1, 2, 5])
   )
+  const outside = tellsWindows
+    ? [`outside their recipients' 24 h windows, where templates alone may leave: ${summary.outsideWindow}`]
+    : []
   const left =
     refused === 0 ? [] : [style.bad(`left out: ${counted(refused, "row")} with a number that cannot be sent to`)]
   const [first] = stays.first
@@ -81,7 +88,7 @@ export const lines = (
     first === undefined
       ? []
       : [style.bad(`never to leave: ${counted(stays.count, "message")}, the first because ${why(first.obstacle)}`)]
-  return [head, "", table, ...left, ...never].join("\n")
+  return [head, "", table, ...outside, ...left, ...never].join("\n")
 }
 
 /** One line of `--json` for a message. */
@@ -91,11 +98,13 @@ export const stepJson = (step: Step.Step, row: number, recipient: string): unkno
     : { row, recipient, sender: null, at: null, obstacle: step.obstacle }
 
 /** The last line of `--json`. */
-export const summaryJson = (summary: Summary.Summary, refused: number): unknown => {
-  const { finishMillis, firstMillis, senders, startMillis, stays, ...counts } = summary
+export const summaryJson = (summary: Summary.Summary, { refused, tellsWindows }: Read): unknown => {
+  const { finishMillis, firstMillis, outsideWindow, senders, startMillis, stays, ...counts } = summary
   return {
     summary: {
       ...counts,
+      // Null: the list does not say when recipients last wrote.
+      outsideWindow: tellsWindows ? outsideWindow : null,
       start: iso(startMillis),
       first: iso(firstMillis),
       finish: iso(finishMillis),

@@ -43,6 +43,9 @@ const holds = (rows: ReadonlyArray<HoldView>): string =>
         ])
       )
 
+/** Holds of single recipients come last, and may be as many as there are recipients: `sluice holds ls` lists them all. */
+const holdsMax = 100
+
 const all = Options.boolean("all").pipe(
   Options.withDescription("count what has come to its end too; that reads the whole table")
 )
@@ -55,14 +58,15 @@ export const command = Command.make(
     Effect.gen(function* () {
       const client = yield* ServerOption.client(server)
       const queue = yield* ServerFailure.told(client.operations.queue({ urlParams: { all } }))
-      const active = yield* ServerFailure.told(client.operations.holds({}))
+      const active = yield* ServerFailure.told(client.operations.holds({ urlParams: { limit: holdsMax } }))
       if (format === "json") {
         return yield* Output.json({
           depths: queue.depths.map((depth) => depthJson(depth)),
           holds: active.holds.map((hold) => holdJson(hold))
         })
       }
-      yield* Output.line(`${depths(queue.depths)}\n\n${holds(active.holds)}`)
+      const more = active.next === null ? "" : "\nand more: sluice holds ls"
+      yield* Output.line(`${depths(queue.depths)}\n\n${holds(active.holds)}${more}`)
     })
 ).pipe(
   Command.withDescription(

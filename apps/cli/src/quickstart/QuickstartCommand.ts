@@ -1,6 +1,7 @@
 import * as Command from "@effect/cli/Command"
 import * as Options from "@effect/cli/Options"
-import { Config, Effect, Redacted } from "effect"
+import { deployment } from "@sluice/adapter-node/settings/DeploymentSettings"
+import { Effect, Redacted } from "effect"
 import { fileURLToPath } from "node:url"
 import * as Example from "../Example.ts"
 import * as ExitCode from "../ExitCode.ts"
@@ -26,7 +27,7 @@ const options = {
     Options.withDescription("write a picture of the pacing to this file (SVG)")
   ),
   databaseUrl: Options.redacted("database-url").pipe(
-    Options.withFallbackConfig(Config.redacted("DATABASE_URL")),
+    Options.withFallbackConfig(deployment.plainDatabaseUrl.config),
     Options.optional,
     Options.withDescription("a PostgreSQL to use; DATABASE_URL, or one that is started for this")
   )

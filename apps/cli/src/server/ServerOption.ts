@@ -1,8 +1,9 @@
 import * as Options from "@effect/cli/Options"
 import * as FileSystem from "@effect/platform/FileSystem"
 import * as Path from "@effect/platform/Path"
+import { commandLine } from "@sluice/adapter-node/settings/CommandLineSettings"
 import * as Client from "@sluice/client/Client"
-import { Config, ConfigProvider, Effect, Option, Redacted, Schema } from "effect"
+import { ConfigProvider, Effect, Option, Redacted, Schema } from "effect"
 import * as ExitCode from "../ExitCode.ts"
 
 /** Which server a command talks to, and as whom, as far as the command line and the environment say. */
@@ -13,12 +14,12 @@ export interface Server {
 
 const url = Options.text("url").pipe(
   Options.withDescription("address of the server; SLUICE_URL, or the one that `sluice up` runs here"),
-  Options.withFallbackConfig(Config.nonEmptyString("SLUICE_URL")),
+  Options.withFallbackConfig(commandLine.url.config),
   Options.optional
 )
 const key = Options.redacted("key").pipe(
   Options.withDescription("API key; SLUICE_API_KEY, or the one that `sluice up` made here"),
-  Options.withFallbackConfig(Config.redacted("SLUICE_API_KEY")),
+  Options.withFallbackConfig(commandLine.apiKey.config),
   Options.optional
 )
 

@@ -1,6 +1,7 @@
 import * as Command from "@effect/cli/Command"
 import * as Options from "@effect/cli/Options"
-import { Config, Effect } from "effect"
+import { deployment } from "@sluice/adapter-node/settings/DeploymentSettings"
+import { Effect } from "effect"
 import * as Bounded from "../Bounded.ts"
 import * as Example from "../Example.ts"
 import * as Output from "../Output.ts"
@@ -18,7 +19,7 @@ const options = {
   ),
   verbose: Options.boolean("verbose").pipe(Options.withDescription("show what the processes print, on stderr")),
   databaseUrl: Options.redacted("database-url").pipe(
-    Options.withFallbackConfig(Config.redacted("DATABASE_URL")),
+    Options.withFallbackConfig(deployment.plainDatabaseUrl.config),
     Options.optional,
     Options.withDescription("a PostgreSQL to use; DATABASE_URL, or one that keeps its data in .sluice/")
   )

@@ -20,7 +20,7 @@ describe("sluice accounts", () => {
   it.scopedLive("SF-04: a token is put from a file, without the line break that editors leave, and never shown", () =>
     Effect.gen(function* () {
       const sluice = yield* liveServer.as("admin")
-      const set = yield* sluice(["accounts", "token", "set"], "acme", "--file", yield* file(`${token}\n`))
+      const set = yield* sluice(["accounts", "token", "set"], "acme", "--yes", "--file", yield* file(`${token}\n`))
       expect(set.code).toBe(0)
       expect(set.out).toContain("valid")
       expect(set.out).toContain("sealed with key test")
@@ -32,6 +32,18 @@ describe("sluice accounts", () => {
     })
   )
 
+  it.scopedLive("SF-04: a token is not replaced where nobody is there to say so: --yes says it", () =>
+    Effect.gen(function* () {
+      const sluice = yield* liveServer.as("admin")
+      const before = JSON.parse((yield* sluice(["accounts", "show"], "acme", "--json")).out)
+      const set = yield* sluice(["accounts", "token", "set"], "acme", "--file", yield* file(token))
+      expect(set.code).toBe(2)
+      expect(set.err).toContain("the token of account acme would be replaced in every process: say --yes to do it")
+      expect(`${set.out}${set.err}`).not.toContain(part)
+      expect(JSON.parse((yield* sluice(["accounts", "show"], "acme", "--json")).out)).toEqual(before)
+    })
+  )
+
   it.scopedLive("SF-04: a token that cannot be used is refused with what to do, and none of it is shown", () =>
     Effect.gen(function* () {
       const sluice = yield* liveServer.as("admin")
@@ -39,17 +51,23 @@ describe("sluice accounts", () => {
         [`Bearer ${token}`, "without `Bearer`"],
         [`${token}-dead`, "has expired"]
       ] as const) {
-        const set = yield* sluice(["accounts", "token", "set"], "acme", "--file", yield* file(content))
+        const set = yield* sluice(["accounts", "token", "set"], "acme", "--yes", "--file", yield* file(content))
         expect(set.code).toBe(1)
         expect(set.err).toContain(why)
         expect(`${set.out}${set.err}`).not.toContain(part)
       }
-      const empty = yield* sluice(["accounts", "token", "set"], "acme", "--file", yield* file("\n"))
+      const empty = yield* sluice(["accounts", "token", "set"], "acme", "--yes", "--file", yield* file("\n"))
       expect(empty.code).toBe(2)
       expect(empty.err).toContain("there is no token in")
-      const absent = yield* sluice(["accounts", "token", "set"], "acme", "--file", "/nowhere/token")
+      const absent = yield* sluice(["accounts", "token", "set"], "acme", "--yes", "--file", "/nowhere/token")
       expect(absent.code).toBe(2)
-      const long = yield* sluice(["accounts", "token", "set"], "acme", "--file", yield* file("x".repeat(100_000)))
+      const long = yield* sluice(
+        ["accounts", "token", "set"],
+        "acme",
+        "--yes",
+        "--file",
+        yield* file("x".repeat(100_000))
+      )
       expect(long.code).toBe(2)
       expect(long.err).toContain("too long to be a token")
     })
@@ -61,7 +79,7 @@ describe("sluice accounts", () => {
       const checked = yield* sluice(["accounts", "check"], "acme")
       expect(checked).toMatchObject({ code: 0, err: "" })
       expect(checked.out).toContain("valid")
-      const refused = yield* sluice(["accounts", "token", "set"], "acme", "--file", yield* file(token))
+      const refused = yield* sluice(["accounts", "token", "set"], "acme", "--yes", "--file", yield* file(token))
       expect(refused.code).toBe(1)
       expect(refused.err).toContain("this takes admin")
       const unknown = yield* sluice(["accounts", "show"], "nobody")

@@ -149,7 +149,8 @@ describe("sluice callbacks", () => {
           callbacks: 9,
           differing: 1,
           findings: [{ provider: "cloud-api", kind: "event-lost", path: "entry[]", count: 1, example: 4 }],
-          findingsOmitted: 0
+          findingsOmitted: 0,
+          reduced: 0
         }
       })
       // What is counted over all accounts, a key of one account may not see.

@@ -4,19 +4,22 @@ import { Effect, Layer } from "effect"
 import { describe, expect } from "vitest"
 import * as liveServer from "../server/liveServer.ts"
 
-const place = Effect.flatMap(Holds, (holds) =>
-  holds.place({
-    scope: "token",
-    key: "acme",
-    level: "fix",
-    number: 1,
-    sinceMillis: Date.UTC(2026, 2, 10),
-    untilMillis: null,
-    needsReview: true,
-    reason: "the access token is not accepted",
-    reviewFromMillis: null
-  })
-)
+const placed = ({ number }: { readonly number: number }) =>
+  Effect.flatMap(Holds, (holds) =>
+    holds.place({
+      scope: "token",
+      key: "acme",
+      level: "fix",
+      number,
+      sinceMillis: Date.UTC(2026, 2, 10),
+      untilMillis: null,
+      needsReview: true,
+      reason: "the access token is not accepted",
+      reviewFromMillis: null
+    })
+  )
+
+const place = placed({ number: 1 })
 
 describe("sluice holds", () => {
   it.scopedLive("RL-07: lists the holds in force, and shows one with the sends before it", () =>
@@ -39,6 +42,20 @@ describe("sluice holds", () => {
       expect(shown.out).toContain(`hold ${id}: fix, token acme`)
       expect(shown.out).toContain("Nothing was sent in the hour before it.")
       expect(JSON.parse((yield* sluice(["holds", "show", String(id)], "--json")).out)).toMatchObject({ id, sends: [] })
+    })
+  )
+
+  it.scopedLive("RL-07: follows the pages up to the limit, and says so where there are more", () =>
+    Effect.gen(function* () {
+      const { sluice, store } = yield* liveServer.withStore("viewer")
+      yield* Effect.forEach(Array.from({ length: 502 }).keys(), (number) => placed({ number })).pipe(
+        Effect.provide(Layer.succeedContext(store))
+      )
+      const some = (yield* sluice(["holds", "ls"], "--limit", "2")).out.split("\n")
+      expect(some).toHaveLength(4)
+      expect(some.at(-1)).toBe("the first 2; --limit shows more")
+      const all = (yield* sluice(["holds", "ls"], "--limit", "1000", "--json")).out.split("\n")
+      expect(new Set(all).size).toBe(502)
     })
   )
 

@@ -1,13 +1,15 @@
 import { mkdtemp, readFile, rm, writeFile } from "node:fs/promises"
 import { tmpdir } from "node:os"
 import { join } from "node:path"
-import { Effect } from "effect"
+import { Effect, Schema } from "effect"
 import { afterAll, beforeAll, describe, expect, it } from "vitest"
 import * as commandLine from "../commandLine.ts"
 
 const plan = (...words: ReadonlyArray<string>) => Effect.runPromise(commandLine.printed(["plan", ...words]))
 
 const { values } = commandLine
+
+const Left = Schema.Struct({ at: Schema.String })
 
 let folder = ""
 beforeAll(async () => {
@@ -79,6 +81,39 @@ describe("sluice plan", () => {
       { at: expect.stringMatching(/^2026-03-10T10:00:00/) },
       { summary: { departures: 1 } }
     ])
+  })
+
+  it("RL-12: counts who is outside the 24 h window when the message leaves, where the list says when each last wrote", async () => {
+    const [fresh = "", closing = "", old = "", never = ""] = numbers(4)
+    const rows = [
+      "phone,wrote,due",
+      `${fresh},2026-03-10T08:00:00Z,`,
+      // Open when the plan starts, closed when it leaves.
+      `${closing},2026-03-09T09:30:00Z,2026-03-10T09:30:00Z`,
+      `${old},2026-03-08T09:00:00Z,`,
+      `${never},,`
+    ]
+    const path = await file("wrote.csv", `${rows.join("\n")}\n`)
+    const start = ["--start", "2026-03-10T09:00Z", "--policy", "cloud-api"]
+    const told = await plan(...start, path)
+    expect(told.stdout).toContain("outside their recipients' 24 h windows, where templates alone may leave: 3")
+    const json = values((await plan(...start, "--json", path)).stdout)
+    expect(json.at(-1)).toMatchObject({ summary: { departures: 4, outsideWindow: 3 } })
+    const unsaid = values((await plan(...start, "--json", await list(2))).stdout)
+    expect(unsaid.at(-1)).toMatchObject({ summary: { outsideWindow: null } })
+  })
+
+  it("RL-12, CLOUD_API 3.4: recipients outside the window are as many a day as the portfolio's lowest tier lets through", async () => {
+    const path = await file(
+      "strangers.csv",
+      ["phone,wrote", ...numbers(260).map((number) => `${number},`), ""].join("\n")
+    )
+    const { stdout } = await plan("--start", "2026-03-10T09:00Z", "--policy", "cloud-api", "--json", path)
+    const steps = values(stdout)
+      .slice(0, -1)
+      .map((value) => Schema.decodeUnknownSync(Left)(value).at)
+    const dayLater = steps.filter((at) => at >= "2026-03-11T09:00:00.000Z")
+    expect(dayLater).toHaveLength(10)
   })
 
   it("rows that cannot be sent to are left out, counted, and make the exit code 1", async () => {

@@ -161,7 +161,7 @@ describe("the whole path", () => {
     expect(listed.map(({ id }) => id)).toEqual(ids.toReversed().slice(0, 7))
     const { depths } = JSON.parse((await sluice("queue", "--all", "--json")).out)
     expect(depths.reduce((sum: number, depth: { readonly count: number }) => sum + depth.count, 0)).toBe(count)
-    const late = await sluice("messages", "cancel", ids[0] ?? "")
+    const late = await sluice("messages", "cancel", "--yes", ids[0] ?? "")
     expect([late.code, late.err]).toEqual([1, expect.stringContaining("`sluice messages why ID` tells where it is")])
   })
 

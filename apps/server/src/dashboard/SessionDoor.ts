@@ -1,8 +1,10 @@
 import * as SignInGuard from "@sluice/core/access/SignInGuard"
+import type { AuditLog } from "@sluice/engine/ports/AuditLog"
 import type { Keys } from "@sluice/engine/access/Keys"
 import { type Entered, SignIn } from "@sluice/engine/access/SignIn"
 import { Clock, Effect, Exit, type ManagedRuntime, Redacted, Schema } from "effect"
 import type { FastifyInstance, FastifyReply, FastifyRequest } from "fastify"
+import * as Auditing from "../audit/Auditing.ts"
 import * as Input from "../http/Input.ts"
 import * as Instance from "../http/Instance.ts"
 import { problemOfCause, type Refusal } from "../http/ProblemTable.ts"
@@ -42,12 +44,15 @@ const viewOf = ({ caller, csrf, expiresMillis }: Entered) => ({
  */
 export const install = (
   fastify: FastifyInstance,
-  runtime: ManagedRuntime.ManagedRuntime<Keys | SignIn, never>,
+  runtime: ManagedRuntime.ManagedRuntime<AuditLog | Keys | SignIn, never>,
   settings: Pick<typeof Settings.Service, "environment">
 ): void => {
   let guard = SignInGuard.initial
 
-  const answered = async <A>(request: FastifyRequest, work: Effect.Effect<A, Refusal, Keys | SignIn>): Promise<A> => {
+  const answered = async <A>(
+    request: FastifyRequest,
+    work: Effect.Effect<A, Refusal, AuditLog | Keys | SignIn>
+  ): Promise<A> => {
     const exit = await runtime.runPromiseExit(Effect.tapErrorCause(work, (cause) => report(cause, request)))
     if (Exit.isFailure(exit)) throw problemOfCause(exit.cause, Instance.of(request))
     return exit.value
@@ -64,6 +69,7 @@ export const install = (
     const { key } = yield* Input.body(Credentials, request)
     const signIn = yield* SignIn
     const session = yield* signIn.open(key.trim())
+    yield* Auditing.begin(request, session.caller)
     const seconds = Math.floor((session.expiresMillis - nowMillis) / 1_000)
     SessionCookie.write(reply, settings, Redacted.value(session.secret), seconds)
     yield* Effect.annotateLogs(Effect.logInfo("somebody signed in to the dashboard"), {
@@ -80,7 +86,8 @@ export const install = (
     )
 
   const left = Effect.fn("SessionDoor.leave")(function* (request: FastifyRequest, reply: FastifyReply) {
-    yield* entered(request)
+    const { caller } = yield* entered(request)
+    yield* Auditing.begin(request, caller)
     const signIn = yield* SignIn
     yield* signIn.leave(SessionCookie.read(request, settings) ?? "")
     SessionCookie.clear(reply, settings)
@@ -88,7 +95,11 @@ export const install = (
   })
 
   const address = "/dashboard/session"
-  fastify.post(address, { bodyLimit: bodyBytesMax }, (request, reply) => answered(request, opened(request, reply)))
+  fastify.post(address, { bodyLimit: bodyBytesMax, config: { act: "session.open" } }, (request, reply) =>
+    answered(request, opened(request, reply))
+  )
   fastify.get(address, (request) => answered(request, Effect.map(entered(request), viewOf)))
-  fastify.delete(address, (request, reply) => answered(request, left(request, reply)))
+  fastify.delete(address, { config: { act: "session.end" } }, (request, reply) =>
+    answered(request, left(request, reply))
+  )
 }

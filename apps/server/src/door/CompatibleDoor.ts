@@ -98,9 +98,9 @@ export const install = (fastify: FastifyInstance, runtime: AppRuntime, reach: Pu
     for (const { id, object, prefix } of versions) {
       door.post<DoorRoute>(`${prefix}/${id}/messages`, serve("operator", post))
       door.get<DoorRoute>(`${prefix}/${id}/message_templates`, serve("viewer", templates(reach)))
-      door.post<DoorRoute>(`${prefix}/${id}/message_templates`, serve("operator", createTemplate))
+      door.post<DoorRoute>(`${prefix}/${id}/message_templates`, serve("operator", createTemplate, "template.submit"))
       door.get<DoorRoute>(`${prefix}/${object}`, serve("viewer", get(reach)))
-      door.delete<DoorRoute>(`${prefix}/${id}`, serve("operator", MediaRoutes.remove))
+      door.delete<DoorRoute>(`${prefix}/${id}`, serve("operator", MediaRoutes.remove, "media.remove"))
       door.get<DoorRoute>(`${prefix}/${id}/content`, {
         onRequest: keyed("viewer"),
         handler: MediaRoutes.download(runtime, serving)

@@ -1,4 +1,5 @@
 import type { Role } from "@sluice/client/Access"
+import type { Act } from "@sluice/core/access/Act"
 import * as Caller from "@sluice/engine/access/Caller"
 import { type Cause, Clock, Effect, Exit } from "effect"
 import type { FastifyReply, FastifyRequest } from "fastify"
@@ -51,7 +52,8 @@ export const make = (runtime: AppRuntime) => {
     return undefined
   }
 
-  const serve = (role: Role, work: Work) => ({
+  const serve = (role: Role, work: Work, act?: Act) => ({
+    ...(act === undefined ? {} : { config: { act } }),
     bodyLimit: Settings.singleBytesMax,
     onRequest: keyed(role),
     handler: async (request: DoorRequest, reply: FastifyReply): Promise<FastifyReply> => {

@@ -1,8 +1,8 @@
 import { type HoldDetail, ReviewRequest, type Reviewed } from "@sluice/client/Holds"
-import type { HoldView } from "@sluice/client/Operations"
+import { HoldsQuery, type HoldView } from "@sluice/client/Operations"
 import { HoldDesk } from "@sluice/engine/holds/HoldDesk"
-import type { PlacedHold } from "@sluice/engine/ports/Holds"
-import { Clock, Effect, Schema } from "effect"
+import { type ListPlace, listPlace, type PlacedHold } from "@sluice/engine/ports/Holds"
+import { Clock, Effect, Either, Schema } from "effect"
 import type { FastifyRequest } from "fastify"
 import { CurrentCaller } from "../http/Answer.ts"
 import * as Input from "../http/Input.ts"
@@ -23,11 +23,34 @@ const viewOf = ({ hold, id }: PlacedHold): View => ({
 
 const Path = Schema.Struct({ id: Schema.NumberFromString.pipe(Schema.int(), Schema.positive()) })
 
-/** The holds in force that concern the caller. */
-export const list = Effect.fn("Holding.list")(function* () {
+/** Where a page ends: whether its last hold is of a single recipient, and its number. */
+const Cursor = Schema.TemplateLiteralParser(
+  Schema.Literal("hold", "recipient"),
+  "-",
+  Schema.NonNegativeInt
+).annotations({
+  message: () => "must be the next of the page before"
+})
+
+const cursorOf = ({ id, isOfRecipient }: ListPlace): string => `${isOfRecipient ? "recipient" : "hold"}-${id}`
+
+const after = (cursor: string | undefined) =>
+  cursor === undefined
+    ? Either.right(null)
+    : Either.map(Input.decode(Cursor, cursor, "query.cursor"), ([kind, , id]): ListPlace => ({
+        isOfRecipient: kind === "recipient",
+        id
+      }))
+
+/** A page of the holds in force that concern the caller. One more than asked for is read, to know whether there is another page. */
+export const list = Effect.fn("Holding.list")(function* (request: FastifyRequest) {
   const caller = yield* CurrentCaller
   const desk = yield* HoldDesk
-  return { holds: (yield* desk.list(caller)).map(viewOf) }
+  const { cursor, limit } = yield* Input.query(HoldsQuery, request)
+  const found = yield* desk.page(caller, { after: yield* after(cursor), limit: limit + 1 })
+  const shown = found.slice(0, limit)
+  const last = found.length > limit ? shown.at(-1) : undefined
+  return { holds: shown.map(viewOf), next: last === undefined ? null : cursorOf(listPlace(last)) }
 })
 
 /** One hold, with the sends that led to it. */

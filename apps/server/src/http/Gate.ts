@@ -3,8 +3,10 @@ import * as Gauges from "@sluice/engine/alerts/Gauges"
 import * as Caller from "@sluice/engine/access/Caller"
 import { Keys } from "@sluice/engine/access/Keys"
 import type { SignIn } from "@sluice/engine/access/SignIn"
+import type { AuditLog } from "@sluice/engine/ports/AuditLog"
 import { Effect, Exit, type ManagedRuntime } from "effect"
 import type { FastifyInstance, FastifyRequest } from "fastify"
+import * as Auditing from "../audit/Auditing.ts"
 import * as SessionCaller from "../dashboard/SessionCaller.ts"
 import * as Metrics from "../Metrics.ts"
 import * as Instance from "./Instance.ts"
@@ -16,6 +18,16 @@ import * as Settings from "./Settings.ts"
 
 const bearer = /^Bearer +([^\s]+) *$/i
 
+/**
+ * Lets a caller in whose role covers what the route asks for. What the caller is about to do is written down first, be it refused for the role: every
+ * way in leads through here.
+ */
+const enter = Effect.fn("Gate.enter")(function* (request: FastifyRequest, caller: Caller.Caller, role: Role) {
+  yield* Auditing.begin(request, caller)
+  if (!Caller.covers(caller, role)) return yield* new RoleRefused({ has: caller.role, needs: role })
+  return caller
+})
+
 /** The caller behind the request's key, when its role covers what the route asks for. */
 export const admit = Effect.fn("Gate.admit")(function* (request: FastifyRequest, role: Role) {
   const [, token] = bearer.exec(request.headers.authorization ?? "") ?? []
@@ -25,8 +37,7 @@ export const admit = Effect.fn("Gate.admit")(function* (request: FastifyRequest,
   const keys = yield* Keys
   const caller = yield* Effect.tapErrorTag(keys.authenticate(token), "KeyRefused", () => keyPace.wrong(request.ip))
   yield* keyPace.take(caller.keyId)
-  if (!Caller.covers(caller, role)) return yield* new RoleRefused({ has: caller.role, needs: role })
-  return caller
+  return yield* enter(request, caller, role)
 })
 
 /** The same for who signed in to the dashboard, where the request presents no key. */
@@ -38,9 +49,7 @@ const admitEither = Effect.fn("Gate.admitEither")(function* (
   if (request.headers.authorization !== undefined) return yield* admit(request, role)
   const entered = yield* SessionCaller.of(request, settings)
   if (entered === null) return yield* new KeyMissing()
-  const { caller } = entered
-  if (!Caller.covers(caller, role)) return yield* new RoleRefused({ has: caller.role, needs: role })
-  return caller
+  return yield* enter(request, entered.caller, role)
 })
 
 /**
@@ -49,7 +58,7 @@ const admitEither = Effect.fn("Gate.admitEither")(function* (
  */
 export const install = (
   fastify: FastifyInstance,
-  runtime: ManagedRuntime.ManagedRuntime<Keys | SignIn, never>,
+  runtime: ManagedRuntime.ManagedRuntime<AuditLog | Keys | SignIn, never>,
   settings: typeof Settings.Settings.Service
 ): void => {
   const keyed = (role: Role) => async (request: FastifyRequest) => {
@@ -60,6 +69,7 @@ export const install = (
   }
 
   fastify.decorateRequest("caller", null)
+  Auditing.install(fastify, runtime)
   fastify.decorate("keyPace", KeyPace.make(settings.keyRequestsPerSecond))
 
   fastify.addHook("onRoute", (route) => {

@@ -2,8 +2,11 @@ import * as HttpApiSchema from "@effect/platform/HttpApiSchema"
 import { applyDecorators, HttpCode, RequestMapping, RequestMethod } from "@nestjs/common"
 import { RouteConfig } from "@nestjs/platform-fastify"
 import * as Access from "@sluice/client/Access"
+import type { Act } from "@sluice/core/access/Act"
+import type { Kind } from "@sluice/client/Problem"
 import type { Caller } from "@sluice/engine/access/Caller"
 import { Context, Option, type Schema } from "effect"
+import type { Acting } from "../audit/Auditing.ts"
 import type { KeyPace } from "./KeyPace.ts"
 
 declare module "fastify" {
@@ -12,6 +15,8 @@ declare module "fastify" {
     readonly role?: Access.Role
     /** Which of the configured limits its body has; `single` when left out. */
     readonly body?: BodySize
+    /** The act that the route is, which goes into the audit; without one it is none. */
+    readonly act?: Act
   }
   interface FastifyInstance {
     /** How often callers of this server may ask. */
@@ -21,6 +26,10 @@ declare module "fastify" {
   interface FastifyRequest {
     /** Whose key the request presented, known before the body is read; null on open routes. */
     caller: Caller | null
+    /** The act under way; null for what is none. */
+    acting: Acting | null
+    /** What kind of problem is answered; null for anything else. */
+    refusedAs: Kind | null
   }
 }
 

@@ -11,6 +11,7 @@ const encode = Schema.encodeSync(ProblemJson)
 /** Sends a problem as RFC 9457 asks, with the headers that go with its kind. */
 export const sendProblem = (reply: FastifyReply, problem: Problem): void => {
   reply.code(problem.status).type(contentType).header("x-request-id", reply.request.id)
+  reply.request.refusedAs = problem.kind
   if (problem.status === 401) reply.header("www-authenticate", 'Bearer realm="sluice"')
   if (problem.retryAfterSeconds !== null) reply.header("retry-after", String(problem.retryAfterSeconds))
   reply.send(JSON.stringify(encode(problem)))

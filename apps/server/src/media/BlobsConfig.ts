@@ -1,3 +1,5 @@
+import { blobs as settings } from "@sluice/adapter-node/settings/BlobSettings"
+import { deployment } from "@sluice/adapter-node/settings/DeploymentSettings"
 import { Config, ConfigError, Data, Either, Option, type Redacted } from "effect"
 import { tmpdir } from "node:os"
 
@@ -23,50 +25,32 @@ const { Directory, Bucket } = Data.taggedEnum<Choice>()
 const developmentPath = `${tmpdir()}/sluice-blobs`
 
 /** Not `MissingData`, of which the name alone is told: here something else may be set instead. */
-const missing = (variable: string, message: string) =>
-  Either.left(ConfigError.InvalidData([variable], `is not set: ${message}`))
+const missing = ({ name }: { readonly name: string }, message: string) =>
+  Either.left(ConfigError.InvalidData([name], `is not set: ${message}`))
 
 const given = Config.all({
-  kind: Config.literal("directory", "s3")("SLUICE_BLOBS").pipe(Config.withDefault("directory")),
-  path: Config.option(
-    Config.nonEmptyString("SLUICE_BLOBS_DIRECTORY").pipe(
-      Config.validate({ message: "expected an absolute path", validation: (path) => path.startsWith("/") })
-    )
-  ),
-  url: Config.option(
-    Config.string("SLUICE_S3_BUCKET_URL").pipe(
-      Config.validate({
-        message:
-          "expected the bucket's http or https address without query, such as https://media.s3.eu-central-1.amazonaws.com",
-        validation: (text) => /^https?:\/\/[^\s/?#@]+(\/[^\s?#]*)?$/.test(text)
-      })
-    )
-  ),
-  prefix: Config.string("SLUICE_S3_PREFIX").pipe(
-    Config.validate({
-      message: "expected letters, digits, dots, dashes, underscores and slashes",
-      validation: (text) => /^[A-Za-z0-9._/-]{0,200}$/.test(text)
-    }),
-    Config.withDefault("sluice/")
-  ),
-  region: Config.nonEmptyString("SLUICE_S3_REGION").pipe(Config.withDefault("us-east-1")),
-  accessKeyId: Config.option(Config.nonEmptyString("SLUICE_S3_ACCESS_KEY_ID")),
-  secretAccessKey: Config.option(Config.redacted(Config.nonEmptyString("SLUICE_S3_SECRET_ACCESS_KEY"))),
-  environment: Config.string("SLUICE_ENV").pipe(Config.withDefault("development"))
+  kind: settings.kind.config,
+  path: settings.path.config,
+  url: settings.url.config,
+  prefix: settings.prefix.config,
+  region: settings.region.config,
+  accessKeyId: settings.accessKeyId.config,
+  secretAccessKey: settings.secretAccessKey.config,
+  environment: deployment.environment.config
 })
 type Given = Config.Config.Success<typeof given>
 
 const directory = ({ environment, path }: Given): Either.Either<Choice, ConfigError.ConfigError> =>
   Option.isNone(path) && environment === "production"
-    ? missing("SLUICE_BLOBS_DIRECTORY", "media need a directory that outlives the process, or SLUICE_BLOBS=s3")
+    ? missing(settings.path, "media need a directory that outlives the process, or SLUICE_BLOBS=s3")
     : Either.right(Directory({ path: Option.getOrElse(path, () => developmentPath).replace(/\/+$/, "") }))
 
 const bucket = ({ accessKeyId, environment, prefix, region, secretAccessKey, url }: Given) => {
-  if (Option.isNone(url)) return missing("SLUICE_S3_BUCKET_URL", "SLUICE_BLOBS=s3 needs its bucket")
-  if (Option.isNone(accessKeyId)) return missing("SLUICE_S3_ACCESS_KEY_ID", "SLUICE_BLOBS=s3 needs a key")
-  if (Option.isNone(secretAccessKey)) return missing("SLUICE_S3_SECRET_ACCESS_KEY", "SLUICE_BLOBS=s3 needs a key")
+  if (Option.isNone(url)) return missing(settings.url, "SLUICE_BLOBS=s3 needs its bucket")
+  if (Option.isNone(accessKeyId)) return missing(settings.accessKeyId, "SLUICE_BLOBS=s3 needs a key")
+  if (Option.isNone(secretAccessKey)) return missing(settings.secretAccessKey, "SLUICE_BLOBS=s3 needs a key")
   if (environment === "production" && url.value.startsWith("http:")) {
-    return Either.left(ConfigError.InvalidData(["SLUICE_S3_BUCKET_URL"], "in production media go over HTTPS only"))
+    return Either.left(ConfigError.InvalidData([settings.url.name], "in production media go over HTTPS only"))
   }
   return Either.right(
     Bucket({
@@ -81,10 +65,7 @@ const bucket = ({ accessKeyId, environment, prefix, region, secretAccessKey, url
   )
 }
 
-/**
- * Where blobs are kept, from the environment: `SLUICE_BLOBS` is `directory` (by default) or `s3`; the other variables count for the one they name
- * (docs/media.md lists them).
- */
+/** Where blobs are kept, from the environment (`BlobSettings`): the variables of the other choice do not count. */
 export const blobs: Config.Config<Choice> = Config.mapOrFail(
   given,
   (all): Either.Either<Choice, ConfigError.ConfigError> => (all.kind === "directory" ? directory(all) : bucket(all))

@@ -20,8 +20,8 @@ export class OperationsController {
   }
 
   @Route(Operations.holds)
-  holds(): Answer {
-    return Holding.list()
+  holds(@Req() request: FastifyRequest): Answer {
+    return Holding.list(request)
   }
 
   @Route(Operations.callbackCounts)

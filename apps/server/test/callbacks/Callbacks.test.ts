@@ -164,7 +164,7 @@ describe("stored callbacks at the door", () => {
       // One of the others is no text, and one was not believed.
       expect(rest.json).toMatchObject({ tally: { callbacks: 2 } })
       testServer.expectProblem(yield* ask("/v1/callbacks/calibration?candidate=best"), "invalid-request")
-      const tally = { callbacks: 1, differing: 0, findings: [], findingsOmitted: 0 }
+      const tally = { callbacks: 1, differing: 0, findings: [], findingsOmitted: 0, reduced: 0 }
       const span = { sinceMillis: 0, untilMillis: receivedMillis, madeMillis: receivedMillis }
       const report = { candidate: "listed-fields", fieldList: "v25.0", whole: true, tally }
       yield* Context.get(server.store, Calibrations).put({ ...report, ...span })

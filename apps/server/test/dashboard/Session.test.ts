@@ -1,6 +1,7 @@
 import { it } from "@effect/vitest"
 import type { Role } from "@sluice/client/Access"
-import { Effect } from "effect"
+import { AuditLog } from "@sluice/engine/ports/AuditLog"
+import { Context, Effect } from "effect"
 import { describe, expect } from "vitest"
 import * as testServer from "../testServer.ts"
 
@@ -40,6 +41,25 @@ describe("signing in to the dashboard", () => {
       expect(answer.json).toMatchObject({ name: "viewer of a test", role: "viewer", accountId: "acme" })
       expect(answer.text).not.toContain(key)
       expect(answer.headers["cache-control"]).toBe("no-store")
+    })
+  )
+
+  it.scoped("who signs in, acts and signs out is in the audit under the name of the key", () =>
+    Effect.gen(function* () {
+      const { cookie, csrf, server } = yield* entered("operator", "acme")
+      const headers = { cookie, "x-sluice-csrf": csrf }
+      expect((yield* testServer.ask(server, optOut(headers))).status).toBe(200)
+      yield* testServer.ask(server, { method: "DELETE", url: "/dashboard/session", headers })
+      yield* testServer.ask(server, signIn("sluice_0123456789abcdef_wrong"))
+      const records = yield* Context.get(server.store, AuditLog).list({ limit: 10 })
+      expect(records.toReversed().map(({ act, outcome }) => [act, outcome])).toEqual([
+        ["session.open", "done"],
+        ["opt-out.add", "done"],
+        ["session.end", "done"]
+      ])
+      for (const { actor } of records) {
+        expect(actor).toMatchObject({ name: "operator of a test", role: "operator", accountId: "acme" })
+      }
     })
   )
 

@@ -71,7 +71,7 @@ const medium = Effect.gen(function* () {
   })
 })
 
-const place = (scope: "template" | "token", key: string, needsReview: boolean) =>
+const place = (scope: "recipient" | "template" | "token", key: string, needsReview: boolean) =>
   Effect.flatMap(Holds, (holds) =>
     holds.place({
       scope,
@@ -92,7 +92,7 @@ describe("the door for holds", () => {
       const server = yield* started
       yield* Effect.provide(medium, Layer.succeedContext(server.store))
       const client = yield* clientOf(server, "viewer", "acme")
-      const { holds } = yield* client.operations.holds({})
+      const { holds } = yield* client.operations.holds({ urlParams: { limit: 50 } })
       expect(holds).toMatchObject([{ scope: "business", key: "acme-asia", level: "medium", needsReview: true }])
       const shown = yield* client.holds.show({ path: { id: holds[0]?.id ?? 0 } })
       expect(shown).toMatchObject({
@@ -111,7 +111,7 @@ describe("the door for holds", () => {
       yield* Effect.provide(medium, Layer.succeedContext(server.store))
       const viewer = yield* clientOf(server, "viewer", "acme")
       const operator = yield* clientOf(server, "operator", "acme")
-      const id = (yield* viewer.operations.holds({})).holds[0]?.id ?? 0
+      const id = (yield* viewer.operations.holds({ urlParams: { limit: 50 } })).holds[0]?.id ?? 0
       const payload = { note: "an import ran twice" }
       expect(yield* Effect.flip(viewer.holds.review({ path: { id }, payload }))).toMatchObject({ kind: "role-refused" })
       const reviewed = yield* operator.holds.review({ path: { id }, payload })
@@ -133,15 +133,46 @@ describe("the door for holds", () => {
         ]).pipe(Effect.provide(Layer.succeedContext(server.store)))
         const client = yield* clientOf(server, "operator", "acme")
         // Also what holds a part of the messages is there.
-        expect((yield* client.operations.holds({})).holds.map(({ id }) => id)).toEqual([broken.id, paused.id])
+        expect((yield* client.operations.holds({ urlParams: { limit: 50 } })).holds.map(({ id }) => id)).toEqual([
+          broken.id,
+          paused.id
+        ])
         expect(yield* client.holds.review({ path: { id: broken.id }, payload: { note: "" } })).toMatchObject({
           over: true
         })
-        expect((yield* client.operations.holds({})).holds.map(({ id }) => id)).toEqual([paused.id])
+        expect((yield* client.operations.holds({ urlParams: { limit: 50 } })).holds.map(({ id }) => id)).toEqual([
+          paused.id
+        ])
         const again = yield* Effect.flip(client.holds.review({ path: { id: broken.id }, payload: { note: "" } }))
         expect(again).toMatchObject({ kind: "hold-unknown", status: 404 })
         const early = yield* Effect.flip(client.holds.review({ path: { id: paused.id }, payload: { note: "" } }))
         expect(early).toMatchObject({ kind: "hold-not-reviewable", status: 409 })
+      })
+  )
+
+  it.scopedLive(
+    "RL-07: the list is paged, holds of single recipients last; those of other accounts take no room in it",
+    () =>
+      Effect.gen(function* () {
+        const server = yield* started
+        const ids = yield* Effect.all([
+          place("recipient", "acme-asia/one", false),
+          place("recipient", "elsewhere/two", false),
+          place("recipient", "acme-asia/three", false),
+          place("token", "acme", true)
+        ]).pipe(
+          Effect.map((placed) => placed.map(({ id }) => id)),
+          Effect.provide(Layer.succeedContext(server.store))
+        )
+        const client = yield* clientOf(server, "viewer", "acme")
+        const first = yield* client.operations.holds({ urlParams: { limit: 2 } })
+        expect(first.holds.map(({ id }) => id)).toEqual([ids[3], ids[0]])
+        const second = yield* client.operations.holds({ urlParams: { limit: 2, cursor: first.next ?? "" } })
+        expect(second).toMatchObject({ holds: [{ id: ids[2] }], next: null })
+        const whole = yield* (yield* clientOf(server, "viewer", null)).operations.holds({ urlParams: { limit: 50 } })
+        expect(whole).toMatchObject({ holds: [3, 0, 1, 2].map((n) => ({ id: ids[n] })), next: null })
+        const odd = yield* Effect.flip(client.operations.holds({ urlParams: { limit: 50, cursor: "elsewhere" } }))
+        expect(odd).toMatchObject({ status: 400 })
       })
   )
 
@@ -152,7 +183,7 @@ describe("the door for holds", () => {
         const server = yield* started
         const { id } = yield* Effect.provide(place("token", "acme", true), Layer.succeedContext(server.store))
         const foreign = yield* clientOf(server, "admin", "zenith")
-        expect((yield* foreign.operations.holds({})).holds).toEqual([])
+        expect((yield* foreign.operations.holds({ urlParams: { limit: 50 } })).holds).toEqual([])
         expect(yield* Effect.flip(foreign.holds.show({ path: { id } }))).toMatchObject({ kind: "hold-unknown" })
         const review = yield* Effect.flip(foreign.holds.review({ path: { id }, payload: { note: "" } }))
         expect(review).toMatchObject({ kind: "hold-unknown" })

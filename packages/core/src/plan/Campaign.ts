@@ -52,6 +52,11 @@ export interface Message {
   readonly template: string | null
   /** It leaves outside the recipient's service window, and counts against the portfolio's unique recipients; left out, it does not. */
   readonly outsideWindow?: boolean
+  /**
+   * When the recipient's service window closes, where that is known: a message that leaves then or later leaves outside of it. Absent or
+   * null: `outsideWindow` says it for every moment.
+   */
+  readonly windowUntilMillis?: number | null
   /** The sender that must send it; absent or null where the turns decide. */
   readonly sender?: string | null
   /** The sender with which its conversation stands at the start (RL-10); absent or null for a new one. */

@@ -7,7 +7,7 @@ import * as Dealer from "./internal/Dealer.ts"
 import * as Lane from "./internal/Lane.ts"
 import * as SharedCells from "./internal/SharedCells.ts"
 import * as summing from "./internal/summing.ts"
-import type { Waiting } from "./internal/Waiting.ts"
+import * as Waiting from "./internal/Waiting.ts"
 
 /**
  * When each message of a campaign will leave, before it starts (SPEC RL-12).
@@ -53,11 +53,11 @@ const courseOf = (campaign: Campaign.Campaign) => {
   )
   let stays: Array<Step.Stay> = []
 
-  const refuse = (waiting: Waiting, obstacle: Step.Obstacle): void => {
+  const refuse = (waiting: Waiting.Waiting, obstacle: Step.Obstacle): void => {
     stays.push(...backlog.abandon(waiting, obstacle))
   }
 
-  const place = (waiting: Waiting): void => {
+  const place = (waiting: Waiting.Waiting): void => {
     const { sender = null, template } = waiting.message
     const lane = sender === null ? only : byName.get(sender)
     if (lane === undefined && (sender !== null || lanes.length === 0)) return refuse(waiting, { _tag: "NoSender" })
@@ -136,7 +136,7 @@ const courseOf = (campaign: Campaign.Campaign) => {
     const [lane] = lanes
     const left = lane === undefined ? waiting : [...waiting, ...dealer.drain().map((waiting) => ({ waiting, lane }))]
     for (const { lane, waiting } of left) {
-      const refusal = lane.refusal(waiting.request, nowMillis)
+      const refusal = lane.refusal(Waiting.requestAt(waiting, nowMillis), nowMillis)
       lane.drop(waiting)
       refuse(waiting, refusal === null ? { _tag: "NoSender" } : Step.obstacleOf(refusal))
     }

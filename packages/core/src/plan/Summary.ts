@@ -9,6 +9,8 @@ export interface Summary {
   readonly finishMillis: number | null
   readonly departures: number
   readonly units: number
+  /** Departures outside their recipient's service window: those count against the portfolio's unique recipients (CLOUD_API 3.4). */
+  readonly outsideWindow: number
   /** Holds that begin on the plan's own traffic: none, unless the policy contradicts itself. */
   readonly holds: number
   readonly senders: ReadonlyArray<SenderSummary>

@@ -1,6 +1,7 @@
 import { Either, ParseResult, Schema } from "effect"
 import * as Alerting from "./Alerting.ts"
 import * as Certainty from "./Certainty.ts"
+import * as Consenting from "./Consenting.ts"
 import * as Content from "./Content.ts"
 import * as Journey from "./Journey.ts"
 import * as Numbers from "./Numbers.ts"
@@ -21,6 +22,7 @@ export const Policy = Schema.Struct({
   numbers: Numbers.Numbers,
   templates: Content.Templates,
   media: Content.Media,
+  consent: Consenting.Consent,
   pacing: Pacing.Pacing,
   standing: Standing.Standing,
   certainty: Certainty.Certainty,

@@ -45,6 +45,7 @@ export const cloudApi: Policy = {
     breakerMillis: hours(2),
     callbackMediaMillis: days(7)
   },
+  consent: { stopWords: [], stopMarketingWords: [], startWords: [], ignoredWords: [] },
   pacing: {
     senderWindow: null,
     ladder: null,

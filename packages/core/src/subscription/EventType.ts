@@ -6,7 +6,8 @@ import type { Event } from "../callback/Event.ts"
  * What subscribers can be told of (DESIGN, telling others). A name never changes its meaning; new ones come.
  *
  * `message.*` of what was sent, but for `message.received`; `alert.*` of our own alerts; the others are the platform's notices. `notice` is whatever the platform told that no
- * other type covers, as it came.
+ * other type covers, as it came. `contact.stopped` and `contact.resumed` tell what a person said, or the platform for them,
+ * about being written to; each time that they say it.
  */
 export const all = [
   "message.accepted",
@@ -47,6 +48,8 @@ export const all = [
   "contact.preference",
   "contact.tracked",
   "contact.conversion",
+  "contact.stopped",
+  "contact.resumed",
   "group.changed",
   "handover.changed",
   "alert.fired",

@@ -109,6 +109,10 @@ export const endMillis = (hold: Hold): number | null => (hold.needsReview ? null
 export const stands = (hold: Hold, nowMillis: number): boolean =>
   hold.needsReview || hold.untilMillis === null || nowMillis < hold.untilMillis
 
+/** Is it about one recipient alone? Of these there may be as many as there are recipients, of all others there are few. */
+export const isOfRecipient = ({ scope }: Pick<Hold, "scope">): boolean =>
+  scope === "recipient" || scope === "recipient-marketing"
+
 /** The later of two ends, where null is later than any. */
 const outlasts = (a: number | null, b: number | null): boolean => b !== null && (a === null || a > b)
 

@@ -1,4 +1,5 @@
 import * as Calls from "./Calls.ts"
+import type { Scope } from "./Hold.ts"
 import type * as Ledger from "./Ledger.ts"
 import * as SharedBudget from "./SharedBudget.ts"
 import * as UniqueRecipients from "./UniqueRecipients.ts"
@@ -23,6 +24,10 @@ export const terms = (context: Ledger.Context, budget: Ledger.Budget): SharedBud
   // A request is counted for up to a grain longer than the window.
   return rate === null ? null : { capacity: rate.callsMax, windowMillis: Calls.memoryMillis(rate), leasing }
 }
+
+/** The budgets whose rows a hold of this scope closes (`SharedBudget.revoked`); none where lanes share nothing under it. */
+export const closedBy = (scope: Scope): ReadonlyArray<Ledger.Budget> =>
+  scope === "business" || scope === "account" || scope === "app" ? shared.budgetsOf(scope) : []
 
 /** Slots of a budget that the lane has in use at `nowMillis`. */
 export const inUse = (

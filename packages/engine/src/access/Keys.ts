@@ -50,6 +50,9 @@ export interface Options {
 
 const defaults: Options = { rememberMillis: 5_000, rememberedMax: 10_000 }
 
+/** How often it is written down at most that a key is in use, in milliseconds: what a person wants to know of it, and no write for each request. */
+const usedEveryMillis = 60_000
+
 /** Compared with when no key has the id, so that an unknown id costs what a wrong secret costs. */
 const nobody = new Uint8Array(32)
 
@@ -67,6 +70,17 @@ const make = (options: Options) =>
     /** Absent keys are remembered too; a store that failed is asked again at once. */
     const find = (id: string) => Effect.tapError(remembered.get(id), () => remembered.invalidate(id))
 
+    /** When this process last wrote down of a key that it is in use. */
+    const noted = new Map<string, number>()
+
+    /** A key is good also where that cannot be written down. */
+    const noteUse = Effect.fnUntraced(function* ({ id, lastUsedMillis }: ApiKey, nowMillis: number) {
+      const lastMillis = Math.max(noted.get(id) ?? -Infinity, lastUsedMillis ?? -Infinity)
+      if (nowMillis - lastMillis < usedEveryMillis) return
+      noted.set(id, nowMillis)
+      yield* Effect.ignore(store.used(id, nowMillis))
+    })
+
     /** The caller of a key that has neither been revoked nor expired. */
     const standing = Effect.fnUntraced(function* (key: ApiKey) {
       if (key.revokedMillis !== null) return yield* new KeyRefused({ reason: "revoked" })
@@ -74,6 +88,7 @@ const make = (options: Options) =>
       if (key.expiresMillis !== null && key.expiresMillis <= nowMillis) {
         return yield* new KeyRefused({ reason: "expired" })
       }
+      yield* noteUse(key, nowMillis)
       return Caller.fromKey(key)
     })
 
@@ -92,13 +107,45 @@ const make = (options: Options) =>
       return yield* found === null ? new KeyRefused({ reason: "unknown" }) : standing(found)
     })
 
-    const issue = Effect.fn("Keys.issue")(function* (request: NewKey) {
+    const fresh = Effect.fnUntraced(function* (request: NewKey, createdMillis: number) {
       const id = ApiKeyToken.idOf(yield* crypto.randomBytes(ApiKeyToken.idBytes))
       const secret = yield* crypto.randomBytes(ApiKeyToken.secretBytes)
-      const createdMillis = yield* Clock.currentTimeMillis
-      const key: ApiKey = { ...request, id, secretHash: crypto.sha256(secret), createdMillis, revokedMillis: null }
-      yield* store.add(key)
-      return { key, token: Redacted.make(ApiKeyToken.print({ id, secret })) }
+      const key: ApiKey = {
+        ...request,
+        id,
+        secretHash: crypto.sha256(secret),
+        createdMillis,
+        revokedMillis: null,
+        lastUsedMillis: null,
+        replacedBy: null
+      }
+      const issued: IssuedKey = { key, token: Redacted.make(ApiKeyToken.print({ id, secret })) }
+      return issued
+    })
+
+    const issue = Effect.fn("Keys.issue")(function* (request: NewKey) {
+      const issued = yield* fresh(request, yield* Clock.currentTimeMillis)
+      yield* store.add(issued.key)
+      return issued
+    })
+
+    const rotate = Effect.fn("Keys.rotate")(function* (id: string, overlapMillis: number) {
+      const nowMillis = yield* Clock.currentTimeMillis
+      const old = Option.getOrNull(yield* store.find(id))
+      if (old === null) return null
+      const { accountId, createdMillis, expiresMillis, name, role } = old
+      const next = yield* fresh(
+        {
+          name,
+          role,
+          accountId,
+          expiresMillis: expiresMillis === null ? null : nowMillis + expiresMillis - createdMillis
+        },
+        nowMillis
+      )
+      const rotated = yield* store.rotate(id, next.key, nowMillis + overlapMillis)
+      yield* remembered.invalidate(id)
+      return rotated ? next : null
     })
 
     const revoke = Effect.fn("Keys.revoke")(function* (id: string) {
@@ -107,7 +154,7 @@ const make = (options: Options) =>
       return revoked
     })
 
-    return { authenticate, recall, issue, revoke }
+    return { authenticate, recall, issue, rotate, revoke }
   })
 
 /**
@@ -125,6 +172,12 @@ export class Keys extends Context.Tag("@sluice/engine/Keys")<
     readonly recall: (id: string) => Effect.Effect<Caller.Caller, KeyRefused | StoreUnavailable>
     /** A new key. Its token can be read from the answer alone. */
     readonly issue: (request: NewKey) => Effect.Effect<IssuedKey, StoreUnavailable>
+    /**
+     * A key that follows another: of the same name, role and account, and for as long a life as that one had. The old one opens for `overlapMillis` more,
+     * so that whoever uses it can change over; no longer than it would have. Null where there is nothing to follow: no such key, revoked, expired, or
+     * followed already.
+     */
+    readonly rotate: (id: string, overlapMillis: number) => Effect.Effect<IssuedKey | null, StoreUnavailable>
     /** False when there is no such key, or it was revoked before. Counts here at once, elsewhere within `rememberMillis`. */
     readonly revoke: (id: string) => Effect.Effect<boolean, StoreUnavailable>
   }

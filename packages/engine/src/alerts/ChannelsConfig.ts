@@ -4,6 +4,7 @@ import * as Issue from "@sluice/core/message/Issue"
 import { shipped } from "@sluice/core/policy/Policy"
 import { Data, Effect, Either, Redacted, Schema } from "effect"
 import { type Resolver, SecretReference } from "../directory/SecretReference.ts"
+import { told } from "../settings/KeyMeaning.ts"
 
 /** Rules that can be named; the two policies have all of them between them. */
 const ruleIds: ReadonlySet<string> = new Set(
@@ -28,37 +29,57 @@ const MailAddress = Schema.String.pipe(
 )
 
 const common = {
-  name: Name,
-  /** It is told of nothing less; `warning` unless said. */
-  least: Schema.optionalWith(Severity, { exact: true, default: () => "warning" as const }),
-  /** Only these rules; all unless said. */
-  rules: Schema.optionalWith(Schema.NonEmptyArray(RuleId), { exact: true }),
-  /** Only these accounts, and what belongs to none; all unless said. */
-  accounts: Schema.optionalWith(Schema.NonEmptyArray(Schema.NonEmptyString), { exact: true })
+  name: Name.pipe(told("by which `sluice alerts channels` names it; unique")),
+  least: Schema.optionalWith(Severity.pipe(told("it is told of nothing less")), {
+    exact: true,
+    default: () => "warning" as const
+  }),
+  rules: Schema.optionalWith(Schema.NonEmptyArray(RuleId).pipe(told("only these alerts; all unless said")), {
+    exact: true
+  }),
+  accounts: Schema.optionalWith(
+    Schema.NonEmptyArray(Schema.NonEmptyString).pipe(
+      told("only these, and what belongs to no account; all unless said")
+    ),
+    { exact: true }
+  )
 }
 
-const Channel = Schema.Union(
+/** One channel of the file, by its kind. */
+export const Channel = Schema.Union(
   Schema.Struct({ ...common, kind: Schema.Literal("log") }),
   /** Signed JSON (Standard Webhooks). */
-  Schema.Struct({ ...common, kind: Schema.Literal("webhook"), url: SecretReference, secret: SecretReference }),
+  Schema.Struct({
+    ...common,
+    kind: Schema.Literal("webhook"),
+    url: SecretReference.pipe(told("an HTTPS address on the public internet")),
+    secret: SecretReference.pipe(
+      told("`whsec_` and base64, which signs by [Standard Webhooks](https://www.standardwebhooks.com)")
+    )
+  }),
   /** An incoming webhook of Slack, or of what takes the same: its address is its secret. */
-  Schema.Struct({ ...common, kind: Schema.Literal("slack"), url: SecretReference }),
+  Schema.Struct({
+    ...common,
+    kind: Schema.Literal("slack"),
+    url: SecretReference.pipe(told("the address of the incoming webhook"))
+  }),
   Schema.Struct({
     ...common,
     kind: Schema.Literal("email"),
     server: Schema.Struct({
-      host: Schema.NonEmptyString,
-      port: Schema.Int.pipe(Schema.between(1, 65_535)),
-      /** `tls` from the start (465), `starttls` (587), or `none`, for a server on this machine. */
-      security: Schema.optionalWith(Schema.Literal("tls", "starttls", "none"), {
-        exact: true,
-        default: () => "starttls" as const
-      }),
-      user: Schema.optionalWith(Schema.NonEmptyString, { exact: true }),
-      password: Schema.optionalWith(SecretReference, { exact: true })
-    }),
-    from: MailAddress,
-    to: Schema.NonEmptyArray(MailAddress).pipe(Schema.maxItems(20))
+      host: Schema.NonEmptyString.pipe(told("its name or address")),
+      port: Schema.Int.pipe(Schema.between(1, 65_535), told("from 1 to 65535")),
+      security: Schema.optionalWith(
+        Schema.Literal("tls", "starttls", "none").pipe(
+          told("`tls` from the start (465), `starttls` (587), or `none`, for a server on this machine alone")
+        ),
+        { exact: true, default: () => "starttls" as const }
+      ),
+      user: Schema.optionalWith(Schema.NonEmptyString.pipe(told("together with its password")), { exact: true }),
+      password: Schema.optionalWith(SecretReference.pipe(told("together with its user")), { exact: true })
+    }).pipe(told("the server that takes the mail")),
+    from: MailAddress.pipe(told("`alerts@example.com`, or `Sluice <alerts@example.com>`")),
+    to: Schema.NonEmptyArray(MailAddress).pipe(Schema.maxItems(20), told("up to 20 such addresses"))
   })
 )
 

@@ -76,5 +76,9 @@ export const takeOver = Effect.fn("Heard.takeOver")(function* (all: ReadonlyArra
       Tidings.of(accountId, senderOf(accountId, event)?.id ?? null, event, receivedMillis, stampMillis)
     )
   )
-  if (tidings.length > 0) yield* feed.append(tidings)
+  const wishes = told.flatMap(({ accountId, event, receivedMillis }, index) => {
+    const sender = senderOf(accountId, event)
+    return sender === null ? [] : Tidings.ofWishes(sender.id, hearings[index] ?? Hearing.nothing, receivedMillis)
+  })
+  if (tidings.length + wishes.length > 0) yield* feed.append([...tidings, ...wishes])
 })

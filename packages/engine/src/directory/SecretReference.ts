@@ -12,6 +12,8 @@ export const SecretReference = Schema.Union(
   Schema.Struct({ env: Schema.NonEmptyString }),
   Schema.Struct({ file: Schema.NonEmptyString })
 ).annotations({
+  // What the reference of the configuration calls it.
+  title: "a secret",
   message: () => ({
     message: 'expected a text, { "env": "NAME" } or { "file": "path" }',
     override: true

@@ -6,6 +6,7 @@ import { RecipientKeys } from "../holds/RecipientKeys.ts"
 import { Directory } from "../ports/Directory.ts"
 import type { LedgerStore } from "../ports/LedgerStore.ts"
 import { Lanes } from "../ports/Lanes.ts"
+import type { MediaFiles } from "../ports/MediaFiles.ts"
 import type { Message } from "../ports/Outbox.ts"
 import { Provider } from "../ports/Provider.ts"
 import * as LaneBegin from "./LaneBegin.ts"
@@ -113,7 +114,7 @@ export const run = Effect.fn("Lane.run")(function* (senderId: string, options: O
   })
 
   const settle = LaneSettle.make({ sender, flights, ledger, record, recipientKey: keyOf }).pipe(
-    Effect.provide(yield* Effect.context<Directory | LedgerStore>())
+    Effect.provide(yield* Effect.context<Directory | LedgerStore | MediaFiles>())
   )
   const begin = LaneBegin.make({ lanes, senderId, fence, unheard: flights.unheard })
 

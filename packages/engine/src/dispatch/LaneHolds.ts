@@ -4,6 +4,7 @@ import type { Hold } from "@sluice/core/throttle/Hold"
 import * as HoldRules from "@sluice/core/throttle/Hold"
 import type { Escalation } from "@sluice/core/throttle/Ladder"
 import * as Backoff from "@sluice/core/throttle/Backoff"
+import * as LeaseClaim from "@sluice/core/throttle/LeaseClaim"
 import * as Ledger from "@sluice/core/throttle/Ledger"
 import * as SenderLadder from "@sluice/core/throttle/SenderLadder"
 import * as Signal from "@sluice/core/throttle/Signal"
@@ -15,6 +16,7 @@ import type { Ruled } from "../ports/Holds.ts"
 import type { StoreUnavailable } from "../ports/StoreUnavailable.ts"
 import type { Cell } from "./Cell.ts"
 import * as HoldKeys from "./HoldKeys.ts"
+import type { LaneLeases } from "./LaneLeases.ts"
 import * as UntilStored from "./UntilStored.ts"
 
 /** The severe that this escalation made the business hand up; null when it did not. */
@@ -25,6 +27,9 @@ const businessState = Schema.decodeUnknownOption(BusinessLadder.State)
 const accountState = Schema.decodeUnknownOption(AccountLadder.State)
 
 const placeOf = ({ key, scope }: Hold): string => `${scope} ${key}`
+
+/** The same however long it grows. */
+const identityOf = (hold: Hold): string => `${placeOf(hold)} ${hold.level} ${hold.number}`
 
 /** Whose holds bind a sender as a whole. */
 export const keysOf = HoldKeys.lane
@@ -69,13 +74,16 @@ export interface LaneHolds {
  * The holds around one lane (SPEC RL-06, RL-07): it makes the lane's own known to all, hands mediums and severes up, and takes over
  * the ones that others place or clear.
  *
+ * A hold above the sender ends the leases of what lanes share there as soon as one of them follows it.
+ *
  * Of several holds on one thing the lane follows the one that ends last. Holds of single recipients may be as many as there are recipients: only those
  * of the candidates are asked for.
  */
 export const make = Effect.fn("LaneHolds.make")(function* (
   cell: Cell,
   sender: Sender,
-  endpoints: ReadonlyArray<string>
+  endpoints: ReadonlyArray<string>,
+  leases: Pick<LaneLeases, "revoke">
 ) {
   const holds = yield* Holds
   const ladder = sender.policy.pacing.ladder
@@ -89,11 +97,13 @@ export const make = Effect.fn("LaneHolds.make")(function* (
   let followed: ReadonlyArray<Hold> = []
 
   /** Brings the ledger in line with what is known; nothing to do where nothing has changed, as nearly always. */
-  const follow = (nowMillis: number): void => {
+  const follow = Effect.fnUntraced(function* (nowMillis: number) {
     if (general.length + ofRecipients.length + followed.length === 0) return
     const groups = Object.values(Array.groupBy([...general, ...ofRecipients], placeOf))
     const binding = groups.flatMap((group) => HoldRules.binding(group, nowMillis) ?? [])
     if (signatureOf(binding) === signatureOf(followed)) return
+    const { tenures } = cell.state.shared
+    const known = new Set(followed.map(identityOf))
     let state = cell.state
     for (const { key, scope } of followed) {
       state = Ledger.evolve(cell.context, state, {
@@ -106,7 +116,9 @@ export const make = Effect.fn("LaneHolds.make")(function* (
     for (const hold of binding) state = Ledger.evolve(cell.context, state, { _tag: "HoldPlaced", hold })
     cell.state = state
     followed = binding
-  }
+    const above = binding.filter((hold) => LeaseClaim.closedBy(hold.scope).length > 0 && !known.has(identityOf(hold)))
+    yield* Effect.forEach(above, (hold) => leases.revoke(hold, tenures), { discard: true })
+  })
 
   const refresh = Effect.gen(function* () {
     const nowMillis = yield* Clock.currentTimeMillis
@@ -117,7 +129,7 @@ export const make = Effect.fn("LaneHolds.make")(function* (
     general = seen.holds
       .map(({ hold }) => hold)
       .filter((hold) => HoldKeys.concerns(sender, endpoints, hold) && !isOwn(cell.state.throttle, hold))
-    follow(nowMillis)
+    yield* follow(nowMillis)
   }).pipe(Effect.withSpan("LaneHolds.refresh"))
 
   const recall: LaneHolds["recall"] = Effect.fn("LaneHolds.recall")(function* (recipientKeys) {
@@ -129,7 +141,7 @@ export const make = Effect.fn("LaneHolds.make")(function* (
       { scope: "recipient-marketing" as const, key }
     ])
     ofRecipients = (yield* holds.active(nowMillis, asked)).map(({ hold }) => hold)
-    follow(nowMillis)
+    yield* follow(nowMillis)
   })
 
   /** One step up the ladder: the row above and its hold change in one step. */
@@ -191,7 +203,8 @@ export const make = Effect.fn("LaneHolds.make")(function* (
     )
     if (others.length === 0) return
     general = [...general, ...others]
-    follow(yield* Clock.currentTimeMillis)
+    // The holds stand already: should the store not take this, the leases end by themselves.
+    yield* Effect.ignoreLogged(follow(yield* Clock.currentTimeMillis))
   })
 
   const publish: LaneHolds["publish"] = (asked) =>

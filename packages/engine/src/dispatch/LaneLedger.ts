@@ -144,8 +144,8 @@ export const make = Effect.fn("LaneLedger.make")(function* (
   const context = contextOf(sender)
   const cell: Cell = { context, state: recover(context, taken, landedMillis) }
   const facts = yield* LaneFacts.make(sender, () => cell.context)
-  const holds = yield* LaneHolds.make(cell, sender, account.baseUrls)
   const leases = yield* LaneLeases.make(cell, sender.id, taken.fence)
+  const holds = yield* LaneHolds.make(cell, sender, account.baseUrls, leases)
   const probe = yield* LaneProbe.make(sender)
   const media = yield* MediaHold.make
   const holdKeys = HoldKeys.lane(sender)
@@ -173,7 +173,10 @@ export const make = Effect.fn("LaneLedger.make")(function* (
     const severe = cell.state.throttle.holds.find(({ level, scope }) => level === "severe" && scope === "account")
     if (severe === undefined) return false
     const nowMillis = yield* Clock.currentTimeMillis
-    const { admitted } = Selection.select(cell, aroundOf(endpoint, severe.number), textsOf(candidates), nowMillis, 1)
+    const chosen = () => Selection.select(cell, aroundOf(endpoint, severe.number), textsOf(candidates), nowMillis, 1)
+    // The hold has taken the leases, and the probe needs them as any message does.
+    for (const budget of chosen().leases) yield* leases.claim(budget, true)
+    const { admitted } = chosen()
     return admitted.length > 0 && (yield* probe.take(severe))
   })
 

@@ -1,11 +1,13 @@
 import { Clock, Effect, Random } from "effect"
 import * as Gauges from "../alerts/Gauges.ts"
 import * as TooFast from "../alerts/TooFast.ts"
+import * as Evicting from "../media/Evicting.ts"
 import type { Sender } from "../ports/Directory.ts"
 import * as Answer from "./Answer.ts"
 import type { LaneFlights } from "./LaneFlights.ts"
 import type { LaneLedger } from "./LaneLedger.ts"
 import type { LaneRecord } from "./LaneRecord.ts"
+import * as UntilStored from "./UntilStored.ts"
 
 /** Steps of this share of a whole spread over it evenly, wherever they begin: one draw serves a batch of answers. */
 const goldenShare = 0.618_033_988_749_895
@@ -45,6 +47,11 @@ export const make = ({ flights, ledger, recipientKey, record, sender }: Options)
     )
     // Holds first: after a crash between the two, what was answered is uncertain for a while, but no hold is forgotten.
     yield* ledger.answered(answers)
+    for (const { atMillis, message, outcome } of batch) {
+      if (outcome._tag !== "Refused" || outcome.failure.reaction !== "media-cache") continue
+      const { content } = message
+      yield* UntilStored.retry(Evicting.afterRefusal(sender, { content, failure: outcome.failure, atMillis }))
+    }
     yield* TooFast.noteAnswers(sender.accountId, answers)
     const actedMillis = yield* Clock.currentTimeMillis
     for (const { finish } of answers) {

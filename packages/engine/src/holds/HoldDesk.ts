@@ -4,8 +4,8 @@ import * as Caller from "../access/Caller.ts"
 import * as HoldKeys from "../dispatch/HoldKeys.ts"
 import { Directory } from "../ports/Directory.ts"
 import type { Sender } from "../ports/Directory.ts"
-import { Holds } from "../ports/Holds.ts"
-import type { PlacedHold } from "../ports/Holds.ts"
+import { Holds, listPlace } from "../ports/Holds.ts"
+import type { ListPart, PlacedHold } from "../ports/Holds.ts"
 import { SendRecords } from "../ports/SendRecords.ts"
 import type { SendSummary } from "../ports/SendRecords.ts"
 import type { StoreUnavailable } from "../ports/StoreUnavailable.ts"
@@ -22,6 +22,9 @@ export interface ShownHold {
 /** Where a hold says nothing else. */
 const hourMillis = 3_600_000
 
+/** Holds that are read at once where those of other accounts lie between. */
+const readMax = 500
+
 const make = Effect.gen(function* () {
   const directory = yield* Directory
   const holds = yield* Holds
@@ -36,11 +39,19 @@ const make = Effect.gen(function* () {
       own.filter((sender) => HoldKeys.concerns(sender, accounts.get(sender.accountId)?.baseUrls ?? [], hold))
   })
 
-  const list = Effect.fn("HoldDesk.list")(function* (caller: Caller.Caller) {
-    const active = yield* holds.active(yield* Clock.currentTimeMillis)
-    if (caller.accountId === null) return active
+  const page = Effect.fn("HoldDesk.page")(function* (caller: Caller.Caller, { after, limit }: ListPart) {
+    const nowMillis = yield* Clock.currentTimeMillis
+    if (caller.accountId === null) return yield* holds.page(nowMillis, { after, limit })
     const sendersOf = yield* concerned(caller)
-    return active.filter(({ hold }) => sendersOf(hold).length > 0)
+    const found: Array<PlacedHold> = []
+    let from = after
+    for (;;) {
+      const read: ReadonlyArray<PlacedHold> = yield* holds.page(nowMillis, { after: from, limit: readMax })
+      found.push(...read.filter(({ hold }) => sendersOf(hold).length > 0))
+      const last = read.at(-1)
+      if (found.length >= limit || last === undefined || read.length < readMax) return found.slice(0, limit)
+      from = listPlace(last)
+    }
   })
 
   /** A hold of another account is told like one that does not exist. */
@@ -70,15 +81,15 @@ const make = Effect.gen(function* () {
     Effect.provideService(Holds, holds)
   )
 
-  return { list, show, review }
+  return { page, show, review }
 })
 
 /** Holds before the people who judge them (SPEC RL-06, RL-07): those in force, one with the sends that led to it, and the review that lets it end. */
 export class HoldDesk extends Context.Tag("@sluice/engine/HoldDesk")<
   HoldDesk,
   {
-    /** In force now: all of them for keys of all accounts, else those that concern a sender of the caller's account, or a part of what it sends. */
-    readonly list: (caller: Caller.Caller) => Effect.Effect<ReadonlyArray<PlacedHold>, StoreUnavailable>
+    /** A part of those in force now: of all of them for keys of all accounts, else of those that concern a sender of the caller's account, or a part of what it sends. */
+    readonly page: (caller: Caller.Caller, part: ListPart) => Effect.Effect<ReadonlyArray<PlacedHold>, StoreUnavailable>
     /** Whatever became of it since. */
     readonly show: (
       caller: Caller.Caller,

@@ -17,7 +17,7 @@ export interface Options {
  * Says that a file has no copy any more, and removes it where no other file of the account has the same: the word first, so that nobody is led to a
  * copy that is going.
  */
-const drop = Effect.fn("Sweeping.drop")(function* (file: MediaFile, standing: Standing) {
+export const drop = Effect.fn("Sweeping.drop")(function* (file: MediaFile, standing: Standing) {
   const blobs = yield* BlobStore
   const files = yield* MediaFiles
   yield* files.settle(file, standing)

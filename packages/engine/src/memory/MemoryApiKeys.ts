@@ -23,5 +23,21 @@ export const make = ({ journal, keys }: State): Context.Tag.Service<ApiKeys> => 
       if (key === undefined || key.revokedMillis !== null) return false
       keys.put(id, { ...key, revokedMillis: nowMillis })
       return true
+    }),
+  rotate: (id, next, untilMillis) =>
+    journal.step(() => {
+      const key = keys.get(id)
+      if (key === undefined || key.revokedMillis !== null || key.replacedBy !== null) return false
+      const expiresMillis = key.expiresMillis ?? Infinity
+      if (expiresMillis <= next.createdMillis) return false
+      keys.put(next.id, next)
+      keys.put(id, { ...key, replacedBy: next.id, expiresMillis: Math.min(expiresMillis, untilMillis) })
+      return true
+    }),
+  used: (id, nowMillis) =>
+    journal.step(() => {
+      const key = keys.get(id)
+      if (key === undefined || (key.lastUsedMillis ?? -Infinity) >= nowMillis) return
+      keys.put(id, { ...key, lastUsedMillis: nowMillis })
     })
 })

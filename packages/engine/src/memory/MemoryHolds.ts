@@ -1,14 +1,13 @@
 import * as Hold from "@sluice/core/throttle/Hold"
 import type { Context } from "effect"
 import { Array, Option } from "effect"
-import type { Holds, PlacedHold, Review } from "../ports/Holds.ts"
+import { listPlace } from "../ports/Holds.ts"
+import type { Holds, ListPlace, PlacedHold, Review } from "../ports/Holds.ts"
 import * as Messages from "./internal/Messages.ts"
 import type { State } from "./internal/State.ts"
 
 const isSame = (a: Hold.Hold, b: Hold.Hold): boolean =>
   a.scope === b.scope && a.key === b.key && a.level === b.level && a.number === b.number
-
-const isOfRecipient = ({ scope }: Hold.Hold): boolean => scope === "recipient" || scope === "recipient-marketing"
 
 /** Holds of a memory store. */
 export const make = ({ holds, journal, ledger, nextHold, versions }: State): Context.Tag.Service<Holds> => {
@@ -52,8 +51,17 @@ export const make = ({ holds, journal, ledger, nextHold, versions }: State): Con
       ),
     seen: (nowMillis) =>
       journal.step(() => {
-        const [holds, recipients] = Array.partition(active(nowMillis), ({ hold }) => isOfRecipient(hold))
+        const [holds, recipients] = Array.partition(active(nowMillis), ({ hold }) => Hold.isOfRecipient(hold))
         return { version: versions.get("hold") ?? 0, holds, recipients: recipients.length > 0 }
+      }),
+    page: (nowMillis, { after, limit }) =>
+      journal.step(() => {
+        const [wide, recipients] = Array.partition(active(nowMillis), ({ hold }) => Hold.isOfRecipient(hold))
+        const listed = [...wide, ...recipients]
+        if (after === null) return listed.slice(0, limit)
+        const isPast = (place: ListPlace): boolean =>
+          place.isOfRecipient === after.isOfRecipient ? place.id > after.id : place.isOfRecipient
+        return listed.filter((placed) => isPast(listPlace(placed))).slice(0, limit)
       }),
     find: (id) => journal.step(() => Option.fromNullable(holds.get(id))),
     clear: (id, review) =>

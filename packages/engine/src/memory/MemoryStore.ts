@@ -1,6 +1,7 @@
 import { Context, Effect, Layer } from "effect"
 import { AlertBook } from "../ports/AlertBook.ts"
 import { ApiKeys } from "../ports/ApiKeys.ts"
+import { AuditLog } from "../ports/AuditLog.ts"
 import { Calibrations } from "../ports/Calibrations.ts"
 import { CallbackArchive } from "../ports/CallbackArchive.ts"
 import { CallbackLog } from "../ports/CallbackLog.ts"
@@ -30,6 +31,7 @@ import { Vitals } from "../ports/Vitals.ts"
 import * as MemoryAlertBook from "./MemoryAlertBook.ts"
 import { Traffic } from "../ports/Traffic.ts"
 import * as MemoryApiKeys from "./MemoryApiKeys.ts"
+import * as MemoryAuditLog from "./MemoryAuditLog.ts"
 import * as MemoryCalibrations from "./MemoryCalibrations.ts"
 import * as MemoryCallbackArchive from "./MemoryCallbackArchive.ts"
 import * as MemoryCallbackLog from "./MemoryCallbackLog.ts"
@@ -68,6 +70,7 @@ import * as State from "./internal/State.ts"
 export const layer: Layer.Layer<
   | AlertBook
   | ApiKeys
+  | AuditLog
   | Calibrations
   | CallbackArchive
   | CallbackLog
@@ -107,6 +110,7 @@ export const layer: Layer.Layer<
       Context.add(Traffic, MemoryTraffic.make(state))
     )
     const watched = Context.make(AlertBook, MemoryAlertBook.make(state)).pipe(
+      Context.add(AuditLog, MemoryAuditLog.make(state)),
       Context.add(SendStats, MemorySendStats.make(state)),
       Context.add(Vitals, MemoryVitals.make(state))
     )

@@ -18,6 +18,10 @@ export interface ApiKey {
   readonly createdMillis: number
   readonly expiresMillis: number | null
   readonly revokedMillis: number | null
+  /** When it was last presented, to a minute; null before that. */
+  readonly lastUsedMillis: number | null
+  /** Id of the key that follows it; null where none does. */
+  readonly replacedBy: string | null
 }
 
 /** The API keys of the server. */
@@ -29,5 +33,12 @@ export class ApiKeys extends Context.Tag("@sluice/engine/ApiKeys")<
     readonly list: Effect.Effect<ReadonlyArray<ApiKey>, StoreUnavailable>
     /** False when there is no such key, or it was revoked before. */
     readonly revoke: (id: string, nowMillis: number) => Effect.Effect<boolean, StoreUnavailable>
+    /**
+     * Adds `next`, names it as what follows key `id`, and lets that end at `untilMillis`, or earlier where it would have. All of it or nothing: false when
+     * there is no such key, or it was revoked, has expired by `next.createdMillis`, or is followed already.
+     */
+    readonly rotate: (id: string, next: ApiKey, untilMillis: number) => Effect.Effect<boolean, StoreUnavailable>
+    /** Keeps when a key was presented; an earlier time than the one that is kept changes nothing. */
+    readonly used: (id: string, nowMillis: number) => Effect.Effect<void, StoreUnavailable>
   }
 >() {}

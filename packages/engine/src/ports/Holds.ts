@@ -1,3 +1,4 @@
+import { isOfRecipient } from "@sluice/core/throttle/Hold"
 import type { Hold } from "@sluice/core/throttle/Hold"
 import type { Effect, Option } from "effect"
 import { Context } from "effect"
@@ -30,6 +31,25 @@ export interface SeenHolds {
   readonly holds: ReadonlyArray<PlacedHold>
   /** Whether any hold of a single recipient stands. */
   readonly recipients: boolean
+}
+
+/**
+ * A place in the list of holds: those of single recipients come last, since there may be as many as there are recipients; both in the order of
+ * placing.
+ */
+export interface ListPlace {
+  readonly isOfRecipient: boolean
+  readonly id: number
+}
+
+/** The place of a hold in the list. */
+export const listPlace = ({ hold, id }: PlacedHold): ListPlace => ({ isOfRecipient: isOfRecipient(hold), id })
+
+/** A part of the list of holds. */
+export interface ListPart {
+  /** The place of the last hold that was seen; null from the start. */
+  readonly after: ListPlace | null
+  readonly limit: number
 }
 
 /** What a rule makes of a row of the limit ledger, and the holds that follow from it. */
@@ -70,6 +90,8 @@ export class Holds extends Context.Tag("@sluice/engine/Holds")<
      * changed. What reaches whole lanes is asked of each `begin` by itself.
      */
     readonly seen: (nowMillis: number) => Effect.Effect<SeenHolds, StoreUnavailable>
+    /** A part of those that are neither cleared nor over at `nowMillis`, in the order of `ListPlace`. */
+    readonly page: (nowMillis: number, part: ListPart) => Effect.Effect<ReadonlyArray<PlacedHold>, StoreUnavailable>
     /** Whatever became of it. */
     readonly find: (id: number) => Effect.Effect<Option.Option<PlacedHold>, StoreUnavailable>
     /** False when the hold is unknown, over or already cleared. The review is kept with it where it had none. */

@@ -2,6 +2,7 @@ import type { Event } from "@sluice/core/callback/Event"
 import * as EventType from "@sluice/core/subscription/EventType"
 import { Struct } from "effect"
 import type { Tidings } from "../ports/Feed.ts"
+import type { Hearing } from "../accept/consent/Hearing.ts"
 
 /**
  * What subscribers are told of an event of a callback; null where the step of a message tells it.
@@ -21,3 +22,26 @@ export const of = (
   const told = Struct.omit(event, "_tag", "path")
   return { type, accountId, atMillis, data: { accountId, senderId, ...told, timestampMillis: stampMillis } }
 }
+
+/**
+ * What subscribers are told of a person who wants no more messages, or wants them again: by a word of their own, or through the platform. `scope` is null
+ * for both.
+ */
+export const ofWishes = (
+  senderId: string,
+  { lifts, optOuts }: Pick<Hearing, "lifts" | "optOuts">,
+  atMillis: number
+): ReadonlyArray<Tidings> => [
+  ...optOuts.map(({ accountId, recipient, scope, source }): Tidings => ({
+    type: "contact.stopped",
+    accountId,
+    atMillis,
+    data: { accountId, senderId, recipient, scope, source }
+  })),
+  ...lifts.map(({ accountId, recipient, scope = null, sources = [] }): Tidings => ({
+    type: "contact.resumed",
+    accountId,
+    atMillis,
+    data: { accountId, senderId, recipient, scope, source: sources[0] ?? null }
+  }))
+]

@@ -64,6 +64,7 @@ const outlookOver = Effect.gen(function* () {
     place: notUsed,
     rule: notUsed,
     seen: notUsed,
+    page: notUsed,
     find: notUsed,
     clear: notUsed,
     active: () => Effect.sync(() => seen.holds)

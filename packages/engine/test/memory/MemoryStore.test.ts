@@ -1,5 +1,6 @@
 import * as MemoryStore from "@sluice/engine/memory/MemoryStore"
 import * as AlertBookConformance from "@sluice/engine/test-kit/AlertBookConformance"
+import * as AuditLogConformance from "@sluice/engine/test-kit/AuditLogConformance"
 import * as ApiKeysConformance from "@sluice/engine/test-kit/ApiKeysConformance"
 import * as CalibrationsConformance from "@sluice/engine/test-kit/CalibrationsConformance"
 import * as CallbackArchiveConformance from "@sluice/engine/test-kit/CallbackArchiveConformance"
@@ -38,6 +39,7 @@ CampaignsConformance.suite("memory", MemoryStore.layer)
 ConversationsConformance.suite("memory", MemoryStore.layer)
 EarlyStatusesConformance.suite("memory", MemoryStore.layer)
 ApiKeysConformance.suite("memory", MemoryStore.layer)
+AuditLogConformance.suite("memory", MemoryStore.layer)
 SessionsConformance.suite("memory", MemoryStore.layer)
 TrafficConformance.suite("memory", MemoryStore.layer)
 LooksConformance.suite("memory", MemoryStore.layer)

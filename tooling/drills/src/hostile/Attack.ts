@@ -96,6 +96,9 @@ const drip = ({ url }: Target, head: string, drop: string, secondsMax: number): 
 
 const isRefused = (outcome: string): boolean => outcome === "closed" || /^4\d\d$/.test(outcome)
 
+/** Signed callbacks that are none pause their address for a while, which answers 503 then (GD-02). */
+const isRefusedOrPaused = (outcome: string): boolean => isRefused(outcome) || outcome === "503"
+
 const megabyte = 1024 * 1024
 
 /** A text of brackets that a parser goes down into. */
@@ -158,7 +161,7 @@ const nested: Attack = {
           ? post(at(target, target.callbacks), signed(target, body), body)
           : post(at(target, "/v1/messages"), keyed(target), body)
       }),
-      (outcomes) => judged("deeply nested", outcomes, isRefused)
+      (outcomes) => judged("deeply nested", outcomes, isRefusedOrPaused)
     )
 }
 
@@ -182,7 +185,7 @@ const charsets: Attack = {
           ? post(at(target, target.callbacks), { ...signed(target, body), "content-type": type }, body)
           : post(at(target, "/v1/messages"), { ...keyed(target), "content-type": type }, body)
       }),
-      (outcomes) => judged("wrong charsets", outcomes, isRefused)
+      (outcomes) => judged("wrong charsets", outcomes, isRefusedOrPaused)
     )
 }
 
@@ -216,7 +219,7 @@ const flood: Attack = {
               "{}"
             )
       ),
-      (outcomes) => judged("flood", outcomes, (outcome) => isRefused(outcome) || outcome === "503")
+      (outcomes) => judged("flood", outcomes, isRefusedOrPaused)
     )
 }
 

@@ -2,8 +2,10 @@ import * as Args from "@effect/cli/Args"
 import * as Command from "@effect/cli/Command"
 import * as Options from "@effect/cli/Options"
 import * as FileSystem from "@effect/platform/FileSystem"
+import { commandLine } from "@sluice/adapter-node/settings/CommandLineSettings"
 import { shipped } from "@sluice/core/policy/Policy"
-import { Config, Effect, Option, type Redacted } from "effect"
+import type { Setting } from "@sluice/engine/settings/Setting"
+import { Effect, Option, type Redacted } from "effect"
 import * as TokenInput from "../../accounts/TokenInput.ts"
 import * as Example from "../../Example.ts"
 import { FindingsFound, UsageError } from "../../ExitCode.ts"
@@ -16,13 +18,13 @@ const address = Args.text({ name: "url" }).pipe(
   Args.withDescription("the address as the platform calls it: https://<host>/callbacks/cloud-api/<account>")
 )
 
-const secretFile = (name: string, what: string, variable: string) =>
+const secretFile = (name: string, what: string, { name: variable }: Setting<unknown>) =>
   Options.text(name).pipe(
     Options.withDescription(`file with ${what}, or - for standard input; without it the variable ${variable}`),
     Options.optional
   )
-const verifyTokenFile = secretFile("verify-token-file", "the verify token", "SLUICE_VERIFY_TOKEN")
-const appSecretFile = secretFile("app-secret-file", "the app secret", "SLUICE_APP_SECRET")
+const verifyTokenFile = secretFile("verify-token-file", "the verify token", commandLine.verifyToken)
+const appSecretFile = secretFile("app-secret-file", "the app secret", commandLine.appSecret)
 const caFile = Options.text("ca-file").pipe(
   Options.withDescription("certificates to believe besides the usual ones, in PEM; the platform knows nothing of them"),
   Options.optional
@@ -45,11 +47,10 @@ const within = (name: string, value: number, max: number) =>
     : Effect.fail(new UsageError({ message: `--${name} must be from 1 to ${max}, not ${value}` }))
 
 /** Secrets come from a file or the environment, never from the command line, which other users of the machine can read. */
-const secret = (file: Option.Option<string>, variable: string) =>
+const secret = (file: Option.Option<string>, { config }: Setting<Option.Option<Redacted.Redacted>>) =>
   Option.match(file, {
     onSome: (name) => Effect.map(TokenInput.read(name), (token): Redacted.Redacted | null => token),
-    onNone: () =>
-      Effect.map(Effect.orElseSucceed(Config.option(Config.redacted(variable)), Option.none), Option.getOrNull)
+    onNone: () => Effect.map(Effect.orElseSucceed(config, Option.none), Option.getOrNull)
   })
 
 const addressOf = (text: string) => {
@@ -88,8 +89,8 @@ export const command = Command.make(
       const probe = yield* Probe.make({ answerMillisMax, authorities: yield* authorities(given.caFile) })
       const verification = yield* Verification.run(probe, {
         url,
-        verifyToken: yield* secret(given.verifyTokenFile, "SLUICE_VERIFY_TOKEN"),
-        appSecret: yield* secret(given.appSecretFile, "SLUICE_APP_SECRET"),
+        verifyToken: yield* secret(given.verifyTokenFile, commandLine.verifyToken),
+        appSecret: yield* secret(given.appSecretFile, commandLine.appSecret),
         requests: given.requests,
         concurrency: given.concurrency,
         aimMillis: answerMillisAim,

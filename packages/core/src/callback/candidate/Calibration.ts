@@ -24,20 +24,27 @@ export const Tally = Schema.Struct({
   /** The most frequent first. */
   findings: Schema.Array(Finding),
   /** Differences beyond the first `findingsMax` places. */
-  findingsOmitted: Schema.Int
+  findingsOmitted: Schema.Int,
+  /**
+   * Callbacks that were read without the files that came in them, with a reference in the place of each: the files are gone, or not at hand where it was
+   * read (WH-06).
+   */
+  reduced: Schema.optionalWith(Schema.Int, { default: () => 0 })
 })
 export type Tally = typeof Tally.Type
 
 /** Places that a tally lists; a candidate that differs in more is not a candidate. */
 export const findingsMax = 200
 
-export const initial: Tally = { callbacks: 0, differing: 0, findings: [], findingsOmitted: 0 }
+export const initial: Tally = { callbacks: 0, differing: 0, findings: [], findingsOmitted: 0, reduced: 0 }
 
 /** A callback to read twice. */
 export interface Subject {
   readonly id: number | null
   readonly provider: Provider
   readonly body: Body
+  /** Files that came in it are missing from `body`; left out, none is. */
+  readonly isReduced?: boolean
 }
 
 /** How a candidate reads one callback, beside the current decoder; a candidate that breaks is a difference. Total. */
@@ -57,7 +64,13 @@ const ofOne = (candidate: Decoder.Decoder, subject: Subject): Tally => {
     const before = found.get(key) ?? { provider: subject.provider, kind, path, count: 0, example: subject.id }
     found.set(key, { ...before, count: before.count + 1 })
   }
-  return { callbacks: 1, differing: Number(found.size > 0), findings: [...found.values()], findingsOmitted: 0 }
+  return {
+    callbacks: 1,
+    differing: Number(found.size > 0),
+    findings: [...found.values()],
+    findingsOmitted: 0,
+    reduced: Number(subject.isReduced === true)
+  }
 }
 
 const keyOf = ({ kind, path, provider }: Finding): string => `${provider} ${kind} ${path}`
@@ -75,7 +88,8 @@ export const merge = (one: Tally, other: Tally): Tally => {
     callbacks: one.callbacks + other.callbacks,
     differing: one.differing + other.differing,
     findings: findings.slice(0, findingsMax),
-    findingsOmitted: one.findingsOmitted + other.findingsOmitted + omitted
+    findingsOmitted: one.findingsOmitted + other.findingsOmitted + omitted,
+    reduced: one.reduced + other.reduced
   }
 }
 
@@ -83,7 +97,9 @@ export const merge = (one: Tally, other: Tally): Tally => {
 export const of = (candidate: Decoder.Decoder, subjects: ReadonlyArray<Subject>): Tally =>
   subjects.reduce((tally, subject) => {
     const one = ofOne(candidate, subject)
-    return one.differing === 0 ? { ...tally, callbacks: tally.callbacks + 1 } : merge(tally, one)
+    return one.differing === 0
+      ? { ...tally, callbacks: tally.callbacks + 1, reduced: tally.reduced + one.reduced }
+      : merge(tally, one)
   }, initial)
 
 /**

@@ -61,8 +61,6 @@ interface Flight {
   readonly atMillis: number
 }
 
-const requestOf = ({ request }: Waiting.Waiting): Ledger.Request => request
-
 const isEarlier = (a: Flight, b: Flight): boolean => a.atMillis < b.atMillis
 
 export const make = (
@@ -167,7 +165,7 @@ export const make = (
     drop(waiting)
     const atMillis = nowMillis + roundTripMillis(waiting.index)
     Ordered.insert(flights, { waiting, atMillis }, isEarlier)
-    tally.departed(waiting.message.units, nowMillis)
+    tally.departed(waiting.message.units, nowMillis, Waiting.requestAt(waiting, nowMillis).outsideWindow === true)
   }
 
   const act = (nowMillis: number): Acted => {
@@ -180,7 +178,7 @@ export const make = (
       gate,
       state(),
       askable(nowMillis),
-      requestOf,
+      (waiting) => Waiting.requestAt(waiting, nowMillis),
       nowMillis,
       Number.POSITIVE_INFINITY
     )

@@ -2,7 +2,7 @@ import type * as Step from "../Step.ts"
 
 /** What is counted at one lane. */
 export interface LaneTally {
-  readonly departed: (units: number, atMillis: number) => void
+  readonly departed: (units: number, atMillis: number, isOutsideWindow: boolean) => void
   /** For `millis` the lane could not go on because of this. */
   readonly waited: (binding: Step.Binding, millis: number) => void
   readonly total: () => Total
@@ -11,6 +11,8 @@ export interface LaneTally {
 export interface Total {
   readonly departures: number
   readonly units: number
+  /** Departures outside their recipient's service window. */
+  readonly outsideWindow: number
   readonly firstMillis: number | null
   readonly lastMillis: number | null
   /** Rests that the lane took before a long run would have been punished (RL-08). */
@@ -22,6 +24,7 @@ export interface Total {
 export const make = (): LaneTally => {
   let departures = 0
   let units = 0
+  let outsideWindow = 0
   let firstMillis: number | null = null
   let lastMillis: number | null = null
   let rests = 0
@@ -39,8 +42,9 @@ export const make = (): LaneTally => {
   }
 
   return {
-    departed: (weight, atMillis) => {
+    departed: (weight, atMillis, isOutsideWindow) => {
       departures++
+      if (isOutsideWindow) outsideWindow++
       units += weight
       firstMillis ??= atMillis
       lastMillis = atMillis
@@ -57,6 +61,7 @@ export const make = (): LaneTally => {
     total: () => ({
       departures,
       units: Math.round(units * 1_000) / 1_000,
+      outsideWindow,
       firstMillis,
       lastMillis,
       rests,

@@ -14,6 +14,14 @@ export interface Waiting {
   waitedFor: Step.Binding | null
 }
 
+/** What it asks of the limits at `nowMillis`: outside the recipient's service window it asks more (CLOUD_API 3.4). */
+export const requestAt = ({ message, request }: Waiting, nowMillis: number): Ledger.Request => {
+  const untilMillis = message.windowUntilMillis ?? null
+  return untilMillis === null || nowMillis < untilMillis || request.outsideWindow === true
+    ? request
+    : { ...request, outsideWindow: true }
+}
+
 /** The order in which a lane takes what is due: by time, then by acceptance. */
 export const isBefore = (a: Waiting, b: Waiting): boolean =>
   a.dueMillis < b.dueMillis || (a.dueMillis === b.dueMillis && a.index < b.index)

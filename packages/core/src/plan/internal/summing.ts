@@ -8,7 +8,7 @@ import type { Lane } from "./Lane.ts"
 const namedMax = 100
 
 const senderOf = (lane: Lane, startMillis: number): Summary.SenderSummary => {
-  const { waits, ...told } = lane.told()
+  const { outsideWindow: _, waits, ...told } = lane.told()
   const spanMillis = told.lastMillis === null ? 0 : told.lastMillis - startMillis
   const paceMillis = (told.lastMillis ?? 0) - (told.firstMillis ?? 0)
   return {
@@ -57,6 +57,7 @@ export const summaryOf = (lanes: ReadonlyArray<Lane>, stays: Summary.Stays, star
     finishMillis: most(senders.map(({ lastMillis }) => lastMillis)),
     departures: senders.reduce((sum, { departures }) => sum + departures, 0),
     units: senders.reduce((sum, { units }) => sum + Math.round(units * 1_000), 0) / 1_000,
+    outsideWindow: lanes.reduce((sum, lane) => sum + lane.told().outsideWindow, 0),
     holds: senders.reduce((sum, { holds }) => sum + holds, 0),
     senders,
     stays

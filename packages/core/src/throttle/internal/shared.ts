@@ -225,10 +225,13 @@ const tenureOf = (
   }
 }
 
+/** The budgets that all lanes of a scope share. */
+export const budgetsOf = (scope: "business" | "account" | "app"): ReadonlyArray<Ledger.Budget> =>
+  scope === "business" ? ["uniqueRecipients", "businessCalls"] : [budgetOf[scope]]
+
 /** A hold on a scope takes its leases away. */
 export const revoked = (shared: Ledger.Shared, scope: "business" | "account" | "app"): Ledger.Shared => {
-  const budgets: ReadonlyArray<Ledger.Budget> =
-    scope === "business" ? ["uniqueRecipients", "businessCalls"] : [budgetOf[scope]]
+  const budgets = budgetsOf(scope)
   // A claim that is under way was made before the hold: its answer is not waited for.
   const gone = Object.fromEntries(budgets.map((budget) => [budget, renounced(shared.tenures[budget])]))
   return { ...shared, tenures: { ...shared.tenures, ...gone } }

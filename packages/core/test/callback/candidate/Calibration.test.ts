@@ -55,7 +55,7 @@ describe("calibration", () => {
     for (const one of Candidates.all(FieldList.shipped)) {
       expect(Candidates.find(one.name, FieldList.shipped)?.about).toBe(one.about)
       const tally = Calibration.of(one, [subject(1, status("sent")), subject(2, { field: "teleports", value: {} })])
-      expect(tally).toEqual({ callbacks: 2, differing: 0, findings: [], findingsOmitted: 0 })
+      expect(tally).toEqual({ callbacks: 2, differing: 0, findings: [], findingsOmitted: 0, reduced: 0 })
     }
   })
 
@@ -127,7 +127,8 @@ describe("calibration", () => {
       callbacks: 1,
       differing: 1,
       findings: [{ provider: "cloud-api", kind: "broke", path: "", count: 1, example: 7 }],
-      findingsOmitted: 0
+      findingsOmitted: 0,
+      reduced: 0
     })
   })
 

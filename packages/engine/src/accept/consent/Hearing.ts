@@ -1,10 +1,10 @@
 import type { Event, MessageReceived, StatusChanged } from "@sluice/core/callback/Event"
 import type { InboundContent } from "@sluice/core/callback/Inbound"
+import * as Keyword from "@sluice/core/consent/Keyword"
 import type { PreferenceChanged } from "@sluice/core/callback/notices/Preference"
 import type { Sender } from "../../ports/Directory.ts"
 import type { Lift, OptOut } from "../../ports/OptOuts.ts"
 import type { Heard } from "../../ports/ServiceWindows.ts"
-import * as Words from "./Words.ts"
 
 /** What events of callbacks say about who may be written to. */
 export interface Hearing {
@@ -51,7 +51,7 @@ const ofMessage = (sender: Sender, event: MessageReceived, receivedMillis: numbe
   if (recipient === null || event.groupId !== null) return nothing
   const atMillis = happened(event.timestampSeconds, receivedMillis)
   const heard = opensWindow(event) ? [{ senderId: sender.id, recipient, atMillis }] : []
-  const [wish] = wordsOf(event.content).flatMap((text) => Words.wish(text) ?? [])
+  const [wish] = wordsOf(event.content).flatMap((text) => Keyword.wish(sender.policy.consent, text) ?? [])
   const whom = { accountId: sender.accountId, recipient }
   if (wish === undefined) return { ...nothing, heard }
   return wish._tag === "Stop"

@@ -2,6 +2,7 @@ import type { Alert, Kept } from "@sluice/core/alert/Alert"
 import type { Letter } from "@sluice/core/alert/Letter"
 import { Order } from "effect"
 import type { ApiKey } from "../../ports/ApiKeys.ts"
+import type { AuditRecord } from "../../ports/AuditLog.ts"
 import type { CalibrationReport } from "../../ports/Calibrations.ts"
 import type { Processed, StoredCallback } from "../../ports/CallbackLog.ts"
 import type { Campaign, CampaignRow, Stretch } from "../../ports/Campaigns.ts"
@@ -105,6 +106,8 @@ export const make = () => {
     timeline: Table.make<string, { readonly given: number; readonly toldDay: number }>(journal),
     nextEarly: counter(),
     keys: Table.make<string, ApiKey>(journal),
+    audit: Table.make<number, AuditRecord>(journal),
+    nextAudit: counter(),
     /** By the hexadecimal text of their hash. */
     sessions: Table.make<string, Session>(journal),
     looks: Table.make<string, PlannedLook>(journal),

@@ -1,7 +1,7 @@
-import type { OptOutScope } from "../../ports/OptOuts.ts"
+import type { Consent } from "../policy/Consenting.ts"
 
 /** What somebody asks for by a word of their own (SPEC, around it: who opted out is never messaged). */
-export type Wish = { readonly _tag: "Stop"; readonly scope: OptOutScope } | { readonly _tag: "Start" }
+export type Wish = { readonly _tag: "Stop"; readonly scope: "all" | "marketing" } | { readonly _tag: "Start" }
 
 /**
  * Words that stand for a wish when they are the whole of a message, by language.
@@ -84,16 +84,42 @@ const plain = (text: string): string =>
     .replace(edges, "")
     .replace(/\s+/g, " ")
 
-const wishes: ReadonlyMap<string, Wish> = new Map(
-  Object.values(dictionaries).flatMap(({ all, marketing, start }) => [
-    ...start.map((word): [string, Wish] => [plain(word), { _tag: "Start" }]),
-    ...marketing.map((word): [string, Wish] => [plain(word), { _tag: "Stop", scope: "marketing" }]),
-    ...all.map((word): [string, Wish] => [plain(word), { _tag: "Stop", scope: "all" }])
-  ])
-)
+/** Every word as it is compared. */
+type Book = ReadonlyMap<string, Wish>
+
+const entries = ({ all, marketing, start }: Dictionary): ReadonlyArray<readonly [string, Wish]> => [
+  ...start.map((word) => [plain(word), { _tag: "Start" }] as const),
+  ...marketing.map((word) => [plain(word), { _tag: "Stop", scope: "marketing" }] as const),
+  ...all.map((word) => [plain(word), { _tag: "Stop", scope: "all" }] as const)
+]
+
+const shipped: Book = new Map(Object.values(dictionaries).flatMap(entries))
+
+/** The dictionaries of every language, without what an account does not take for a wish, and with its own words, which go before them. */
+const bookOf = ({ ignoredWords, startWords, stopMarketingWords, stopWords }: Consent): Book => {
+  const ignored = new Set(ignoredWords.map(plain))
+  const own = entries({ all: stopWords, marketing: stopMarketingWords, start: startWords })
+  return new Map([...[...shipped].filter(([word]) => !ignored.has(word)), ...own])
+}
+
+/** A policy is asked for every message that comes in, and its words are always the same. */
+const books = new WeakMap<Consent, Book>()
+
+const bookFor = (consent: Consent): Book => {
+  const known = books.get(consent)
+  if (known !== undefined) return known
+  const made = bookOf(consent)
+  books.set(consent, made)
+  return made
+}
 
 /** Longer texts are no word of a dictionary, whatever they begin with. */
 const lengthMax = 64
 
-/** The wish that a text is, in whatever language; null for a text that says something else, also where it contains such a word. */
-export const wish = (text: string): Wish | null => (text.length > lengthMax ? null : (wishes.get(plain(text)) ?? null))
+/**
+ * The wish that a text is, in whatever language; null for a text that says something else, also where it contains such a word.
+ *
+ * @param consent which words an account adds, and which it does not take for a wish
+ */
+export const wish = (consent: Consent, text: string): Wish | null =>
+  text.length > lengthMax ? null : (bookFor(consent).get(plain(text)) ?? null)

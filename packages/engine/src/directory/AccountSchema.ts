@@ -1,0 +1,238 @@
+import * as E164 from "@sluice/core/phone/E164"
+import { DateTime, Option, Schema, Struct } from "effect"
+import { told } from "../settings/KeyMeaning.ts"
+import { SecretReference } from "./SecretReference.ts"
+
+/** The shape of an account in the accounts file, with what each key means; what must hold between accounts is in `AccountsConfig`. */
+
+const Name = Schema.String.pipe(
+  Schema.pattern(/^[A-Za-z0-9][A-Za-z0-9._-]{0,63}$/, {
+    message: () => "expected 1 to 64 letters, digits, dots, hyphens or underscores, starting with a letter or digit"
+  })
+)
+
+const Digits = Schema.String.pipe(
+  Schema.pattern(/^[0-9]{1,32}$/, { message: () => "expected digits only, as the platform shows the id" })
+)
+
+const TimeZone = Schema.String.pipe(
+  Schema.filter((name) => Option.isSome(DateTime.zoneMakeNamed(name)), {
+    message: () => "expected a time zone of the IANA database, such as Asia/Taipei"
+  })
+)
+
+const BaseUrl = Schema.String.pipe(
+  Schema.pattern(/^https?:\/\/[^\s/?#]+(\/[^\s?#]*)?$/, {
+    message: () => "expected an http or https address without query, such as https://graph.facebook.com"
+  })
+)
+
+const Version = Schema.String.pipe(
+  Schema.pattern(/^v[0-9]{1,3}\.[0-9]{1,2}$/, { message: () => "expected a Graph API version, such as v25.0" })
+)
+
+/** What a provider that stands before the platform calls a number: a channel, an integration. */
+const ChannelId = Schema.String.pipe(
+  Schema.pattern(/^[A-Za-z0-9_-]{1,64}$/, { message: () => "expected the id as the provider shows it" })
+)
+
+/** Our own address for callbacks of an account, as providers are told it with each message. */
+const CallbackUrl = Schema.String.pipe(
+  Schema.pattern(/^https?:\/\/[^\s/?#]+\/[^\s?#]*$/, {
+    message: () => "expected the address of our callbacks, such as https://hooks.example.com/callbacks/twilio/acme"
+  })
+)
+
+/** Twilio's id of a template. */
+const ContentSid = Schema.String.pipe(
+  Schema.pattern(/^HX[0-9a-f]{32}$/i, { message: () => "expected a content SID: HX and 32 hexadecimal digits" })
+)
+
+const HeaderName = Schema.String.pipe(
+  Schema.pattern(/^[a-z0-9-]{1,64}$/, { message: () => "expected the name of a header, in lowercase" })
+)
+
+/** Secrets that prove callbacks: the current one first; a second one is valid beside it while it is replaced. */
+const Rotated = Schema.NonEmptyArray(SecretReference).pipe(
+  Schema.maxItems(2, { message: () => "expected one secret, or two while one is replaced" })
+)
+
+/** One number that sends, whatever the provider calls it (CLOUD_API 3.1). */
+const senderFields = {
+  id: Name.pipe(told("by which requests name the sender, unique over all accounts")),
+  number: E164.E164.pipe(told("its phone number, as `+886912345678`")),
+  tier: Schema.optionalWith(
+    Schema.Literal("initial", "raised").pipe(told("the guide's limit on new conversations ([more](raise-a-limit.md))")),
+    { default: () => "initial" }
+  ),
+  throughput: Schema.optionalWith(
+    Schema.Literal("standard", "upgraded", "coexistence").pipe(
+      told("how many messages a second the platform takes for it ([more](raise-a-limit.md))")
+    ),
+    { default: () => "standard" }
+  )
+}
+
+const senderWith = <A, I>(phoneNumberId: Schema.Schema<A, I>) =>
+  Schema.Struct({ ...senderFields, phoneNumberId: phoneNumberId.pipe(told("the provider's id of the number")) })
+
+/** How many people a business may write to in a day, as the platform names it; without it, the lowest is assumed (CLOUD_API 3.4). */
+const MessagingTier = Schema.String.pipe(
+  Schema.pattern(/^TIER_[0-9A-Z_]{1,32}$/, {
+    message: () => "expected the messaging limit as the platform names it, such as TIER_2K or TIER_UNLIMITED"
+  })
+)
+
+const businessWith = <A, I>(sender: Schema.Schema<A, I>) =>
+  Schema.Struct({
+    id: Name.pipe(told("unique over all accounts")),
+    timeZone: TimeZone.pipe(told("by which its hours and days go, as `Asia/Taipei`")),
+    messagingTier: Schema.optionalWith(
+      MessagingTier.pipe(
+        told(
+          "how many people it may write to in a day, as the platform names it: `TIER_2K`; the lowest is assumed without it"
+        )
+      ),
+      { exact: true }
+    ),
+    senders: Schema.NonEmptyArray(sender).pipe(told("the numbers that send"))
+  })
+
+/** Senders that take turns (RL-10). */
+const PoolConfig = Schema.Struct({
+  id: Name.pipe(told("by which requests name the pool, unique over all accounts")),
+  senders: Schema.NonEmptyArray(Name).pipe(told("ids of senders of this account, each once"))
+})
+
+const common = {
+  id: Name.pipe(told("by which callbacks, API keys and reports name the account")),
+  policy: Schema.Literal("guide", "cloud-api").pipe(told("which limits are kept ([rules](rules.md))")),
+  /** As `Policy.override` takes them. */
+  policyOverrides: Schema.optional(
+    Schema.Record({ key: Schema.String, value: Schema.Unknown }).pipe(
+      told('parts of the policy that are replaced: `{ "certainty": { "uncertainThen": "fail" } }`')
+    )
+  ),
+  baseUrls: Schema.NonEmptyArray(BaseUrl).pipe(
+    told(
+      "addresses of the provider's API, without query; where there are several, a message goes to one that answers ([more](endpoints.md))"
+    )
+  ),
+  /** TP-07 */
+  templates: Schema.optionalWith(
+    Schema.Literal("registry", "unchecked").pipe(
+      told("whether messages are fitted to the registered templates; without it from the first import on")
+    ),
+    { exact: true }
+  ),
+  pools: Schema.optionalWith(
+    Schema.NonEmptyArray(PoolConfig).pipe(told("senders that take turns ([more](several-senders.md))")),
+    { exact: true }
+  ),
+  defaultPool: Schema.optionalWith(
+    Name.pipe(
+      told(
+        "the pool of messages that name neither sender nor pool; without it the account's only pool, where it has but one"
+      )
+    ),
+    { exact: true }
+  )
+}
+
+/** None where an account only takes callbacks still: its senders have been moved elsewhere. */
+const businessesOf = <A, I>(sender: Schema.Schema<A, I>) =>
+  Schema.Array(businessWith(sender)).pipe(told("may be empty, where the account only takes callbacks still"))
+const numbered = { businesses: businessesOf(senderWith(Digits)) }
+const channelled = { businesses: businessesOf(senderWith(ChannelId)) }
+
+const ownAddress =
+  "our address for callbacks of the account, which is told with each message: `https://hooks.example.com/callbacks/<provider>/<account>`"
+
+/** Twilio has no id of a number apart from the number: its digits are taken for one. */
+const TwilioSender = Schema.transform(Schema.Struct(senderFields), Schema.typeSchema(senderWith(Digits)), {
+  strict: true,
+  decode: (sender) => ({ ...sender, phoneNumberId: sender.number.slice(1) }),
+  encode: (sender) => Struct.omit(sender, "phoneNumberId")
+})
+
+/** What an account is told of depends on its provider: each has its own ids, keys and secrets (CLOUD_API 3.9). */
+export const AccountConfig = Schema.Union(
+  Schema.Struct({
+    ...common,
+    ...numbered,
+    provider: Schema.Literal("cloud-api"),
+    version: Version.pipe(told("of the Graph API, as `v25.0`")),
+    accessToken: SecretReference.pipe(told("a system user's token ([tokens](tokens.md))")),
+    appSecrets: Rotated.pipe(
+      told("the app's secret, which proves callbacks; two while it is replaced, the new one first")
+    ),
+    verifyToken: SecretReference.pipe(told("what the platform presents when it asks for the callback address"))
+  }),
+  Schema.Struct({
+    ...common,
+    provider: Schema.Literal("twilio"),
+    accountSid: ChannelId.pipe(told("as the console shows it: `AC…`")),
+    authTokens: Rotated.pipe(
+      told("by which requests sign in, and which proves callbacks; two while it is replaced, the new one first")
+    ),
+    callbackUrl: Schema.optionalWith(CallbackUrl.pipe(told(ownAddress)), { exact: true }),
+    contentSids: Schema.optionalWith(
+      Schema.Record({ key: Schema.String, value: ContentSid.pipe(told("the SID: `HX…`")) }).pipe(
+        told("content SIDs by the template's name, or by name and language: `order_update`, `order_update/pt_BR`")
+      ),
+      { exact: true }
+    ),
+    businesses: businessesOf(TwilioSender)
+  }),
+  Schema.Struct({
+    ...common,
+    ...channelled,
+    provider: Schema.Literal("messagebird"),
+    accessKey: SecretReference.pipe(told("the key of the API")),
+    signingKeys: Rotated.pipe(told("what callbacks are proved with; two while one is replaced, the new one first")),
+    callbackUrl: Schema.optionalWith(CallbackUrl.pipe(told(ownAddress)), { exact: true }),
+    templateNamespace: Schema.optionalWith(
+      Schema.NonEmptyString.pipe(told("the namespace of the account's templates; without it none can be sent")),
+      { exact: true }
+    )
+  }),
+  Schema.Struct({
+    ...common,
+    ...channelled,
+    provider: Schema.Literal("bird"),
+    workspaceId: ChannelId.pipe(told("the id of the workspace")),
+    accessKey: SecretReference.pipe(told("the key of the API")),
+    signingKeys: Rotated.pipe(told("what callbacks are proved with; two while one is replaced, the new one first")),
+    templateProjects: Schema.optionalWith(
+      Schema.Record({
+        key: Schema.String,
+        value: Schema.Struct({
+          projectId: ChannelId.pipe(told("the project's id")),
+          version: ChannelId.pipe(told("the id of its version"))
+        }).pipe(told("where that template is"))
+      }).pipe(told("the projects of templates, by the template's name")),
+      { exact: true }
+    )
+  }),
+  Schema.Struct({
+    ...common,
+    ...channelled,
+    provider: Schema.Literal("zendesk"),
+    appId: ChannelId.pipe(told("the id of the app")),
+    keyId: ChannelId.pipe(told("the id of its API key")),
+    keySecret: SecretReference.pipe(told("the secret of that key")),
+    webhookSecrets: Rotated.pipe(told("what callbacks are proved with; two while one is replaced, the new one first"))
+  }),
+  Schema.Struct({
+    ...common,
+    ...numbered,
+    provider: Schema.Literal("360dialog"),
+    apiKey: SecretReference.pipe(told("the key of the number's API")),
+    callbackHeader: Schema.optionalWith(
+      HeaderName.pipe(told("the header that 360dialog was told to add to its calls (`POST /v1/configs/webhook`)")),
+      { default: () => "authorization" }
+    ),
+    callbackKeys: Rotated.pipe(told("what that header holds; two while it is replaced, the new one first"))
+  })
+)
+export type AccountConfig = typeof AccountConfig.Type
