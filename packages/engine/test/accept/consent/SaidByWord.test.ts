@@ -34,7 +34,7 @@ const writes = (text: string) =>
     const log = yield* CallbackLog
     yield* log.append([Bodies.callback(Bodies.received({ from: recipient.slice(1), text }))])
     const fiber = yield* Effect.fork(Processing.run({ pollMillis: 25, batchMax: 100, unparkMillis: 1_000 }))
-    yield* TestClock.adjust("1 second")
+    yield* TestClock.adjust("100 millis")
     yield* Fiber.interrupt(fiber)
   })
 
