@@ -53,8 +53,13 @@ const connected = (url: string) =>
 
 const numbers = Schema.decodeUnknown(Schema.parseJson(Schema.Array(Schema.Number)))
 
-/** Statuses of messages that are there, at an even pace: how long until each is answered, and until it is processed. */
-const delays = Effect.fnUntraced(function* (door: Door.Door, on: string, seconds: number, isJudged: boolean) {
+/**
+ * Statuses of messages that are there, at an even pace: how long until each is answered, and until it is processed.
+ *
+ * In the short form the figures are told and not judged: three seconds on a machine that others use say little of a delay.
+ */
+const delays = Effect.fnUntraced(function* (door: Door.Door, on: string, seconds: number) {
+  const isJudged = seconds === paceSeconds.full
   const ids = yield* Messages.accepted(door.databaseUrl, pacePerSecond * seconds)
   const processor = yield* Door.processor(door)
   const load = yield* connected(door.sluiceUrl)
@@ -81,19 +86,11 @@ const delays = Effect.fnUntraced(function* (door: Door.Door, on: string, seconds
   ]
 })
 
-/**
- * The same over Kafka, whose broker shares the cores with everything else here and has just started: in the short form its figures are told and not
- * judged. Where its programs are not on the machine, that is said aloud.
- */
+/** The same over Kafka, whose broker shares the cores with everything else here. Where its programs are not on the machine, that is said aloud. */
 const delaysOnKafka = Effect.fnUntraced(function* (seconds: number) {
   const broker = yield* Effect.either(KafkaBroker.start())
   if (Either.isRight(broker)) {
-    return yield* delays(
-      yield* Door.make(Door.overKafka(broker.right.address)),
-      "Kafka",
-      seconds,
-      seconds === paceSeconds.full
-    )
+    return yield* delays(yield* Door.make(Door.overKafka(broker.right.address)), "Kafka", seconds)
   }
   const { left } = broker
   if (left.step !== "java" && left.step !== "jars") return yield* left
@@ -117,7 +114,7 @@ export const suite: Suite = {
         peers: [{ ...bare, floor: bareFloor }]
       }
       const seconds = effort === Contest.short ? paceSeconds.short : paceSeconds.full
-      const paced = yield* delays(door, "PostgreSQL", seconds, true)
+      const paced = yield* delays(door, "PostgreSQL", seconds)
       const contested = yield* Effect.promise(() => Contest.hold(contest, effort))
       const onKafka = yield* Effect.scoped(delaysOnKafka(seconds))
       return { contests: [contested, ...paced, ...onKafka] }
