@@ -27,7 +27,7 @@ const notAnswered = /ERR_PNPM_AUDIT_[A-Z_]+/
 
 const audit = async (): Promise<Audit> => {
   try {
-    await Workspace.pnpm(["audit", "--prod", "--audit-level", "moderate"])
+    await Workspace.pnpm(["--config.fetch-retries=0", "audit", "--prod", "--audit-level", "moderate"])
     return { _tag: "Clean" }
   } catch (error) {
     if (!(error instanceof Command.CommandFailed)) throw error
