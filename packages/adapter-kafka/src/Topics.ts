@@ -1,5 +1,5 @@
 import { Admin, ConfigResourceTypes, findErrorBy, type ConfigDescription } from "@platformatic/kafka"
-import { Data, Effect } from "effect"
+import { Data, Effect, Schedule } from "effect"
 import * as Connection from "./Connection.ts"
 import { request } from "./internal/request.ts"
 
@@ -60,6 +60,9 @@ const deadLetterRetentionMillis = 30 * 86_400_000
 
 const bootMillisMax = 15_000
 
+/** A broker learns of a topic that another has just made a moment later: so it is asked again for two seconds. */
+const untilKnown = { times: 10, schedule: Schedule.spaced("200 millis") }
+
 const isThere = (error: unknown): boolean =>
   error instanceof Error && findErrorBy(error, "apiId", "TOPIC_ALREADY_EXISTS") !== null
 
@@ -97,6 +100,7 @@ export const ensure = Effect.fn("Topics.ensure")(function* ({ connection, creati
 
   const existing = new Set(yield* ask(() => client.listTopics()))
 
+  /** Whether it was this process that made it; false: another was quicker, and may have set it up otherwise. */
   const create = (topic: string, settings: Creation, retentionMillis: number) =>
     ask(() =>
       client.createTopics({
@@ -110,36 +114,37 @@ export const ensure = Effect.fn("Topics.ensure")(function* ({ connection, creati
         ]
       })
     ).pipe(
+      Effect.as(true),
       Effect.catchIf(
-        // Another process was quicker.
         ({ cause }) => isThere(cause),
-        () => Effect.void
+        () => Effect.succeed(false)
       )
     )
 
-  const ensureOne = Effect.fnUntraced(function* (topic: string, settings: Creation | null, retentionMillis: number) {
-    const known = existing.has(topic)
-    if (!known && settings === null) {
-      return yield* new TopicUnfit({
-        topic,
-        problem: "there is none",
-        remedy: "make it, or let it be made with SLUICE_KAFKA_CREATE_TOPICS=true"
+  const inspect = Effect.fnUntraced(function* (topic: string) {
+    const described = yield* ask(() =>
+      client.describeConfigs({
+        resources: [{ resourceType: ConfigResourceTypes.TOPIC, resourceName: topic, configurationKeys: [] }]
       })
-    }
-    if (!known && settings !== null) return yield* Effect.asVoid(create(topic, settings, retentionMillis))
-    const described = yield* Effect.either(
-      ask(() =>
-        client.describeConfigs({
-          resources: [{ resourceType: ConfigResourceTypes.TOPIC, resourceName: topic, configurationKeys: [] }]
-        })
-      )
-    )
+    ).pipe(Effect.retry(untilKnown), Effect.either)
     if (described._tag === "Left") {
       return yield* Effect.logWarning(`the settings of the Kafka topic ${topic} cannot be read`, described.left)
     }
     const problem = problemOf(described.right[0])
     if (problem === null) return
     return yield* new TopicUnfit({ topic, problem, remedy: "change it with kafka-configs.sh (docs/kafka.md)" })
+  })
+
+  const ensureOne = Effect.fnUntraced(function* (topic: string, settings: Creation | null, retentionMillis: number) {
+    if (existing.has(topic)) return yield* inspect(topic)
+    if (settings === null) {
+      return yield* new TopicUnfit({
+        topic,
+        problem: "there is none",
+        remedy: "make it, or let it be made with SLUICE_KAFKA_CREATE_TOPICS=true"
+      })
+    }
+    if (!(yield* create(topic, settings, retentionMillis))) yield* inspect(topic)
   })
 
   yield* ensureOne(names.callbacks, creation, callbacksRetentionMillis)
