@@ -32,6 +32,8 @@ export interface Outcome {
   readonly holds: ReadonlyArray<Hold>
   /** What it says of the message's media (MD-03): they failed, or the platform sent them on; null where nothing. */
   readonly media: "failed" | "passed" | null
+  /** A failure that says that a file which the message names has expired (GD-01); null: nothing of that kind. */
+  readonly expired: Failure | null
 }
 
 /** The statuses that say how far a message came; the others (`deleted`, `warning`, unknown words) are recorded only. */
@@ -66,7 +68,12 @@ const failureOf = (provider: Provider, { errors }: StatusChanged): Failure => {
   })
 }
 
-const outcome = (change: Change, ...holds: ReadonlyArray<Hold>): Outcome => ({ change, holds, media: null })
+const outcome = (change: Change, ...holds: ReadonlyArray<Hold>): Outcome => ({
+  change,
+  holds,
+  media: null,
+  expired: null
+})
 
 /** One status of one message, with the words for its history. */
 interface Told {
@@ -166,7 +173,11 @@ const judged = (told: Told, failure: Failure): Outcome => {
     ...[hold ?? Aftermath.throttled(facts)].filter((placed) => placed !== null)
   )
   const ofMedia = message.kind === "media" && failure.reaction === "media-breaker"
-  return { ...judgement, media: ofMedia ? "failed" : null }
+  return {
+    ...judgement,
+    media: ofMedia ? "failed" : null,
+    expired: failure.reaction === "media-cache" ? failure : null
+  }
 }
 
 const failed = (told: Told, failure: Failure): Outcome | null => {
@@ -258,6 +269,7 @@ export const apply = (before: Message, statuses: ReadonlyArray<StatusChanged>, a
   return {
     change: { ...change, events },
     holds: steps.flatMap((step) => step.holds),
-    media: steps.findLast(({ media }) => media !== null)?.media ?? null
+    media: steps.findLast(({ media }) => media !== null)?.media ?? null,
+    expired: steps.findLast(({ expired }) => expired !== null)?.expired ?? null
   }
 }

@@ -4,10 +4,12 @@ import type { Hold } from "@sluice/core/throttle/Hold"
 import { Array, Effect, Random } from "effect"
 import * as MediaHold from "../holds/MediaHold.ts"
 import { RecipientKeys } from "../holds/RecipientKeys.ts"
+import * as Evicting from "../media/Evicting.ts"
 import { Directory } from "../ports/Directory.ts"
 import type { Sender } from "../ports/Directory.ts"
 import { Holds } from "../ports/Holds.ts"
 import type { LedgerStore } from "../ports/LedgerStore.ts"
+import type { MediaFiles } from "../ports/MediaFiles.ts"
 import type { MessageKey } from "../ports/Outbox.ts"
 import { Outbox } from "../ports/Outbox.ts"
 import type { StoreUnavailable } from "../ports/StoreUnavailable.ts"
@@ -39,6 +41,12 @@ interface MediaTold {
   readonly told: "failed" | "passed"
 }
 
+/** A message that failed since a file that it names has expired (GD-01). */
+interface Expired {
+  readonly sender: Sender
+  readonly refusal: Evicting.Refusal
+}
+
 /** Everything that is told of one message. */
 interface Group {
   readonly key: MessageKey
@@ -66,7 +74,8 @@ const tellMedia = (media: MediaHold.MediaHold, told: ReadonlyArray<MediaTold>) =
   )
 
 /**
- * Applies statuses to their messages, all of one message together and in order, and places the holds that failures among them ask for.
+ * Applies statuses to their messages, all of one message together and in order, places the holds that failures among them ask for, and
+ * removes our copies of files that have expired by their word.
  * Within a transaction, all of it belongs to that. A status that another account signed than the message's changes nothing.
  *
  * @returns the statuses that no message is known for: foreign ones, and those that overtook the answer that names their message.
@@ -77,7 +86,7 @@ export const apply = (
 ): Effect.Effect<
   ReadonlyArray<SignedStatus.SignedStatus>,
   StoreUnavailable,
-  Directory | Holds | LedgerStore | Outbox | RecipientKeys
+  Directory | Holds | LedgerStore | MediaFiles | Outbox | RecipientKeys
 > =>
   Effect.gen(function* () {
     if (statuses.length === 0) return []
@@ -102,6 +111,7 @@ export const apply = (
     const groups = [...byMessage.values()]
     const placed: globalThis.Array<Hold> = []
     const mediaTold: globalThis.Array<MediaTold> = []
+    const expired: globalThis.Array<Expired> = []
     let foreign = 0
     const unknown = yield* outbox.modify(
       groups.map(({ key }) => key),
@@ -131,11 +141,17 @@ export const apply = (
         if (told !== null && around.sender !== null) {
           mediaTold.push({ sender: around.sender, departedMillis: message.updatedMillis, told })
         }
+        const failure = outcome?.expired ?? null
+        if (failure !== null && around.sender !== null) {
+          const refusal = { content: message.content, failure, atMillis: nowMillis }
+          expired.push({ sender: around.sender, refusal })
+        }
         return outcome?.change ?? null
       }
     )
     if (foreign > 0) yield* Effect.logWarning(`${foreign} statuses were about messages of another account; ignored`)
     yield* tellMedia(media, mediaTold)
+    yield* Effect.forEach(expired, ({ refusal, sender }) => Evicting.afterRefusal(sender, refusal), { discard: true })
     yield* Effect.forEach(distinct(placed), (hold) => holds.place(hold), { discard: true })
     return unknown.flatMap((key) => byMessage.get(nameOf(key))?.statuses ?? [])
   })

@@ -1,5 +1,9 @@
 import { it } from "@effect/vitest"
 import * as Classification from "@sluice/core/failure/Classification"
+import { Consent } from "@sluice/engine/accept/consent/Consent"
+import { TemplateRegistry } from "@sluice/engine/accept/registry/TemplateRegistry"
+import * as Processing from "@sluice/engine/callbacks/Processing"
+import { CallbackLog } from "@sluice/engine/ports/CallbackLog"
 import * as BlobId from "@sluice/engine/blobs/BlobId"
 import * as Lane from "@sluice/engine/dispatch/Lane"
 import * as Evicting from "@sluice/engine/media/Evicting"
@@ -11,6 +15,7 @@ import { Outbox } from "@sluice/engine/ports/Outbox"
 import type { SendOutcome } from "@sluice/engine/ports/Provider"
 import { Effect, Fiber, Layer, Option, TestClock } from "effect"
 import { describe, expect } from "vitest"
+import * as Bodies from "../callbackBodies.ts"
 import * as World from "../world.ts"
 
 const sender = World.sender("cloud-api")
@@ -96,6 +101,34 @@ describe("copies of files that a send names", () => {
       const [first] = yield* sentWith(refused(131053))
       expect(first).toMatchObject({ value: { _tag: "Kept" } })
     })
+  )
+
+  it.effect("GD-01: a failure that comes by callback counts as much, once, and for the files of its own message", () =>
+    Effect.gen(function* () {
+      yield* kept("41")
+      yield* kept("42")
+      const outbox = yield* Outbox
+      const message = World.message(1, { senderId: sender.id, content: image("41"), kind: "media" })
+      yield* outbox.enqueue([message])
+      const status = Bodies.statuses({
+        id: "wamid.A",
+        status: "failed",
+        biz_opaque_callback_data: message.id,
+        errors: [{ code: 1306, title: "Media expired" }]
+      })
+      yield* Effect.flatMap(CallbackLog, (log) => log.append([Bodies.callback(status), Bodies.callback(status)]))
+      const processing = yield* Effect.fork(Processing.run({ pollMillis: 25, batchMax: 100, unparkMillis: 1_000 }))
+      yield* TestClock.adjust("1 second")
+      yield* Fiber.interrupt(processing)
+      expect(yield* standingOf("41")).toEqual(Option.some({ _tag: "Gone", reason: "refused" }))
+      expect(yield* standingOf("42")).toMatchObject({ value: { _tag: "Kept" } })
+    }).pipe(
+      Effect.provide(
+        Layer.mergeAll(Consent.layer, TemplateRegistry.layer).pipe(
+          Layer.provideMerge(Layer.merge(World.store, World.directory(sender)))
+        )
+      )
+    )
   )
 
   it.effect("GD-01: with a blob store at hand the bytes go as well, once no other file has the same copy", () =>
