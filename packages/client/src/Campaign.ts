@@ -51,7 +51,9 @@ export const CampaignForecast = Schema.Struct({
   /** The limit that holds the senders up most of the time, and the share of it; null when none does. */
   binding: Outlook.fields.binding,
   /** Messages that were planned one by one; the rest is taken to go on at the same pace. */
-  planned: Schema.Int
+  planned: Schema.Int,
+  /** Messages that wait at its senders when it starts, and leave first; 0 from a server that does not tell. */
+  ahead: Schema.optionalWith(Schema.Int, { default: () => 0 })
 }).annotations({ identifier: "CampaignForecast" })
 export type CampaignForecast = typeof CampaignForecast.Type
 

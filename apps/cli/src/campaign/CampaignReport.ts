@@ -38,13 +38,14 @@ export const uploaded = (
 
 /** What it will come to. */
 export const forecast = (foreseen: CampaignForecast): string => {
-  const { binding, finishAt, holds, messages, perMinute, planned, senders, startAt } = foreseen
+  const { ahead, binding, finishAt, holds, messages, perMinute, planned, senders, startAt } = foreseen
   const bound =
     binding === null ? "nothing" : `${binding.limit} (${binding.scope}), ${percent(binding.share)} of the time`
   return Table.render(
     [],
     [
       ["messages", `${figure(messages)} through ${figure(senders)} sender${senders === 1 ? "" : "s"}`],
+      ...(ahead > 0 ? [["behind", `${figure(ahead)} that wait at its senders already`]] : []),
       ["starts", time(startAt)],
       ["finishes", finishAt === null ? "never in full" : time(finishAt)],
       ["pace", `${figure(perMinute)} a minute`],

@@ -10,8 +10,8 @@ import * as Hours from "./Hours.ts"
  * What a campaign will come to, before it starts (SPEC RL-12): the plan of `plan/Forecast` for the first some thousands of its
  * messages, its pace for the rest, and the hours at which it may send laid over both.
  *
- * It takes every message to go to another person, the senders to be at rest when it starts, and nothing else to be sent through them. What it
- * is kept for is to be held beside what really happens.
+ * It takes every message to go to another person, and what waits at the senders already to leave before it; what is handed to them later, by
+ * callers or by other campaigns, it cannot know. What it is kept for is to be held beside what really happens.
  */
 export const Outlook = Schema.Struct({
   messages: Schema.Int,
@@ -26,9 +26,18 @@ export const Outlook = Schema.Struct({
   /** What holds the senders up most of the time, and for which share of it; null when nothing does. */
   binding: Schema.NullOr(Schema.Struct({ limit: Schema.String, scope: Schema.String, share: Schema.Number })),
   /** Messages that were planned one by one; the rest is taken to go on at the same pace. */
-  planned: Schema.Int
+  planned: Schema.Int,
+  /** Messages that wait at its senders when it starts, and leave first. */
+  ahead: Schema.optionalWith(Schema.Int, { default: () => 0 })
 })
 export type Outlook = typeof Outlook.Type
+
+/** What waits at a sender when the campaign starts. */
+export interface Ahead {
+  readonly sender: string
+  readonly messages: number
+  readonly units: number
+}
 
 /** What it is made of. */
 export interface Given {
@@ -37,6 +46,8 @@ export interface Given {
   /** How many of them are media. */
   readonly media: number
   readonly hours: Pacing.DaySpan | null
+  /** Left out, nothing waits at its senders. */
+  readonly ahead?: ReadonlyArray<Ahead>
   /** The campaign's own, for the top of the hour. */
   readonly unit: number
   /** When it will really start (`Start.decide`). */
@@ -51,6 +62,26 @@ const roundTripMillis = 300
 
 /** A finish further away than this many days is none. */
 const daysMax = 20_000
+
+const aheadOf = ({ ahead = [] }: Given): number => ahead.reduce((sum, { messages }) => sum + messages, 0)
+
+/**
+ * What waits already, each at its own sender and in turns, so that the first of a long queue stand for all of it. What one weighs is the mean of
+ * its queue: weights of limits are small whole numbers, and what counts is their sum.
+ */
+const waitingOf = function* ({ ahead = [] }: Given, count: number): Generator<Campaign.Message> {
+  const longest = Math.max(0, ...ahead.map(({ messages }) => messages))
+  let given = 0
+  for (let index = 0; index < longest; index++) {
+    for (const { messages, sender, units } of ahead) {
+      if (index >= messages || given >= count) continue
+      given++
+      const weight = Math.floor(((index + 1) * units) / messages) - Math.floor((index * units) / messages)
+      const recipient = `${sender} ${index}`
+      yield { recipient, units: Math.max(1, weight), kind: "text", template: null, sender }
+    }
+  }
+}
 
 /** Texts and media as evenly mixed as their numbers allow, each to a person of its own. */
 const messagesOf = function* ({ media, messages, senders }: Given, count: number): Generator<Campaign.Message> {
@@ -95,11 +126,21 @@ const through = ({ hours, senders, unit }: Given, fromMillis: number, spanMillis
   return null
 }
 
-const outlookOf = (given: Given, planned: number, summary: Summary.Summary): Outlook => {
+/** How many are planned one by one: what waits already, and then its own. */
+const planOf = (given: Given): { readonly waiting: number; readonly own: number } => {
+  // Where the queues alone fill a plan, half of it is theirs: so their pace and the campaign's are both seen.
+  const waiting = Math.min(aheadOf(given), Math.max(plannedMax / 2, plannedMax - given.messages))
+  return { waiting, own: Math.min(plannedMax - waiting, given.messages) }
+}
+
+const outlookOf = (given: Given, summary: Summary.Summary): Outlook => {
   const { finishMillis, startMillis } = summary
   const spanMillis = finishMillis === null ? 0 : finishMillis - startMillis
-  const rest = given.messages - planned
-  const everything = summary.departures === planned && planned > 0
+  const ahead = aheadOf(given)
+  const { own, waiting } = planOf(given)
+  const planned = own + waiting
+  const rest = given.messages + ahead - planned
+  const everything = summary.departures === planned && own > 0
   // Of a single message no pace can be seen.
   const perMessage = planned > 1 ? spanMillis / (planned - 1) : 0
   const wholeMillis = Math.round(spanMillis + rest * perMessage)
@@ -111,7 +152,8 @@ const outlookOf = (given: Given, planned: number, summary: Summary.Summary): Out
     perMinute: wholeMillis === 0 ? given.messages : (summary.departures * 60_000) / Math.max(spanMillis, 1),
     holds: summary.holds,
     binding: bindingOf(summary),
-    planned
+    planned: own,
+    ahead
   }
 }
 
@@ -127,10 +169,14 @@ const outlookOf = (given: Given, planned: number, summary: Summary.Summary): Out
  * ```
  */
 export const steps = function* (given: Given): Generator<void, Outlook, void> {
-  const planned = Math.min(plannedMax, given.messages)
+  const { own, waiting } = planOf(given)
+  const messages = function* () {
+    yield* waitingOf(given, waiting)
+    yield* messagesOf(given, own)
+  }
   const plan = Forecast.steps({
     senders: given.senders,
-    messages: messagesOf(given, planned),
+    messages: messages(),
     startMillis: given.startMillis,
     roundTripMillis,
     startUnit: null,
@@ -138,7 +184,7 @@ export const steps = function* (given: Given): Generator<void, Outlook, void> {
   })
   for (;;) {
     const step = plan.next()
-    if (step.done === true) return outlookOf(given, planned, step.value)
+    if (step.done === true) return outlookOf(given, step.value)
     yield
   }
 }

@@ -2,6 +2,7 @@ import * as Outlook from "@sluice/core/campaign/Outlook"
 import * as Forecast from "@sluice/core/plan/Forecast"
 import * as Policy from "@sluice/core/policy/Policy"
 import * as LaneLook from "@sluice/core/routing/LaneLook"
+import { Schema } from "effect"
 import { describe, expect, it } from "vitest"
 
 const startMillis = Date.parse("2026-03-10T09:10:00Z")
@@ -75,5 +76,42 @@ describe("Outlook", () => {
   it("a list of nothing, or without a sender, has no finish", () => {
     expect(Outlook.of(given({ messages: 0 })).finishMillis).toBeNull()
     expect(Outlook.of(given({ senders: [] })).finishMillis).toBeNull()
+  })
+
+  it("RL-12: what waits at its senders leaves first, and is told", () => {
+    const alone = Outlook.of(given())
+    const behind = Outlook.of(given({ ahead: [{ sender: "sender-0", messages: 100, units: 100 }] }))
+    expect(alone.ahead).toBe(0)
+    expect(behind).toMatchObject({ messages: 100, planned: 100, ahead: 100 })
+    expect(behind.finishMillis).toBe(Outlook.of(given({ messages: 200 })).finishMillis)
+  })
+
+  it("RL-12: a queue that is longer than a plan moves the finish by what it takes to drain", () => {
+    const long = Outlook.of(
+      given({
+        senders: senders(2, "cloud-api"),
+        messages: 10_000,
+        ahead: [
+          { sender: "sender-0", messages: 50_000, units: 50_000 },
+          { sender: "sender-1", messages: 50_000, units: 50_000 }
+        ]
+      })
+    )
+    const whole = Outlook.of(given({ senders: senders(2, "cloud-api"), messages: 110_000 }))
+    const shareOf = (outlook: Outlook.Outlook) => (outlook.finishMillis ?? 0) - startMillis
+    expect(long.planned).toBeGreaterThan(0)
+    expect(shareOf(long) / shareOf(whole)).toBeGreaterThan(0.95)
+    expect(shareOf(long) / shareOf(whole)).toBeLessThan(1.05)
+  })
+
+  it("RL-02: what waits weighs what it weighs", () => {
+    const light = Outlook.of(given({ ahead: [{ sender: "sender-0", messages: 40, units: 40 }] }))
+    const heavy = Outlook.of(given({ ahead: [{ sender: "sender-0", messages: 40, units: 80 }] }))
+    expect(heavy.finishMillis ?? 0).toBeGreaterThan(light.finishMillis ?? 0)
+  })
+
+  it("an outlook that was kept before queues were counted can be read", () => {
+    const { ahead: _, ...before } = Outlook.of(given())
+    expect(Schema.decodeUnknownSync(Outlook.Outlook)(before).ahead).toBe(0)
   })
 })

@@ -20,6 +20,7 @@ import { Crypto } from "../ports/Crypto.ts"
 import { Directory, type Sender, SenderUnknown } from "../ports/Directory.ts"
 import type { Holds } from "../ports/Holds.ts"
 import { Ids } from "../ports/Ids.ts"
+import type { LedgerStore } from "../ports/LedgerStore.ts"
 import type { OptOuts } from "../ports/OptOuts.ts"
 import type { Outbox } from "../ports/Outbox.ts"
 import type { ServiceWindows } from "../ports/ServiceWindows.ts"
@@ -74,6 +75,7 @@ const make = Effect.gen(function* () {
   const queueing = yield* Queueing.make(Number.POSITIVE_INFINITY)
   const uploading = yield* Uploading.make(judging, queueing)
   const { giveUp, takeBack } = yield* TakingBack.make
+  const foresee = yield* Foreseeing.make
 
   /** A campaign of another account is told like one that does not exist. */
   const own = (caller: Caller.Caller, campaignId: string) => (found: Option.Option<Campaign>) =>
@@ -151,7 +153,7 @@ const make = Effect.gen(function* () {
     if (campaign.outlook !== null) return campaign.outlook
     const senders = yield* sendersOf(campaign)
     const startMillis = yield* startOf(campaign, senders, yield* Clock.currentTimeMillis)
-    return yield* Foreseeing.outlook(campaign, senders, startMillis)
+    return yield* foresee(campaign, senders, startMillis)
   })
 
   /** One step of a campaign's life, decided on the locked row. */
@@ -179,7 +181,7 @@ const make = Effect.gen(function* () {
     yield* Lifecycle.step(campaign.lifecycle, { _tag: "Started", startMillis: nowMillis, atMillis: nowMillis })
     const senders = yield* sendersOf(campaign)
     const startMillis = yield* startOf(campaign, senders, nowMillis)
-    const outlook = yield* Foreseeing.outlook(campaign, senders, startMillis)
+    const outlook = yield* foresee(campaign, senders, startMillis)
     const started = { _tag: "Started", startMillis, atMillis: yield* Clock.currentTimeMillis } as const
     return yield* standing(yield* step(caller, campaignId, started, { outlook }))
   })
@@ -265,6 +267,6 @@ export class Campaigning extends Context.Tag("@sluice/engine/Campaigning")<
   static readonly layer: Layer.Layer<
     Campaigning,
     never,
-    Campaigns | Crypto | Deal | Directory | Holds | Ids | OptOuts | Outbox | ServiceWindows | Templates
+    Campaigns | Crypto | Deal | Directory | Holds | Ids | LedgerStore | OptOuts | Outbox | ServiceWindows | Templates
   > = Layer.effect(Campaigning, make)
 }

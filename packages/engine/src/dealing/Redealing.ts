@@ -1,6 +1,7 @@
 import type { Level } from "@sluice/core/throttle/Hold"
 import { Array, Clock, Duration, Effect, Option } from "effect"
 import * as LaneHolds from "../dispatch/LaneHolds.ts"
+import { Campaigns } from "../ports/Campaigns.ts"
 import { type Movable, type Move, Conversations } from "../ports/Conversations.ts"
 import { Directory, type Pool, type Sender } from "../ports/Directory.ts"
 import { Holds, type PlacedHold } from "../ports/Holds.ts"
@@ -42,7 +43,8 @@ const movesOf = (page: ReadonlyArray<Movable>, given: ReadonlyArray<Given | null
   )
 
 /**
- * Deals the queue of a sender that is held for long to the free ones of its pool (SPEC RL-10).
+ * Deals the queue of a sender that is held for long to the free ones of its pool, and what a campaign has handed to it
+ * to the campaign's other senders (SPEC RL-10).
  *
  * Only what came through a pool and has not begun moves, and of a conversation all or nothing: so its order is kept, and a caller who named
  * the sender gets that sender. What has begun once stays with its retry plan, what may only go to somebody who wrote to this number stays with the
@@ -52,7 +54,15 @@ export const run = Effect.fn("Redealing.run")(function* (options: Options) {
   const directory = yield* Directory
   const holds = yield* Holds
   const conversations = yield* Conversations
+  const campaigns = yield* Campaigns
   const deal = yield* Deal
+
+  /** The pools of the accounts file, and the senders of each campaign that has messages to send: its messages were dealt under its id. */
+  const poolsNow = Effect.gen(function* () {
+    const configured = (yield* directory.accounts).flatMap(({ pools }) => pools ?? [])
+    const dealing = (yield* campaigns.active).filter(({ senderIds }) => senderIds.length > 1)
+    return new Map([...configured, ...dealing].map(({ id, senderIds }): [string, Pool] => [id, { id, senderIds }]))
+  })
 
   /** One page of a sender's conversations, each pool for itself. Answers where it ended, and how many messages moved; null at the end. */
   const movePage = Effect.fnUntraced(function* (
@@ -66,7 +76,7 @@ export const run = Effect.fn("Redealing.run")(function* (options: Options) {
     const moved = yield* Effect.forEach(Object.entries(Array.groupBy(page, (one) => one.pool)), ([id, found]) =>
       Effect.gen(function* () {
         const pool = pools.get(id)
-        // A pool that is configured no more deals nothing.
+        // A pool that is configured no more, or a campaign of one sender, deals nothing.
         if (pool === undefined) return 0
         const given = yield* deal.elsewhere(pool, senderId, found)
         return yield* conversations.move({ fromSenderId: senderId, moves: movesOf(found, given), nowMillis })
@@ -92,11 +102,9 @@ export const run = Effect.fn("Redealing.run")(function* (options: Options) {
   })
 
   const round = Effect.gen(function* () {
-    const accounts = yield* directory.accounts
-    const pools = new Map(accounts.flatMap((account) => (account.pools ?? []).map((pool) => [pool.id, pool] as const)))
-    if (pools.size === 0) return
     const active = yield* holds.active(yield* Clock.currentTimeMillis)
     if (active.length === 0) return
+    const pools = yield* poolsNow
     const ids = Array.dedupe([...pools.values()].flatMap(({ senderIds }) => senderIds))
     for (const id of ids) {
       const sender = yield* Effect.option(directory.sender(id))

@@ -51,7 +51,8 @@ export const declare = <E>(layer: Layer.Layer<Campaigns, E>): void => {
         perMinute: 4.5,
         holds: 0,
         binding: { limit: "spacing", scope: "sender", share: 0.9 },
-        planned: 3
+        planned: 3,
+        ahead: 2
       }
       const changed = yield* campaigns.modify(id, () => ({
         lifecycle: running,

@@ -3,9 +3,13 @@ import type { Row } from "@sluice/engine/accept/Row"
 import { nobody } from "@sluice/engine/access/Caller"
 import { Campaigning } from "@sluice/engine/campaigns/Campaigning"
 import { Campaigns } from "@sluice/engine/ports/Campaigns"
+import { Holds } from "@sluice/engine/ports/Holds"
+import { Outbox } from "@sluice/engine/ports/Outbox"
 import { StoreUnavailable } from "@sluice/engine/ports/StoreUnavailable"
+import { hold } from "@sluice/engine/test-kit/Samples"
 import { Context, Effect, Either, Stream, TestClock } from "effect"
 import { describe, expect } from "vitest"
+import * as World from "../world.ts"
 import * as world from "./world.ts"
 
 const { draft, layer, making, operator, row, rows, startMillis, upload } = world
@@ -172,6 +176,52 @@ describe("Campaigning", () => {
       yield* TestClock.adjust("5 minutes")
       expect(yield* campaigning.forecast(operator, id)).toEqual(foreseen)
     }).pipe(Effect.provide(layer()))
+  )
+
+  it.effect("RL-12: what waits at its senders when it starts leaves first, so it finishes later by as much", () =>
+    Effect.gen(function* () {
+      yield* at
+      const campaigning = yield* Campaigning
+      const id = yield* draft(60, { senderIds: ["slow"] })
+      const alone = yield* campaigning.forecast(operator, id)
+      yield* Effect.flatMap(Outbox, ({ enqueue }) =>
+        enqueue(Array.from({ length: 30 }, (_, n) => World.message(n, { senderId: "slow" })))
+      )
+      const behind = yield* campaigning.forecast(operator, id)
+      expect(behind).toMatchObject({ messages: 60, ahead: 30 })
+      const both = yield* campaigning.forecast(operator, yield* draft(90, { senderIds: ["slow"] }))
+      expect(both.ahead).toBe(30)
+      expect(behind.finishMillis ?? 0).toBeGreaterThan((alone.finishMillis ?? 0) + 5 * minute)
+      expect(behind.finishMillis ?? 0).toBeLessThan(both.finishMillis ?? 0)
+    }).pipe(Effect.provide(layer()))
+  )
+
+  it.effect(
+    "RL-12, RL-07: behind a hold that somebody must review it has no finish; behind another it waits for its end",
+    () =>
+      Effect.gen(function* () {
+        yield* at
+        const campaigning = yield* Campaigning
+        const holds = yield* Holds
+        const id = yield* draft(10, { senderIds: ["slow"] })
+        const free = yield* campaigning.forecast(operator, id)
+        const untilMillis = startMillis + 20 * minute
+        yield* holds.place(hold({ scope: "account", key: "account", level: "fix", sinceMillis: 0, untilMillis }))
+        const held = yield* campaigning.forecast(operator, id)
+        expect(held.finishMillis ?? 0).toBeGreaterThanOrEqual(untilMillis)
+        expect(free.finishMillis ?? 0).toBeLessThan(untilMillis)
+        yield* holds.place(
+          hold({
+            scope: "business",
+            key: "business",
+            level: "medium",
+            sinceMillis: 0,
+            untilMillis: null,
+            needsReview: true
+          })
+        )
+        expect((yield* campaigning.forecast(operator, id)).finishMillis).toBeNull()
+      }).pipe(Effect.provide(layer()))
   )
 
   it.effect("RL-11: what is started near the top of the hour waits until it has passed", () =>

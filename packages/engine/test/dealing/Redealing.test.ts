@@ -2,11 +2,12 @@ import { it } from "@effect/vitest"
 import { Deal } from "@sluice/engine/dealing/Deal"
 import * as Redealing from "@sluice/engine/dealing/Redealing"
 import * as MemoryStore from "@sluice/engine/memory/MemoryStore"
+import { Campaigns } from "@sluice/engine/ports/Campaigns"
 import { Directory } from "@sluice/engine/ports/Directory"
 import { Holds } from "@sluice/engine/ports/Holds"
 import { Outbox } from "@sluice/engine/ports/Outbox"
 import type { Dealt } from "@sluice/engine/ports/Outbox"
-import { hold } from "@sluice/engine/test-kit/Samples"
+import { campaign, hold } from "@sluice/engine/test-kit/Samples"
 import { Effect, Layer, TestClock } from "effect"
 import { describe, expect } from "vitest"
 import * as World from "../world.ts"
@@ -133,5 +134,22 @@ describe("Redealing", () => {
       for (const recipient of new Set(messages.map((one) => one.recipient))) expect(of(recipient).size).toBe(1)
       expect(new Set(messages.map(({ senderId }) => senderId))).toEqual(new Set(["b", "c"]))
     }).pipe(Effect.provide(live))
+  )
+
+  it.effect(
+    "RL-10: what a campaign has handed to a sender that is held goes to the campaign's other senders alone",
+    () =>
+      Effect.gen(function* () {
+        const campaigns = yield* Campaigns
+        const outbox = yield* Outbox
+        const made = campaign(1, { accountId: "account", senderIds: ["a", "c"] })
+        yield* campaigns.create(made)
+        const handed: Dealt = { pool: made.id, because: "turn", leaves: null }
+        yield* outbox.enqueue(Array.from({ length: 6 }, (_, n) => World.message(n, { senderId: "a", dealt: handed })))
+        yield* campaigns.modify(made.id, () => ({ lifecycle: { _tag: "Running", startMillis: 0 } }))
+        yield* Effect.flatMap(Holds, ({ place }) => place(medium("business-a")))
+        yield* rounds(1)
+        expect(yield* sendersNow).toEqual(Array.from({ length: 6 }, () => "c"))
+      }).pipe(Effect.provide(live))
   )
 })
