@@ -26,9 +26,11 @@ describe("Templates at the Cloud API", () => {
       const { url } = yield* Simulator.Simulator
       const templates = yield* ProviderTemplates
       const one = sender("one")
-      for (let index = 0; index < 120; index++) {
-        yield* templates.submit(account(url), one, { ...draft, name: `parcel_${index}` })
-      }
+      const names = Array.from({ length: 120 }, (_, index) => `parcel_${index}`)
+      yield* Effect.forEach(names, (name) => templates.submit(account(url), one, { ...draft, name }), {
+        concurrency: 20,
+        discard: true
+      })
       const listed = yield* templates.list(account(url), [one, sender("two")])
       expect(listed.length).toBe(125)
       expect(new Set(listed.map(({ id }) => id)).size).toBe(125)

@@ -8,6 +8,7 @@ import type { Dialect } from "@sluice/engine/providers/Dialect"
 import * as Reading from "@sluice/engine/providers/Reading"
 import * as TemplateValues from "@sluice/engine/providers/TemplateValues"
 import { Either, Redacted } from "effect"
+import * as BirdInteractive from "./BirdInteractive.ts"
 
 type Fields = Readonly<Record<string, unknown>>
 
@@ -33,7 +34,7 @@ const usual = { video: "video/mp4", audio: "audio/mpeg", document: "application/
 const file = (
   kind: keyof typeof usual,
   shown: { readonly link?: string; readonly caption?: string; readonly filename?: string }
-): Fields => {
+): { readonly type: "file"; readonly file: Fields } => {
   const ending = /\.([a-z0-9]{2,4})(?:[?#]|$)/i.exec(shown.link ?? "")?.[1]?.toLowerCase() ?? ""
   return {
     type: "file",
@@ -76,6 +77,8 @@ const fieldsOf = (account: BirdAccount, { content }: SendRequest): Either.Either
         body: { type: "location", location: { coordinates: { latitude, longitude }, location: place } }
       })
     }
+    case "interactive":
+      return Either.map(BirdInteractive.body(content.interactive, file), (body) => ({ body }))
     case "template": {
       const { language, name } = content.template
       const project = account.templateProjects?.[name]

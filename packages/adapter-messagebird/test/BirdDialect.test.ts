@@ -53,6 +53,52 @@ describe("Speaking to Bird", () => {
     })
   })
 
+  it("CLOUD_API 3.9: buttons and lists are actions beneath their text; what Bird has no place for never leaves, and is named", () => {
+    const reply = { type: "reply", reply: { id: "yes", title: "Yes" } } as const
+    const buttons = { type: "button", body: { text: "Shall we?" }, action: { buttons: [reply] } } as const
+    const action = { type: "postback", postback: { text: "Yes", payload: "yes" } }
+    expect(posted({ type: "interactive", interactive: buttons })).toMatchObject({
+      body: { type: "text", text: { text: "Shall we?", actions: [action] } }
+    })
+    const image = { type: "image", image: { link: "https://x.example/a.jpg" } } as const
+    expect(posted({ type: "interactive", interactive: { ...buttons, header: image } })).toMatchObject({
+      body: {
+        type: "image",
+        image: { images: [{ mediaUrl: "https://x.example/a.jpg" }], text: "Shall we?", actions: [action] }
+      }
+    })
+    const rows = [{ id: "a", title: "First", description: "The first of all" }]
+    const list: Content = {
+      type: "interactive",
+      interactive: {
+        type: "list",
+        header: { type: "text", text: "Title" },
+        body: { text: "Which one?" },
+        action: { button: "Choose", sections: [{ title: "All", rows }] }
+      }
+    }
+    const metadata = { description: { label: "The first of all" } }
+    expect(posted(list)).toMatchObject({
+      body: {
+        type: "list",
+        list: {
+          title: "Title",
+          text: "Which one?",
+          items: [
+            { title: "All", actions: [{ type: "postback", postback: { text: "First", payload: "a", metadata } }] }
+          ],
+          metadata: { button: { label: "Choose" } }
+        }
+      }
+    })
+    const refusedBecause = (interactive: Extract<Content, { type: "interactive" }>["interactive"]) =>
+      dialect.post(requestAt(account, { type: "interactive", interactive }))
+    const withFooter = { ...buttons, footer: { text: "small" } }
+    expect(refusedBecause(withFooter)).toMatchObject({ left: { detail: "Bird cannot send a footer" } })
+    const words = { ...buttons, header: { type: "text", text: "Words" } } as const
+    expect(refusedBecause(words)).toMatchObject({ left: { detail: "Bird cannot send a header of words" } })
+  })
+
   it("SF-01: codes of answers are words, and decide", () => {
     expect(dialect.answer(answered(202, { id: "m-1", status: "accepted" }), 0)).toMatchObject({ wamid: "m-1" })
     const refused = answered(401, { code: "authentication_failed", message: "no" })

@@ -3,7 +3,8 @@ import * as HttpServerRequest from "@effect/platform/HttpServerRequest"
 import * as HttpServerResponse from "@effect/platform/HttpServerResponse"
 import * as NodeHttpServer from "@effect/platform-node/NodeHttpServer"
 import * as Platform from "@sluice/cli/Platform"
-import * as Sandbox from "@sluice/cli/stack/Sandbox"
+import type { Sandbox } from "@sluice/cli/stack/Sandbox"
+import * as Seat from "@sluice/cli/stack/Seat"
 import * as SimulatorControl from "@sluice/cli/stack/SimulatorControl"
 import * as Stack from "@sluice/cli/stack/Stack"
 import { Effect, Layer, Redacted, Schema } from "effect"
@@ -31,7 +32,7 @@ export interface Gateway {
 }
 
 /** The number is at the platform's own pace, so that a test with forty messages does not wait for the guide's. */
-const sandbox: Sandbox.Sandbox = {
+const sandbox: Sandbox = {
   accountId: "sdk",
   policy: "cloud-api",
   senders: [{ id: "shop", number: "+886912000001", callingCode: "886", tier: "initial" }]
@@ -103,7 +104,7 @@ export const open = Effect.fn("Gateway.open")(function* (databaseUrl: string) {
     url: stack.serverUrl,
     key,
     simulatorUrl: stack.simulatorUrl,
-    phoneNumberId: Sandbox.phoneNumberId(0),
+    phoneNumberId: Seat.phoneNumberId(0),
     appSecret,
     called
   }

@@ -3,7 +3,9 @@ import { DateTime } from "effect"
 import * as Table from "../Table.ts"
 
 const targetOf = ({ target }: SubscriptionView): string =>
-  target.kind === "kafka" ? `topic ${target.topic}` : target.url
+  target.kind === "kafka"
+    ? `topic ${target.topic}`
+    : `${target.url}${target.kind === "cloud-api" ? " (as cloud-api)" : ""}`
 
 /** How it stands, in a few words. */
 const stateOf = ({ because, since, state }: SubscriptionView): string => {
@@ -30,10 +32,16 @@ export const table = (subscriptions: ReadonlyArray<SubscriptionView>): string =>
         ])
       )
 
+/** How a receiver of that kind proves what it is told. */
+const proof = (kind: SubscriptionView["target"]["kind"]): string =>
+  kind === "cloud-api"
+    ? "Receivers verify with it as with the platform's app secret (X-Hub-Signature-256)."
+    : "Receivers verify with it by any Standard Webhooks library."
+
 /** A new secret, which is shown this once. */
-export const secret = (text: string, overlap: string | null): string =>
+export const secret = (text: string, kind: SubscriptionView["target"]["kind"], overlap: string | null): string =>
   [
     `secret: ${text}`,
-    "Keep it now: it is not shown again. Receivers verify with it by any Standard Webhooks library.",
+    `Keep it now: it is not shown again. ${proof(kind)}`,
     ...(overlap === null ? [] : [`The one before goes on signing beside it until ${overlap}.`])
   ].join("\n")

@@ -1,8 +1,10 @@
 import * as Args from "@effect/cli/Args"
 import * as Command from "@effect/cli/Command"
 import * as Options from "@effect/cli/Options"
+import { commandLine } from "@sluice/adapter-node/settings/CommandLineSettings"
 import { NewSubscription, SubscriptionView, TestResult } from "@sluice/client/Subscriptions"
 import { DateTime, Duration, Effect, Option, ParseResult, Redacted, Schema } from "effect"
+import * as SecretInput from "../accounts/SecretInput.ts"
 import * as Confirmation from "../Confirmation.ts"
 import * as Example from "../Example.ts"
 import * as ExitCode from "../ExitCode.ts"
@@ -34,7 +36,13 @@ const printMade = (
     print(format, [made.subscription]),
     secret === null
       ? Effect.void
-      : Output.line(SubscriptionLines.secret(secret, until === null ? null : DateTime.formatIso(until)))
+      : Output.line(
+          SubscriptionLines.secret(
+            secret,
+            made.subscription.target.kind,
+            until === null ? null : DateTime.formatIso(until)
+          )
+        )
   )
 }
 
@@ -56,21 +64,42 @@ const create = Command.make(
     name: Options.text("name").pipe(Options.withDescription("what people call it")),
     url: Options.text("to").pipe(Options.optional, Options.withDescription("the https address that is called")),
     topic: Options.text("topic").pipe(Options.optional, Options.withDescription("the Kafka topic that is written to")),
+    as: Options.choice("as", ["events", "cloud-api"]).pipe(
+      Options.withDefault("events" as const),
+      Options.withDescription("what the address is told: our events, or callbacks in the platform's own shape")
+    ),
+    appSecretFile: SecretInput.file("app-secret-file", "what --as cloud-api signs with", commandLine.appSecret),
     types: Options.text("types").pipe(
-      Options.withDefault("*"),
+      Options.optional,
       Options.withDescription("types of events or groups such as message.*, separated by commas; all by default")
     )
   },
-  ({ account, format, name, server, topic, types, url }) =>
+  ({ account, appSecretFile, as, format, name, server, topic, types, url }) =>
     Effect.gen(function* () {
       if (Option.isSome(url) === Option.isSome(topic)) {
         return yield* new ExitCode.UsageError({ message: "give either --to or --topic" })
       }
+      if (as === "cloud-api" && (Option.isSome(topic) || Option.isSome(types))) {
+        const message = "--as cloud-api goes with --to, and has no --types: it is told what the platform tells"
+        return yield* new ExitCode.UsageError({ message })
+      }
+      if (as === "events" && Option.isSome(appSecretFile)) {
+        return yield* new ExitCode.UsageError({ message: "--app-secret-file goes with --as cloud-api" })
+      }
+      const appSecret = as === "events" ? null : yield* SecretInput.read(appSecretFile, commandLine.appSecret)
       const target = Option.match(url, {
-        onSome: (address) => ({ kind: "http" as const, url: address }),
+        onSome: (address) =>
+          as === "events"
+            ? { kind: "http" as const, url: address }
+            : {
+                kind: "cloud-api" as const,
+                url: address,
+                ...(appSecret === null ? {} : { appSecret: Redacted.value(appSecret) })
+              },
         onNone: () => ({ kind: "kafka" as const, topic: Option.getOrElse(topic, () => "") })
       })
-      const asked = { ...AccountOption.named(account), name, target, types: types.split(",") }
+      const wanted = as === "events" ? { types: Option.getOrElse(types, () => "*").split(",") } : {}
+      const asked = { ...AccountOption.named(account), name, target, ...wanted }
       const payload = yield* Effect.mapError(
         Schema.decodeUnknown(NewSubscription)(asked),
         (error) =>
@@ -86,7 +115,8 @@ const create = Command.make(
 ).pipe(
   Command.withDescription(
     Example.described("Tell an address or a topic of events; prints its secret, this once", [
-      'sluice subscriptions create --name crm --to https://hooks.example.com/sluice --types "message.*"'
+      'sluice subscriptions create --name crm --to https://hooks.example.com/sluice --types "message.*"',
+      "sluice subscriptions create --name shop --to https://shop.example.com/webhook --as cloud-api --app-secret-file ./secret"
     ])
   )
 )

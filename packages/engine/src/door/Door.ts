@@ -62,35 +62,15 @@ const make = Effect.gen(function* () {
   const outbox = yield* Outbox
   const { sha256 } = yield* Crypto
 
-  const own = Effect.fnUntraced(function* (id: string, accountId: string) {
-    const found = Option.getOrNull(yield* outbox.find(id))
-    return found?.accountId === accountId ? found : null
-  })
-
-  /** The platform's name of a message that the caller names, which is one that it was given here or one that a callback told. */
-  const platformName = Effect.fnUntraced(function* (sender: Sender, name: string, path: string) {
-    const id = GivenId.read(sha256, name)
-    if (id === null) return name
-    const message = yield* own(id, sender.accountId)
-    if (message === null) return yield* refused(path, "message-unknown", "names no message of this account")
-    return (
-      message.wamid ??
-      (yield* refused(
-        path,
-        "message-not-sent",
-        `the message has not been taken by the platform yet (it is ${message.state}), so nothing can answer it`,
-        "send it when the callback has told that the other one was sent"
-      ))
-    )
-  })
+  /** A message as acceptance names it: one that was given a name here by our id, and any other as the platform does. */
+  const nameOf = (name: string): string => GivenId.read(sha256, name) ?? name
 
   /** A reaction names the message that it is about in its content. */
-  const named = Effect.fnUntraced(function* (sender: Sender, content: Readonly<Record<string, unknown>>) {
+  const named = (content: Readonly<Record<string, unknown>>): Readonly<Record<string, unknown>> => {
     const { reaction } = content
     if (typeof reaction !== "object" || reaction === null || !("message_id" in reaction)) return content
-    const messageId = yield* platformName(sender, String(reaction.message_id), "reaction.message_id")
-    return { ...content, reaction: { ...reaction, message_id: messageId } }
-  })
+    return { ...content, reaction: { ...reaction, message_id: nameOf(String(reaction.message_id)) } }
+  }
 
   /**
    * A mark of having read is no message: it is worth something now or not at all, and marking twice does no harm. So it goes at once, and
@@ -125,8 +105,8 @@ const make = Effect.gen(function* () {
     const taken = yield* accept.accept(caller, {
       senderId: sender.id,
       recipient,
-      content: yield* named(sender, body.content),
-      replyTo: body.replyTo === null ? null : yield* platformName(sender, body.replyTo, "context.message_id"),
+      content: named(body.content),
+      replyTo: body.replyTo === null ? null : nameOf(body.replyTo),
       idempotencyKey,
       ...(body.callerData === null ? {} : { callerData: body.callerData })
     })
@@ -160,7 +140,7 @@ const make = Effect.gen(function* () {
     )
     const found = yield* Effect.orDie(directory.account(sender.accountId))
     const account = yield* Asking.atPlatform(found, "facts of numbers")
-    return yield* ask({ account, path: phoneNumberId, query: fields === null ? {} : { fields } })
+    return yield* ask({ account, path: sender.phoneNumberId, query: fields === null ? {} : { fields } })
   })
 
   const isNumber = Effect.fn("Door.isNumber")((caller: Caller.Caller, id: string) =>

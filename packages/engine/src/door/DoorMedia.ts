@@ -41,6 +41,12 @@ const urlIn = (described: unknown): string | null =>
     ? described.url
     : null
 
+/** An account that may have a file, and how it is asked. */
+interface Holder {
+  readonly account: CloudApiAccount
+  readonly query: Readonly<Record<string, string>>
+}
+
 const make = Effect.gen(function* () {
   const ask = yield* Asking.make
   const own = yield* OwnNumber.make
@@ -73,31 +79,30 @@ const make = Effect.gen(function* () {
     }
     const mimeType = facts.content.mimeType ?? claims.mimeType ?? "application/octet-stream"
     const filename = claims.name ?? "file"
-    return yield* Effect.flatMap(media.upload({ account, phoneNumberId, path, mimeType, filename }), jsonOf)
+    const file = { account, phoneNumberId: sender.phoneNumberId, path, mimeType, filename }
+    return yield* Effect.flatMap(media.upload(file), jsonOf)
   })
 
-  /** The accounts whose file an id may be: that of the number where one is named, else the caller's. */
+  /** The accounts whose file an id may be, and with which query they are asked: that of the number where one is named, else the caller's. */
   const holders = Effect.fnUntraced(function* (caller: Caller.Caller, phoneNumberId: string | null) {
     if (phoneNumberId !== null) {
       const found = yield* Effect.option(senderOf(caller, phoneNumberId))
-      return Option.toArray(Option.map(found, ({ account }) => account))
+      return Option.toArray(
+        Option.map(found, ({ account, sender }): Holder => ({
+          account,
+          query: { phone_number_id: sender.phoneNumberId }
+        }))
+      )
     }
-    return (yield* directory.accounts).filter(
-      (account): account is CloudApiAccount => account.provider === "cloud-api" && Caller.mayUse(caller, account.id)
+    return (yield* directory.accounts).flatMap((account): ReadonlyArray<Holder> =>
+      account.provider === "cloud-api" && Caller.mayUse(caller, account.id) ? [{ account, query: {} }] : []
     )
   })
 
-  const queryOf = (phoneNumberId: string | null): Readonly<Record<string, string>> =>
-    phoneNumberId === null ? {} : { phone_number_id: phoneNumberId }
-
   /** The account that has the file, and what the platform says of it. Of several accounts the first that it is shown to has it. */
   const find = Effect.fnUntraced(function* (caller: Caller.Caller, mediaId: string, phoneNumberId: string | null) {
-    const accounts = yield* holders(caller, phoneNumberId)
-    const asking = accounts.map((account) =>
-      Effect.map(ask({ account, path: mediaId, query: queryOf(phoneNumberId) }), (described) => ({
-        account,
-        described
-      }))
+    const asking = (yield* holders(caller, phoneNumberId)).map((holder) =>
+      Effect.map(ask({ ...holder, path: mediaId }), (described) => ({ ...holder, described }))
     )
     const [first, ...others] = asking
     if (first === undefined) return yield* new ObjectUnknown({ id: mediaId })
@@ -117,8 +122,8 @@ const make = Effect.gen(function* () {
     mediaId: string,
     phoneNumberId: string | null
   ) {
-    const { account } = yield* find(caller, mediaId, phoneNumberId)
-    return yield* Effect.flatMap(media.remove({ account, mediaId, query: queryOf(phoneNumberId) }), jsonOf)
+    const { account, query } = yield* find(caller, mediaId, phoneNumberId)
+    return yield* Effect.flatMap(media.remove({ account, mediaId, query }), jsonOf)
   })
 
   const open = Effect.fn("DoorMedia.open")(function* (

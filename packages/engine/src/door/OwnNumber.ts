@@ -2,10 +2,17 @@ import { Effect } from "effect"
 import * as Caller from "../access/Caller.ts"
 import { Directory, SenderUnknown } from "../ports/Directory.ts"
 
-/** Finds the number of an id of the platform's, if the caller may use it: one of another account is told like one that does not exist. */
+/**
+ * Finds a number, if the caller may use it: one of another account is told like one that does not exist.
+ *
+ * A caller names it by the provider's id, as at the platform; or by our own name of the sender, which stays the same when the sender is moved to
+ * another provider.
+ */
 export const make = Effect.map(Directory, (directory) =>
   Effect.fn("OwnNumber.find")(function* (caller: Caller.Caller, phoneNumberId: string) {
-    const found = yield* directory.senderByPhoneNumberId(phoneNumberId)
+    const found = yield* Effect.orElse(directory.senderByPhoneNumberId(phoneNumberId), () =>
+      directory.sender(phoneNumberId)
+    )
     if (!Caller.mayUse(caller, found.accountId)) return yield* new SenderUnknown({ senderId: phoneNumberId })
     return found
   })

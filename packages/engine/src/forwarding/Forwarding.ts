@@ -1,15 +1,18 @@
-import * as Catalogue from "@sluice/core/failure/Catalogue"
+import * as Providers from "@sluice/core/callback/providers/Providers"
 import { Effect, Either, Encoding, Option } from "effect"
+import * as Forwarded from "../callbacks/Forwarded.ts"
+import * as SignedStatus from "../callbacks/SignedStatus.ts"
+import * as Whose from "../callbacks/Whose.ts"
 import * as GivenId from "../door/GivenId.ts"
 import { CallbackArchive } from "../ports/CallbackArchive.ts"
+import type { Kept } from "../ports/CallbackArchive.ts"
 import { Crypto } from "../ports/Crypto.ts"
 import { Directory } from "../ports/Directory.ts"
-import { type Message, Outbox } from "../ports/Outbox.ts"
+import { type Message, type MessageKey, Outbox } from "../ports/Outbox.ts"
 import type * as Notice from "./Notice.ts"
+import * as PlatformError from "./PlatformError.ts"
 import * as Renaming from "./Renaming.ts"
-
-/** What the platform answers where it knows no better: the code of a message that ended here for no reason of the catalogue. */
-const somethingWrong = 131000
+import * as Translation from "./Translation.ts"
 
 const utf8 = new TextDecoder("utf-8", { fatal: true, ignoreBOM: true })
 
@@ -29,15 +32,49 @@ export const make = Effect.gen(function* () {
   const outbox = yield* Outbox
   const { sha256 } = yield* Crypto
 
+  /** Of these messages, those that a callback of the account may speak of: another account's is none of this one's, whatever a callback says. */
+  const findOwn = Effect.fnUntraced(function* (accountId: string, keys: ReadonlyArray<MessageKey>) {
+    const found = yield* outbox.findAll(keys)
+    const at = new Map((yield* directory.senders).map((sender) => [sender.id, sender.accountId]))
+    return found.map((message) =>
+      message !== null && SignedStatus.speaksOf({ accountId }, message.accountId, at.get(message.senderId) ?? null)
+        ? message
+        : null
+    )
+  })
+
+  const asItCame = Effect.fn("Forwarding.asItCame")(function* (kept: Kept, json: string) {
+    const asked = Renaming.questions(json)
+    const own = yield* findOwn(
+      kept.accountId,
+      asked.map(({ key }) => key)
+    )
+    return Renaming.renamed(sha256, json, asked, own)
+  })
+
+  const translated = Effect.fn("Forwarding.translated")(function* (kept: Kept, text: string) {
+    const { accountId, contentType, provider, receivedMillis } = kept
+    const { events } = Providers.decode(provider, { contentType, text })
+    const asked = Translation.questions(events)
+    const own = yield* findOwn(
+      accountId,
+      asked.map(({ key }) => key)
+    )
+    const senderOf = Whose.among(yield* directory.senders)
+    return Translation.translated(events, asked, own, {
+      provider,
+      accountId,
+      sha256,
+      receivedMillis,
+      senderOf: (event) => senderOf(accountId, event)
+    })
+  })
+
   const callback = Effect.fn("Forwarding.callback")(function* (callbackId: number) {
     const kept = Option.getOrNull(yield* archive.find(callbackId))
-    const json = kept === null ? null : Option.getOrNull(Either.getRight(Either.try(() => utf8.decode(kept.body))))
-    if (kept === null || json === null) return null
-    const asked = Renaming.questions(json)
-    const found = yield* outbox.findAll(asked.map(({ key }) => key))
-    // Another account's message is none of this one's, whatever a callback says.
-    const own = found.map((message) => (message?.accountId === kept.accountId ? message : null))
-    return Renaming.renamed(sha256, json, asked, own)
+    const text = kept === null ? null : Option.getOrNull(Either.getRight(Either.try(() => utf8.decode(kept.body))))
+    if (kept === null || text === null) return null
+    return yield* Forwarded.hasPlatformShape(kept.provider) ? asItCame(kept, text) : translated(kept, text)
   })
 
   /** The status that the platform would have sent, had it heard of the message. */
@@ -47,15 +84,19 @@ export const make = Effect.gen(function* () {
   ) {
     const sender = Option.getOrNull(yield* Effect.option(directory.sender(message.senderId)))
     if (sender === null) return null
-    const known = code ?? somethingWrong
-    const title = Catalogue.lookup(known)?.title ?? "Message failed"
+    const account = Option.getOrNull(yield* Effect.option(directory.account(sender.accountId)))
+    const known = PlatformError.codeOf({
+      provider: account?.provider ?? "cloud-api",
+      cause: message.failure?.cause ?? "unknown",
+      code
+    })
     const status = {
       id: GivenId.write(sha256, message.id),
       status: "failed",
       timestamp: String(Math.floor(atMillis / 1_000)),
       recipient_id: digits(message.recipient),
       ...(message.callerData === undefined ? {} : { biz_opaque_callback_data: message.callerData }),
-      errors: [{ code: known, title, message: title, error_data: { details: detail } }]
+      errors: [PlatformError.written(known, detail)]
     }
     const value = {
       messaging_product: "whatsapp",

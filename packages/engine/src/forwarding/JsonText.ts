@@ -76,9 +76,9 @@ export const texts = (json: string, wants: (path: ReadonlyArray<string | number>
   return found
 }
 
-/** JSON of a text as the platform writes it: everything beyond ASCII escaped, in lowercase (CLOUD_API 3.6). */
-const written = (text: string): string =>
-  JSON.stringify(text).replaceAll(
+/** JSON of a value as the platform writes it: everything beyond ASCII escaped, in lowercase (CLOUD_API 3.6). */
+export const written = (value: unknown): string =>
+  JSON.stringify(value).replaceAll(
     /[\u007f-\uffff]/g,
     (letter) => `\\u${letter.charCodeAt(0).toString(16).padStart(4, "0")}`
   )

@@ -104,6 +104,17 @@ export const noAnswer = ({ begun, detail }: Wire.NoAnswer): SendOutcome =>
 /** Code of a type that the platform does not take: what a provider cannot send is judged as that, and never sent again. */
 const unsupportedType = 131_051
 
+/** Code of a value that the platform does not take: a message that names none which it knows. */
+const wrongValue = 131_009
+
+/** An answer to a message that never reached the platform: it never leaves. */
+export const nameless: SendOutcome = {
+  _tag: "Refused",
+  httpStatus: null,
+  failure: Classification.classify({ provider: "cloud-api", httpStatus: null, code: wrongValue }),
+  detail: "the message that it answers never reached the platform, so nothing can answer it"
+}
+
 /** A message that cannot be written for its provider: it never leaves, and says why (SF-05). */
 export const unwritable = (detail: string): SendOutcome => ({
   _tag: "Refused",

@@ -4,6 +4,7 @@ import type { Account } from "../ports/Directory.ts"
 import { Provider } from "../ports/Provider.ts"
 import type { SendOutcome, SendRequest } from "../ports/Provider.ts"
 import * as Wire from "../ports/Wire.ts"
+import * as OwnName from "../messages/OwnName.ts"
 import type { Dialect, Posted } from "./Dialect.ts"
 import * as Reading from "./Reading.ts"
 
@@ -21,6 +22,8 @@ const unspoken = (provider: string): SendOutcome => ({
 
 const written = (dialect: Dialect | undefined, request: SendRequest): Either.Either<Posted, SendOutcome> => {
   const { account, content, replyTo } = request
+  // What it answers was to get its name before this left, and never will.
+  if (OwnName.of(request).length > 0) return Either.left(Reading.nameless)
   if (dialect === undefined) return Either.left(unspoken(account.provider))
   const [found] = Support.unsupported(account.provider, content, replyTo)
   return found === undefined ? dialect.post(request) : Either.left(Reading.unwritable(`${found.path} ${found.message}`))

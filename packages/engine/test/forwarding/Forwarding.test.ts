@@ -114,6 +114,40 @@ describe("callbacks in the platform's own shape", () => {
     }
   )
 
+  it.effect(
+    "CLOUD_API 3.9: a callback of another provider is told in the platform's shape, and what says nothing there is not told",
+    () => {
+      const { come, layer, posted, run } = make()
+      return Effect.gen(function* () {
+        yield* enqueue(World.message(1, { callerData: "order 4711" }))
+        yield* subscribe()
+        yield* run
+        const from = (status: string) =>
+          Bodies.callback(
+            new URLSearchParams({
+              MessageSid: "SM1",
+              MessageStatus: status,
+              From: "whatsapp:+15550100001",
+              To: "whatsapp:+15550200001",
+              biz_opaque_callback_data: Opaque.write(World.message(1).id, 1)
+            }).toString(),
+            { provider: "twilio", contentType: "application/x-www-form-urlencoded" }
+          )
+        yield* come(from("queued"), from("sent"))
+        expect(posted).toHaveLength(1)
+        const { body = "", headers = {} } = posted[0] ?? {}
+        expect(JSON.parse(body).entry[0].changes[0].value).toMatchObject({
+          messaging_product: "whatsapp",
+          metadata: { display_phone_number: "15550100001", phone_number_id: "100000000000001" },
+          statuses: [{ id: yield* nameOf(1), status: "sent", biz_opaque_callback_data: "order 4711" }]
+        })
+        expect(headers).toEqual({
+          "x-hub-signature-256": `sha256=${createHmac("sha256", secret).update(body).digest("hex")}`
+        })
+      }).pipe(Effect.provide(layer))
+    }
+  )
+
   it.effect("WH-03: one that is not taken comes again, the same; a repeat of the platform's is told once", () => {
     const { come, layer, posted, run } = make()
     return Effect.gen(function* () {

@@ -2,6 +2,7 @@ import * as HttpClient from "@effect/platform/HttpClient"
 import { Effect, Schema } from "effect"
 import * as Behaviour from "../config/Behaviour.ts"
 import * as World from "../config/World.ts"
+import * as Arrived from "../fronts/Arrived.ts"
 import type * as Ledger from "../Ledger.ts"
 import * as Platform from "../Platform.ts"
 import * as Subject from "../Subject.ts"
@@ -23,7 +24,7 @@ export interface Control {
   /** Accepted messages, oldest first. */
   readonly messages: (query: MessagesQuery) => Effect.Effect<ReadonlyArray<Ledger.Entry>>
   /** Ids of the messages that came in. */
-  readonly inbound: (inbound: Inbound.Inbound) => Effect.Effect<ReadonlyArray<string>, UnknownIdError>
+  readonly inbound: (inbound: Inbound.Inbound) => Effect.Effect<ReadonlyArray<string>, UnknownIdError | UntoldTypeError>
   /** An operator looks at a business's case: a medium ends once its hour has passed (RL-06). False: nothing to review. */
   readonly review: (businessId: string) => Effect.Effect<boolean>
   /** Asks every address, or one app's, for its challenge. */
@@ -63,6 +64,16 @@ export class UnknownIdError extends Schema.TaggedError<UnknownIdError>()("Unknow
   }
 }
 
+/** The number is reached through a provider, which does not tell messages of that type here. */
+export class UntoldTypeError extends Schema.TaggedError<UntoldTypeError>()("UntoldTypeError", {
+  type: Schema.String,
+  told: Schema.Array(Schema.String)
+}) {
+  override get message(): string {
+    return `Through a provider no ${this.type} is told, only: ${this.told.join(", ")}.`
+  }
+}
+
 export const make = (platform: Platform.Platform): Effect.Effect<Control, never, HttpClient.HttpClient> =>
   Effect.map(HttpClient.HttpClient, (client) => ({
     stats: Effect.sync(() => Stats.of(platform)),
@@ -84,7 +95,10 @@ export const make = (platform: Platform.Platform): Effect.Effect<Control, never,
     inbound: (inbound) =>
       Effect.mapError(
         Effect.suspend(() => Inbound.receive(platform, inbound)),
-        ({ unknownSender }) => new UnknownIdError({ what: "sender", id: unknownSender })
+        (untold) =>
+          untold._tag === "UnknownSender"
+            ? new UnknownIdError({ what: "sender", id: untold.id })
+            : new UntoldTypeError({ type: untold.type, told: Arrived.types })
       ),
     review: (businessId) => Effect.sync(() => platform.run.judge.review(businessId, platform.clock.nowMillis())),
     handshake: (appId) =>

@@ -5,6 +5,7 @@ import type * as Directory from "../graph/Directory.ts"
 import type * as Reply from "../graph/Reply.ts"
 import type * as Ledger from "../Ledger.ts"
 import type * as Template from "../templates/Template.ts"
+import type { Arrived } from "./Arrived.ts"
 
 /** A request at the door of a provider, read to its end. */
 export interface Call {
@@ -64,6 +65,10 @@ export interface Accent<F extends Front.Front> {
     planned: Fates.Planned,
     sender: Directory.Sender
   ) => Letter
+  /** Tells what a customer wrote to a sender. */
+  readonly arrival: (front: F, url: string, arrived: Arrived, sender: Directory.Sender) => Letter
+  /** Which of the two ids a receiver knows such a message by: WhatsApp's where the provider hands it on. */
+  readonly arrivalId: "wamid" | "id"
 }
 
 export const jsonReply = (

@@ -1,9 +1,7 @@
 import { Either } from "effect"
 import { Buffer } from "node:buffer"
 import type * as Http from "node:http"
-import type * as Front from "../config/Front.ts"
 import * as FaultPlan from "../FaultPlan.ts"
-import * as ErrorTable from "../graph/ErrorTable.ts"
 import type * as Reply from "../graph/Reply.ts"
 import * as Outcome from "../http/Outcome.ts"
 import * as Intake from "../Intake.ts"
@@ -12,58 +10,19 @@ import type * as Platform from "../Platform.ts"
 import * as Run from "../Run.ts"
 import * as Tallies from "../Tallies.ts"
 import type * as Accent from "./Accent.ts"
-import { bird } from "./bird.ts"
-import { dialog360 } from "./dialog360.ts"
-import { messagebird } from "./messagebird.ts"
-import { twilio } from "./twilio.ts"
-import { zendesk } from "./zendesk.ts"
+import * as Door from "./Door.ts"
 
 /**
  * The doors of the providers that stand before the platform (CLOUD_API 3.9). A message that comes in by one of them is judged, fated and failed by
  * the same rules as one of the Graph API's; only its words differ, and where its statuses go.
  */
 
-/** A front with the accent that its provider speaks: what is asked of the two together. */
-interface Door {
-  readonly front: Front.Front
-  readonly path: RegExp
-  readonly read: (call: Accent.Call, around: Accent.Around) => Either.Either<Accent.Asked, Reply.GraphError>
-  readonly messageId: Accent.Accent<Front.Front>["messageId"]
-  readonly taken: (taken: Accent.Taken) => Reply.Reply
-  readonly refused: (error: Reply.GraphError) => Reply.Reply
-  readonly letter: (
-    url: string,
-    ...facts: Parameters<Accent.Accent<Front.Front>["letter"]> extends [unknown, unknown, ...infer Rest] ? Rest : never
-  ) => Accent.Letter
-}
-
-const spoken = <F extends Front.Front>(front: F, accent: Accent.Accent<F>): Door => ({
-  front,
-  path: accent.path,
-  read: (call, around) => accent.read(front, call, around),
-  messageId: accent.messageId,
-  taken: (taken) => accent.taken(front, taken),
-  refused: (error) => accent.refused(error, error.status ?? ErrorTable.entry(error.code).status),
-  letter: (url, ...facts) => accent.letter(front, url, ...facts)
-})
-
-const doorOf = (front: Front.Front): Door => {
-  switch (front.provider) {
-    case "twilio":
-      return spoken(front, twilio)
-    case "messagebird":
-      return spoken(front, messagebird)
-    case "bird":
-      return spoken(front, bird)
-    case "zendesk":
-      return spoken(front, zendesk)
-    case "360dialog":
-      return spoken(front, dialog360)
-  }
-}
-
 /** Statuses of this message go to its front, as a letter of its own each. */
-const channel = (platform: Platform.Platform, door: Door, { callbackUrl, sender }: Accent.Asked): Intake.Channel => ({
+const channel = (
+  platform: Platform.Platform,
+  door: Door.Door,
+  { callbackUrl, sender }: Accent.Asked
+): Intake.Channel => ({
   messageId: door.messageId,
   report: ({ acknowledged, entry, planned }) => {
     const url = callbackUrl ?? platform.directory.frontUrl(door.front.id)
@@ -72,7 +31,7 @@ const channel = (platform: Platform.Platform, door: Door, { callbackUrl, sender 
   }
 })
 
-const decide = (platform: Platform.Platform, doors: ReadonlyArray<Door>, call: Accent.Call): Outcome.Outcome => {
+const decide = (platform: Platform.Platform, doors: ReadonlyArray<Door.Door>, call: Accent.Call): Outcome.Outcome => {
   const { clock, config, directory, run } = platform
   const nowMillis = clock.nowMillis()
   const index = run.requests++
@@ -117,7 +76,7 @@ const bodyBytesMax = 1024 * 1024
 
 /** The doors of every front of the world, as one: takes a request if it is for one of them. */
 export const make = (platform: Platform.Platform) => {
-  const doors = platform.config.world.fronts.map(doorOf)
+  const doors = platform.config.world.fronts.map(Door.of)
   return (request: Http.IncomingMessage, response: Http.ServerResponse): boolean => {
     const [path = ""] = (request.url ?? "").split("?")
     const open = request.method === "POST" ? doors.filter((door) => door.path.test(path)) : []

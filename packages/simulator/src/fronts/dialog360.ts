@@ -4,7 +4,37 @@ import * as Statuses from "../callbacks/Statuses.ts"
 import type * as Front from "../config/Front.ts"
 import * as ReplyOf from "../graph/Reply.ts"
 import * as Wamid from "../Wamid.ts"
+import type * as Directory from "../graph/Directory.ts"
 import * as Accent from "./Accent.ts"
+import type * as Arrived from "./Arrived.ts"
+
+/** The platform's own envelope, under the header that was set. */
+const sealed = (
+  front: Front.Dialog360,
+  url: string,
+  { displayPhoneNumber, phoneNumberId, wabaId }: Directory.Sender,
+  content: Envelope.Update["content"]
+): Accent.Letter => ({
+  url,
+  contentType: "application/json",
+  body: JSON.stringify(Envelope.of([{ wabaId, phoneNumberId, displayPhoneNumber, content }])),
+  headersAt: () => ({ [front.callbackHeader]: front.callbackKey })
+})
+
+const saidFields = (said: Arrived.Said) => {
+  switch (said.kind) {
+    case "text":
+      return { type: "text", text: { body: said.text } }
+    case "button":
+      return { type: "button", button: { text: said.text, payload: said.payload } }
+    case "file": {
+      const caption = said.caption === null ? {} : { caption: said.caption }
+      return { type: said.type, [said.type]: { url: said.url, mime_type: said.mimeType, ...caption } }
+    }
+    case "location":
+      return { type: "location", location: { latitude: said.latitude, longitude: said.longitude } }
+  }
+}
 
 /** 360dialog's door (CLOUD_API 3.9): the platform's own bodies, answers and callbacks, under a key and a header of its own. */
 export const dialog360: Accent.Accent<Front.Dialog360> = {
@@ -40,15 +70,23 @@ export const dialog360: Accent.Accent<Front.Dialog360> = {
     const reply = ReplyOf.failure(error, context)
     return { ...reply, status: error.status ?? httpStatus }
   },
-  letter: (front, url, entry, planned, { displayPhoneNumber, phoneNumberId, wabaId }) => {
+  letter: (front, url, entry, planned, sender) => {
     const status = Statuses.of(entry, planned, { category: "service", priced: false })
-    return {
-      url,
-      contentType: "application/json",
-      body: JSON.stringify(
-        Envelope.of([{ wabaId, phoneNumberId, displayPhoneNumber, content: { kind: "status", status } }])
-      ),
-      headersAt: () => ({ [front.callbackHeader]: front.callbackKey })
-    }
-  }
+    return sealed(front, url, sender, { kind: "status", status })
+  },
+  arrivalId: "wamid",
+  arrival: (front, url, { atMillis, from, name, repliesTo, said, wamid }, sender) =>
+    sealed(front, url, sender, {
+      kind: "message",
+      contact: { profile: { name }, wa_id: from },
+      message: {
+        from,
+        id: wamid,
+        timestamp: String(Math.floor(atMillis / 1_000)),
+        ...(repliesTo === null
+          ? {}
+          : { context: { from: sender.displayPhoneNumber.replace(/\D/g, ""), id: repliesTo } }),
+        ...saidFields(said)
+      }
+    })
 }

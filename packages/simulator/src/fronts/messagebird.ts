@@ -4,6 +4,7 @@ import type * as Front from "../config/Front.ts"
 import type * as Reply from "../graph/Reply.ts"
 import * as Seeded from "../Seeded.ts"
 import * as Accent from "./Accent.ts"
+import type * as Arrived from "./Arrived.ts"
 
 /** MessageBird's older doors (CLOUD_API 3.9): Conversations in JSON, statuses with a token that names the address and the body. */
 
@@ -62,6 +63,30 @@ const token = (key: string, url: string, body: string, nowMillis: number): strin
   }
   const data = `${part({ typ: "JWT", alg: "HS256" })}.${part(claims)}`
   return `${data}.${createHmac("sha256", key).update(data).digest("base64url")}`
+}
+
+/** JSON under a token that names the address and the body. */
+const sealed = (front: Front.MessageBird, url: string, body: string): Accent.Letter => ({
+  url,
+  contentType: "application/json",
+  body,
+  headersAt: (nowMillis) => ({ "messagebird-signature-jwt": token(front.signingKey, url, body, nowMillis) })
+})
+
+const saidFields = (said: Arrived.Said) => {
+  switch (said.kind) {
+    case "text":
+      return { type: "text", content: { text: said.text } }
+    case "button":
+      return { type: "button", content: { button: { text: said.text, payload: said.payload } } }
+    case "file": {
+      const type = said.type === "document" ? "file" : said.type
+      const caption = said.caption === null ? {} : { caption: said.caption }
+      return { type, content: { [type]: { url: said.url, mimeType: said.mimeType, ...caption } } }
+    }
+    case "location":
+      return { type: "location", content: { location: { latitude: said.latitude, longitude: said.longitude } } }
+  }
 }
 
 const refuse = (error: Reply.GraphError): Either.Either<never, Reply.GraphError> => Either.left(error)
@@ -126,11 +151,34 @@ export const messagebird: Accent.Accent<Front.MessageBird> = {
           : { error: { code: codeOf(planned.errorCode), description: "The message was not delivered." } })
       }
     })
-    return {
+    return sealed(front, url, body)
+  },
+  arrivalId: "id",
+  arrival: (front, url, { atMillis, from, id, name, repliesTo, said }, sender) => {
+    const moment = Accent.iso(atMillis)
+    const number = `+${sender.displayPhoneNumber.replace(/\D/g, "")}`
+    return sealed(
+      front,
       url,
-      contentType: "application/json",
-      body,
-      headersAt: (nowMillis) => ({ "messagebird-signature-jwt": token(front.signingKey, url, body, nowMillis) })
-    }
+      JSON.stringify({
+        type: "message.created",
+        contact: { id: `contact-${from}`, msisdn: Number(from), displayName: name },
+        conversation: { id: `conversation-${from}`, status: "active", lastReceivedDatetime: moment },
+        message: {
+          id,
+          conversationId: `conversation-${from}`,
+          channelId: sender.phoneNumberId,
+          platform: "whatsapp",
+          to: number,
+          from: `+${from}`,
+          direction: "received",
+          status: "received",
+          ...saidFields(said),
+          createdDatetime: moment,
+          updatedDatetime: moment,
+          ...(repliesTo === null ? {} : { replyTo: { id: repliesTo } })
+        }
+      })
+    )
   }
 }

@@ -6,6 +6,7 @@ import type * as Reply from "../graph/Reply.ts"
 import * as Seeded from "../Seeded.ts"
 import * as Template from "../templates/Template.ts"
 import * as Accent from "./Accent.ts"
+import type * as Arrived from "./Arrived.ts"
 
 /** Twilio's doors (CLOUD_API 3.9): forms in, JSON out, statuses as signed forms. */
 
@@ -73,6 +74,54 @@ const opaqueOf = (url: string | null): string | null =>
 
 const refuse = (error: Reply.GraphError): Either.Either<never, Reply.GraphError> => Either.left(error)
 
+/** A form, signed over the address and every field in the order of their names. */
+const sealed = (front: Front.Twilio, url: string, fields: Readonly<Record<string, string>>): Accent.Letter => {
+  const signed = Object.keys(fields)
+    .toSorted()
+    .map((name) => name + (fields[name] ?? ""))
+    .join("")
+  const signature = createHmac("sha1", front.authToken)
+    .update(url + signed)
+    .digest("base64")
+  return {
+    url,
+    contentType: "application/x-www-form-urlencoded",
+    body: new URLSearchParams(fields).toString(),
+    headersAt: () => ({ "x-twilio-signature": signature })
+  }
+}
+
+const saidFields = (said: Arrived.Said): Readonly<Record<string, string>> => {
+  switch (said.kind) {
+    case "text":
+      return { MessageType: "text", Body: said.text, NumMedia: "0" }
+    case "button":
+      return {
+        MessageType: "button",
+        Body: said.text,
+        ButtonText: said.text,
+        ButtonPayload: said.payload,
+        NumMedia: "0"
+      }
+    case "file":
+      return {
+        MessageType: said.type,
+        Body: said.caption ?? "",
+        NumMedia: "1",
+        MediaUrl0: said.url,
+        MediaContentType0: said.mimeType
+      }
+    case "location":
+      return {
+        MessageType: "location",
+        Body: "",
+        Latitude: String(said.latitude),
+        Longitude: String(said.longitude),
+        NumMedia: "0"
+      }
+  }
+}
+
 export const twilio: Accent.Accent<Front.Twilio> = {
   path: /^\/2010-04-01\/Accounts\/[^/]+\/Messages\.json$/,
   read: (front, call, around) => {
@@ -126,18 +175,28 @@ export const twilio: Accent.Accent<Front.Twilio> = {
       SmsStatus: planned.status,
       ...(planned.errorCode === null ? {} : { ErrorCode: String(codeOf(planned.errorCode)) })
     }
-    const signed = Object.keys(fields)
-      .toSorted()
-      .map((name) => name + (fields[name] ?? ""))
-      .join("")
-    const signature = createHmac("sha1", front.authToken)
-      .update(url + signed)
-      .digest("base64")
-    return {
-      url,
-      contentType: "application/x-www-form-urlencoded",
-      body: new URLSearchParams(fields).toString(),
-      headersAt: () => ({ "x-twilio-signature": signature })
-    }
-  }
+    return sealed(front, url, fields)
+  },
+  arrivalId: "id",
+  arrival: (front, url, { from, id, name, repliesTo, said }, sender) =>
+    sealed(front, url, {
+      AccountSid: front.accountSid,
+      ApiVersion: "2010-04-01",
+      From: `whatsapp:+${from}`,
+      To: `whatsapp:+${digits(sender.displayPhoneNumber)}`,
+      MessageSid: id,
+      SmsMessageSid: id,
+      SmsSid: id,
+      SmsStatus: "received",
+      NumSegments: "1",
+      ProfileName: name,
+      WaId: from,
+      ...saidFields(said),
+      ...(repliesTo === null
+        ? {}
+        : {
+            OriginalRepliedMessageSid: repliesTo,
+            OriginalRepliedMessageSender: `whatsapp:+${digits(sender.displayPhoneNumber)}`
+          })
+    })
 }

@@ -85,6 +85,7 @@ export const make = (control: Control.Control) =>
     HttpRouter.catchTags({
       ParseError: (error) => problem(400, ParseResult.TreeFormatter.formatErrorSync(error)),
       RequestError: () => problem(400, "The body is not JSON."),
-      UnknownIdError: (error) => problem(404, error.message)
+      UnknownIdError: (error) => problem(404, error.message),
+      UntoldTypeError: (error) => problem(400, error.message)
     })
   )
