@@ -1,8 +1,8 @@
-import type { Sandbox } from "@sluice/cli/stack/Sandbox"
+import * as Sandbox from "@sluice/cli/stack/Sandbox"
 import * as Stack from "@sluice/cli/stack/Stack"
+import * as Rehearsal from "@sluice/cli/up/Rehearsal"
 import * as Client from "@sluice/client/Client"
 import { Clock, Effect, Redacted } from "effect"
-import * as Past from "./Past.ts"
 
 /** A whole gateway to look at: simulator, server and worker, with a past, a few messages and a campaign. */
 export interface Gateway {
@@ -12,7 +12,7 @@ export interface Gateway {
   readonly campaignId: string
 }
 
-const sandbox: Sandbox = {
+const sandbox: Sandbox.Sandbox = {
   accountId: "harbour",
   policy: "guide",
   senders: [
@@ -58,7 +58,13 @@ export const start = Effect.fn("Gateway.start")(function* (
     simulator: { fates }
   })
   const nowMillis = yield* Clock.currentTimeMillis
-  yield* Past.tell(databaseUrl, { accountId: sandbox.accountId, senderId: "shop", sends: 12, nowMillis })
+  yield* Rehearsal.tell(databaseUrl, {
+    accountId: sandbox.accountId,
+    businessId: Sandbox.businessIdOf(sandbox.accountId),
+    senderId: "shop",
+    sends: 12,
+    nowMillis
+  })
   yield* stack.startWorker(1)
   const operatorKey = yield* stack.issueKey("operator", "operator")
   const viewerKey = yield* stack.issueKey("viewer", "viewer")

@@ -93,6 +93,23 @@ describe.skipIf(isSkipped)("the dashboard in Chromium", () => {
     await page.getByText("No hold is in force.", { exact: true }).waitFor()
   })
 
+  it("an alert is looked after by whoever says so, with what they do about it", async () => {
+    const { page } = watched
+    await goTo(page, "Alerts")
+    const standing = page.getByRole("table", { name: "Standing alerts" })
+    const row = standing.getByRole("row").filter({ hasText: "hold" }).first()
+    await row.getByRole("button", { name: /^I look after it/ }).click({ timeout: 40_000 })
+    expect(await page.locator(":focus").getAttribute("name")).toBe("note")
+    expect(await Watched.violations(page)).toEqual([])
+    await page.keyboard.press("Tab")
+    expect(await focused(page)).toBe("Say so")
+    await page.getByLabel("What you do about it").fill("asked the order service to stop")
+    await page.getByRole("button", { name: "Say so" }).click()
+    await page.getByRole("status").getByText("You look after the alert.").waitFor()
+    await standing.getByText("asked the order service to stop").waitFor()
+    await standing.getByText("operator, ").waitFor()
+  })
+
   it("RL-05: what goes out is seen as it happens, with each sender's budget and what binds it", async () => {
     const { page } = watched
     await goTo(page, "Overview")
@@ -218,6 +235,9 @@ describe.skipIf(isSkipped)("the dashboard in Chromium", () => {
     await page.goto(`${gateway.url}/dashboard/campaigns/${gateway.campaignId}`)
     await page.getByText("Acting on a campaign takes the role operator.").waitFor()
     expect(await page.getByRole("button", { name: "Resume", exact: true }).count()).toBe(0)
+    await goTo(page, "Alerts")
+    await page.getByRole("table", { name: "Standing alerts" }).waitFor()
+    expect(await page.getByRole("button", { name: /^I look after it/ }).count()).toBe(0)
   })
 
   it("runs no script but its own, keeps no key, and forgets who was there on signing out", async () => {
