@@ -1,6 +1,7 @@
 import { Data, Effect, MutableRef, Option, Random, type Scope } from "effect"
 import { PostgresUnavailable } from "./PostgresUnavailable.ts"
 import * as Ports from "./Ports.ts"
+import * as Archive from "./internal/Archive.ts"
 import * as Binaries from "./internal/Binaries.ts"
 import * as Client from "./internal/Client.ts"
 import * as Cluster from "./internal/Cluster.ts"
@@ -24,6 +25,8 @@ export interface Options {
    * Commits that may not survive a crash, for tests of anything but durability: about three times as many a second.
    */
   readonly unsafeFast?: boolean
+  /** Whether finished segments of the write-ahead log are kept beside the data, so that a lost server can be brought back (`Backup`). */
+  readonly archived?: boolean
 }
 
 /** `url` names the database `postgres`, as a role that may do anything. */
@@ -121,7 +124,7 @@ const quick: ReadonlyArray<NodeJS.Signals> = ["SIGQUIT", "SIGKILL"]
  * another server.
  */
 export const start = Effect.fn("EmbeddedPostgres.start")(function* (options: Options = {}) {
-  const { directory: kept, unsafeFast = false } = options
+  const { archived = false, directory: kept, unsafeFast = false } = options
   const portFrom = options.portFrom ?? (yield* Random.nextIntBetween(portsMin, portsMax))
   const place = yield* kept === undefined ? Cluster.temporary : Cluster.persistent(kept)
   const { account, directory } = place
@@ -129,13 +132,18 @@ export const start = Effect.fn("EmbeddedPostgres.start")(function* (options: Opt
   const watchdog = yield* Watchdog.make(kept === undefined ? "QUIT" : "INT", kept === undefined ? directory : null)
   const binaries = yield* Binaries.locate(account, directory)
   const password = yield* Cluster.initialise(place, binaries.initdb, kept !== undefined && !unsafeFast)
+  if (archived) yield* Archive.prepare(place)
 
   const running = MutableRef.make<Postmaster.Postmaster | null>(null)
   const request = {
     program: binaries.postgres,
     directory,
     account,
-    settings: unsafeFast ? { ...settings, ...unsafeSettings } : settings,
+    settings: {
+      ...settings,
+      ...(unsafeFast ? unsafeSettings : {}),
+      ...(archived ? Archive.settings(directory) : {})
+    },
     watch: (postmaster: Postmaster.Postmaster | null) => {
       MutableRef.set(running, postmaster)
       watchdog.watch(postmaster === null ? null : postmaster.pid)

@@ -5,26 +5,14 @@ import { tmpdir } from "node:os"
 import { join } from "node:path"
 import { describe, expect, it } from "@effect/vitest"
 import { Effect, Exit, Option, Schema, Scope } from "effect"
-import pg from "pg"
 import * as EmbeddedPostgres from "@sluice/services/EmbeddedPostgres"
 import * as Ports from "@sluice/services/Ports"
 import * as Processes from "@sluice/services/Processes"
 import * as TestDatabase from "@sluice/services/vitest/TestDatabase"
 import { isAlive, untilGone } from "./alive.ts"
+import * as Sql from "./Sql.ts"
 
-/** One statement on a connection of its own, as any other program would send it. */
-const sql = (url: string, text: string) =>
-  Effect.acquireUseRelease(
-    Effect.promise(() => {
-      const client = new pg.Client(url)
-      client.on("error", () => {})
-      return client.connect().then(() => client)
-    }),
-    (client) => Effect.tryPromise(() => client.query<Record<string, unknown>>(text).then(({ rows }) => rows)),
-    (client) => Effect.promise(() => client.end().catch(() => {}))
-  )
-
-const setting = (url: string, name: string) => Effect.map(sql(url, `show ${name}`), (rows) => rows[0]?.[name])
+const setting = (url: string, name: string) => Effect.map(Sql.run(url, `show ${name}`), (rows) => rows[0]?.[name])
 
 /** A directory that a server may be given, removed with the scope; others may pass through to it, not look around. */
 const directory = Effect.acquireRelease(
@@ -72,7 +60,7 @@ describe("EmbeddedPostgres", () => {
       expect(yield* setting(url, "max_connections")).toBe("200")
       expect(yield* setting(url, "fsync")).toBe("on")
       expect(yield* setting(url, "synchronous_commit")).toBe("on")
-      expect(yield* sql(url, "select lower('ÀÉÎ한') as lower")).toEqual([{ lower: "àéî한" }])
+      expect(yield* Sql.run(url, "select lower('ÀÉÎ한') as lower")).toEqual([{ lower: "àéî한" }])
     })
   )
 
@@ -125,16 +113,16 @@ describe("EmbeddedPostgres", () => {
   it.scopedLive("RT-03: what was committed is there after kill -9 of the server in the middle of writing", () =>
     Effect.gen(function* () {
       const server = yield* EmbeddedPostgres.start()
-      yield* sql(server.url, "create table message (id bigint primary key)")
+      yield* Sql.run(server.url, "create table message (id bigint primary key)")
       let committed = 0
-      const insert = Effect.suspend(() => sql(server.url, `insert into message values (${committed + 1})`))
+      const insert = Effect.suspend(() => Sql.run(server.url, `insert into message values (${committed + 1})`))
       const writer = yield* Effect.fork(Effect.forever(Effect.tap(insert, () => committed++)))
       yield* Effect.repeat(Effect.sleep("10 millis"), { until: () => committed >= 50 })
       yield* server.kill
       expect(Exit.isFailure(yield* writer.await)).toBe(true)
       expect(yield* server.pid).toEqual(Option.none())
       yield* server.restart
-      const rows = yield* sql(server.url, "select count(*)::int as count, max(id)::int as last from message")
+      const rows = yield* Sql.run(server.url, "select count(*)::int as count, max(id)::int as last from message")
       // The insert that was under way may have been committed without its answer.
       expect([committed, committed + 1]).toContain(rows[0]?.["count"])
       expect(rows[0]?.["last"]).toBe(rows[0]?.["count"])
@@ -146,12 +134,12 @@ describe("EmbeddedPostgres", () => {
     () =>
       Effect.gen(function* () {
         const server = yield* EmbeddedPostgres.start({ unsafeFast: true })
-        yield* sql(server.url, "create table kept (id int)")
+        yield* Sql.run(server.url, "create table kept (id int)")
         yield* server.stop
         yield* server.stop
         yield* server.kill
         yield* server.restart
-        expect(yield* sql(server.url, "select * from kept")).toEqual([])
+        expect(yield* Sql.run(server.url, "select * from kept")).toEqual([])
       })
   )
 
@@ -170,10 +158,10 @@ describe("EmbeddedPostgres", () => {
     Effect.gen(function* () {
       const kept = yield* directory
       const first = yield* holder(kept)
-      yield* sql(first.url, "create table kept as select 7 as id")
+      yield* Sql.run(first.url, "create table kept as select 7 as id")
       yield* first.process.kill("SIGKILL")
       const second = yield* EmbeddedPostgres.start({ directory: kept })
-      expect(yield* sql(second.url, "select id from kept")).toEqual([{ id: 7 }])
+      expect(yield* Sql.run(second.url, "select id from kept")).toEqual([{ id: 7 }])
     })
   )
 

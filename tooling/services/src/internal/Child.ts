@@ -34,8 +34,19 @@ export interface Request {
 
 export class SpawnFailed extends Data.TaggedError("SpawnFailed")<{ readonly detail: string }> {}
 
-/** Variables that programs need to run at all; passed on where they are set. */
-const inherited = ["PATH", "HOME", "TMPDIR", "TZ", "LANG", "LC_ALL", "NODE_EXTRA_CA_CERTS", "NO_COLOR", "FORCE_COLOR"]
+/** Variables that programs need to run at all, and where Node keeps what it has compiled; passed on where they are set. */
+const inherited = [
+  "PATH",
+  "HOME",
+  "TMPDIR",
+  "TZ",
+  "LANG",
+  "LC_ALL",
+  "NODE_EXTRA_CA_CERTS",
+  "NODE_COMPILE_CACHE",
+  "NO_COLOR",
+  "FORCE_COLOR"
+]
 
 const outputLinesMax = 200
 
