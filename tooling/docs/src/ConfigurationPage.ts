@@ -3,6 +3,7 @@ import { blobs } from "@sluice/adapter-node/settings/BlobSettings"
 import { commandLine } from "@sluice/adapter-node/settings/CommandLineSettings"
 import { deployment } from "@sluice/adapter-node/settings/DeploymentSettings"
 import { server } from "@sluice/adapter-node/settings/ServerSettings"
+import { tracing } from "@sluice/adapter-node/settings/TracingSettings"
 import { worker } from "@sluice/adapter-node/settings/WorkerSettings"
 import { AccountConfig } from "@sluice/engine/directory/AccountSchema"
 import * as ChannelsConfig from "@sluice/engine/alerts/ChannelsConfig"
@@ -49,6 +50,11 @@ const areas: ReadonlyArray<Area> = [
     settings: KafkaConfig.settings
   },
   { title: "Worker", about: "How the others reach it, and a candidate decoder.", settings: worker },
+  {
+    title: "Traces",
+    about: "Variables of OpenTelemetry's own, read by servers and workers alike ([more](tracing.md)).",
+    settings: tracing
+  },
   { title: "Command line", about: "Options go before variables ([more](cli.md)).", settings: commandLine }
 ]
 

@@ -61,6 +61,33 @@ const diagram = (all: ReadonlyArray<Package>): string =>
     "```"
   ].join("\n")
 
+const stoodOn = (one: Package): string =>
+  inside(one)
+    .map((name) => Markdown.code(short(name)))
+    .join(", ")
+
+const linked = ({ folder, name }: Package): string => Markdown.link(Markdown.code(short(name)), `../${folder}`)
+
+/** Between these a page has the packages, and anything else by hand. */
+const place = /(<!-- packages -->\n)[^]*(<!-- \/packages -->)/
+
+/** A page with its place for the packages filled: their edges drawn, and what each is; null where it has no such place. */
+export const filled = (page: string, all: ReadonlyArray<Package>): string | null => {
+  if (!place.test(page)) return null
+  const block = [
+    "",
+    diagram(all),
+    "",
+    Markdown.table(
+      ["package", "what it is"],
+      all.map((one) => [linked(one), Markdown.plain(one.description)])
+    ),
+    "",
+    ""
+  ].join("\n")
+  return page.replace(place, (_, before: string, after: string) => `${before}${block}${after}`)
+}
+
 /** The page. @param all programs and packages that ship. */
 export const render = (all: ReadonlyArray<Package>): string =>
   Markdown.page([
@@ -70,11 +97,9 @@ export const render = (all: ReadonlyArray<Package>): string =>
     Markdown.table(
       ["package", "what it is", "stands on", "and on libraries"],
       all.map((one) => [
-        Markdown.link(Markdown.code(short(one.name)), `../${one.folder}`),
+        linked(one),
         Markdown.plain(one.description),
-        inside(one)
-          .map((name) => Markdown.code(short(name)))
-          .join(", "),
+        stoodOn(one),
         one.needs
           .filter((name) => !name.startsWith(scope))
           .map(Markdown.code)

@@ -30,6 +30,10 @@ const runMillisMax = 30_000
 
 const exec = promisify(execFile)
 
+/** It says nothing to a program: Node reads there what it has compiled before. */
+const compiled: Record<string, string> =
+  process.env["NODE_COMPILE_CACHE"] === undefined ? {} : { NODE_COMPILE_CACHE: process.env["NODE_COMPILE_CACHE"] }
+
 const reasonOf = (error: unknown): string =>
   error instanceof Error && "stderr" in error && typeof error.stderr === "string" && error.stderr !== ""
     ? error.stderr.trim()
@@ -44,7 +48,7 @@ export const run = async ({ path }: Example): Promise<Run> => {
     const { stderr, stdout } = await exec(
       process.execPath,
       ["--conditions=@sluice/source", "--disable-warning=ExperimentalWarning", path],
-      { env: { TZ: "UTC", LANG: "C" }, timeout: runMillisMax }
+      { env: { TZ: "UTC", LANG: "C", ...compiled }, timeout: runMillisMax }
     )
     return stderr === "" ? { _tag: "Printed", text: stdout } : { _tag: "Failed", reason: stderr.trim() }
   } catch (error) {

@@ -1,21 +1,37 @@
 /**
- * The documents that are made from the sources: `main.ts [rules] [sizes] [failures] [packages] [api] [cli] [configuration] [examples] [links] [--check]`. All of them unless some are named.
+ * The documents that are made from the sources: `main.ts [rules] [limits] [sizes] [failures] [packages] [architecture] [api] [cli] [configuration] [threats] [examples] [links] [--check]`. All of them unless some are named.
  *
  * Without `--check` they are written. Exit codes: 0 all is well, 1 something stands against it, 2 there is no such part or option.
  */
 import { parseArgs } from "node:util"
 import { api } from "./parts/api.ts"
+import { architecture } from "./parts/architecture.ts"
 import { cli } from "./parts/cli.ts"
 import { configuration } from "./parts/configuration.ts"
 import { examples } from "./parts/examples.ts"
 import { failures } from "./parts/failures.ts"
+import { limits } from "./parts/limits.ts"
 import { links } from "./parts/links.ts"
 import { packages } from "./parts/packages.ts"
 import type { Part } from "./Part.ts"
 import { rules } from "./parts/rules.ts"
 import { sizes } from "./parts/sizes.ts"
+import { threats } from "./parts/threats.ts"
 
-const parts: ReadonlyArray<Part> = [rules, sizes, failures, packages, api, cli, configuration, examples, links]
+const parts: ReadonlyArray<Part> = [
+  rules,
+  limits,
+  sizes,
+  failures,
+  packages,
+  architecture,
+  api,
+  cli,
+  configuration,
+  threats,
+  examples,
+  links
+]
 
 const usage = (message: string): never => {
   console.error(`${message}\nusage: pages [${parts.map(({ name }) => name).join("] [")}] [--check]`)

@@ -1,4 +1,5 @@
 import { writeFile } from "node:fs/promises"
+import { availableParallelism } from "node:os"
 import * as Examples from "../Examples.ts"
 import type { Outcome, Part } from "../Part.ts"
 import { root } from "../Workspace.ts"
@@ -29,12 +30,16 @@ const run = async (mayWrite: boolean): Promise<Outcome> => {
   const examples = Examples.inFolder(folder)
   const faults: Array<string> = Examples.orphans(folder, examples).map((file) => `${file} has no program`)
   const changed: Array<string> = []
-  for (const example of examples) {
-    const seen = await see(example, mayWrite)
-    if (seen.fault !== null) faults.push(seen.fault)
-    if (seen.changed) changed.push(`docs/examples/${example.name}.out.txt`)
+  const waiting = examples.values()
+  const look = async (): Promise<void> => {
+    for (const example of waiting) {
+      const seen = await see(example, mayWrite)
+      if (seen.fault !== null) faults.push(seen.fault)
+      if (seen.changed) changed.push(`docs/examples/${example.name}.out.txt`)
+    }
   }
-  return { summary: `${examples.length} examples run`, changed, faults }
+  await Promise.all(Array.from({ length: availableParallelism() }, look))
+  return { summary: `${examples.length} examples run`, changed: changed.toSorted(), faults: faults.toSorted() }
 }
 
 /** The examples, and what they print. */

@@ -1,33 +1,10 @@
-import { globSync, readFileSync } from "node:fs"
-import { dirname } from "node:path"
-import { Schema } from "effect"
 import * as EdgesPage from "../EdgesPage.ts"
+import * as Manifests from "../Manifests.ts"
 import * as Page from "../Page.ts"
 import type { Part } from "../Part.ts"
-import { root } from "../Workspace.ts"
-
-const Names = Schema.optional(Schema.Record({ key: Schema.String, value: Schema.Unknown }))
-const Manifest = Schema.parseJson(
-  Schema.Struct({ name: Schema.String, description: Schema.String, dependencies: Names, peerDependencies: Names })
-)
-
-const read = (): ReadonlyArray<EdgesPage.Package> =>
-  globSync("{apps,packages}/*/package.json", { cwd: root, exclude: (path) => path.includes("node_modules") })
-    .map((path) => path.replaceAll("\\", "/"))
-    .toSorted()
-    .map((path) => {
-      const manifest = Schema.decodeUnknownSync(Manifest)(readFileSync(`${root}${path}`, "utf8"))
-      const { dependencies = {}, description, name, peerDependencies = {} } = manifest
-      return {
-        name,
-        description,
-        folder: dirname(path),
-        needs: Object.keys({ ...dependencies, ...peerDependencies }).toSorted()
-      }
-    })
 
 /** The page of packages and their edges. */
 export const packages: Part = Page.part("packages", async () => {
-  const all = read()
+  const all = Manifests.read()
   return { summary: `${all.length} packages`, path: EdgesPage.path, text: EdgesPage.render(all) }
 })

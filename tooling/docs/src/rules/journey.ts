@@ -13,20 +13,13 @@ export const onboarding: ReadonlyArray<Rule> = [
       "onboarding.live"
     ],
     {
-      fixed: "Weekends and holidays are an argument: they differ by country.",
-      pending: [{ in: "apps/cli", what: "progress is tracked and shown", until: "onboarding/Outlook" }]
+      fixed: "Weekends and holidays are an argument: they differ by country."
     }
   ),
-  inCore(
-    "ON-02",
-    "Technical checks are run, not ticked",
-    ["onboarding.productionTestNumbersMin", "onboarding.productionTestNumbersMax"],
-    {
-      pending: [
-        { in: "apps/cli", what: "the checks are run and their outcomes kept", until: "onboarding/TechnicalChecks" }
-      ]
-    }
-  )
+  inCore("ON-02", "Technical checks are run, not ticked", [
+    "onboarding.productionTestNumbersMin",
+    "onboarding.productionTestNumbersMax"
+  ])
 ]
 
 export const cost: ReadonlyArray<Rule> = [

@@ -2,39 +2,25 @@ import { inCore } from "../Rule.ts"
 import type { Rule } from "../Rule.ts"
 
 export const standing: ReadonlyArray<Rule> = [
-  inCore(
-    "ST-01",
-    "When to ask for a higher limit, and which condition stands in the way",
-    [
-      "standing.raiseSteadyMillis",
-      "standing.raiseRegisteredMillisMin",
-      "standing.raiseAdviceDailyMessages",
-      "standing.raiseUrgentDailyMessages",
-      "standing.raiseComplaintShareMax",
-      "standing.raiseComplaintMillis",
-      "standing.raiseForecastMonths",
-      "standing.raiseApprovalOdds"
-    ],
-    { pending: [{ in: "packages/engine", what: "senders are advised while they run", until: "standing/RaiseAdvice" }] }
-  ),
-  inCore(
-    "ST-02",
-    "A raised limit is watched, and complaints put it back",
-    ["standing.observationMillis", "standing.observationComplaintShareMax"],
-    {
-      pending: [
-        { in: "packages/engine", what: "raised senders are watched while they run", until: "standing/Observation" }
-      ]
-    }
-  ),
-  inCore(
-    "ST-03",
-    "In the first week complaints alert early and stop bulk traffic in time",
-    ["standing.firstWeekMillis", "standing.firstWeekComplaintShareMax", "standing.firstWeekAlertShare"],
-    {
-      pending: [{ in: "packages/engine", what: "new accounts are watched while they run", until: "standing/FirstWeek" }]
-    }
-  ),
+  inCore("ST-01", "When to ask for a higher limit, and which condition stands in the way", [
+    "standing.raiseSteadyMillis",
+    "standing.raiseRegisteredMillisMin",
+    "standing.raiseAdviceDailyMessages",
+    "standing.raiseUrgentDailyMessages",
+    "standing.raiseComplaintShareMax",
+    "standing.raiseComplaintMillis",
+    "standing.raiseForecastMonths",
+    "standing.raiseApprovalOdds"
+  ]),
+  inCore("ST-02", "A raised limit is watched, and complaints put it back", [
+    "standing.observationMillis",
+    "standing.observationComplaintShareMax"
+  ]),
+  inCore("ST-03", "In the first week complaints alert early and stop bulk traffic in time", [
+    "standing.firstWeekMillis",
+    "standing.firstWeekComplaintShareMax",
+    "standing.firstWeekAlertShare"
+  ]),
   inCore("ST-04", "What a registration is refused for is asked before it is handed in", [
     "standing.refusedForBlocksShare",
     "standing.refusedForBusinessTypeShare"
