@@ -7,7 +7,7 @@ import * as TechnicalChecks from "./TechnicalChecks.ts"
  * The way from nothing to live: which step, who acts, how long it takes, what blocks it, and when it will be done (SPEC ON-01).
  *
  * Each step by itself: `Waiting` -- begun --> `Working` -- done --> `Done`; `Working` -- blocked --> `Blocked` -- resumed --> `Working`.
- * Steps follow one another: one begins when those before it are done. Other edges are refused with `IllegalStep`.
+ * Steps follow one another: one begins when those before it are done. Other edges are refused with `StepIllegal`.
  *
  * The technical integration and the production test are done when their checks have passed (ON-02): nobody can tick them.
  */
@@ -103,7 +103,7 @@ export type Event =
   | { readonly _tag: "Finished"; readonly checks: TechnicalChecks.State }
 
 /** The step is not where the event could happen. `earlier` names the step that has to be done first; null when it is its own place. */
-export class IllegalStep extends Data.TaggedError("IllegalStep")<{
+export class StepIllegal extends Data.TaggedError("StepIllegal")<{
   readonly step: StepId
   readonly event: Event["_tag"]
   readonly from: Progress["_tag"]
@@ -150,11 +150,11 @@ export const evolve = (
   step: StepId,
   event: Event,
   today: BusinessDays.Day
-): Either.Either<State, IllegalStep | ChecksOpen> => {
+): Either.Either<State, StepIllegal | ChecksOpen> => {
   const from = state[step]
   const to = (after: Progress): Either.Either<State, never> => Either.right({ ...state, [step]: after })
-  const illegal = (earlier: StepId | null): Either.Either<never, IllegalStep> =>
-    Either.left(new IllegalStep({ step, event: event._tag, from: from._tag, earlier }))
+  const illegal = (earlier: StepId | null): Either.Either<never, StepIllegal> =>
+    Either.left(new StepIllegal({ step, event: event._tag, from: from._tag, earlier }))
   switch (event._tag) {
     case "Begun": {
       if (from._tag !== "Waiting") return illegal(null)

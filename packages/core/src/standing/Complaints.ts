@@ -37,7 +37,7 @@ export const startMillis = (day: number): number => day * dayMillis
  * How many days are kept: twice the longest span that any rule looks back, so that a look which comes late (after an outage) still finds
  * the days of the moment that it judges. Older ones are dropped.
  */
-const keptDays = (policy: Standing): number =>
+export const keptDays = (policy: Standing): number =>
   Math.ceil(
     Math.max(policy.raiseSteadyMillis, policy.raiseComplaintMillis, policy.observationMillis, policy.firstWeekMillis) /
       dayMillis
@@ -52,7 +52,9 @@ const added = (policy: Standing, state: State, sent: number, complaints: number,
   const merged = [...others, { day, sent: known.sent + sent, complaints: known.complaints + complaints }]
   return {
     firstSentDay: sent === 0 ? state.firstSentDay : Math.min(day, state.firstSentDay ?? day),
-    days: merged.filter((other) => newest - other.day < keptDays(policy)).toSorted((a, b) => a.day - b.day)
+    days: merged
+      .filter((other) => newest - other.day < keptDays(policy) && other.sent + other.complaints > 0)
+      .toSorted((a, b) => a.day - b.day)
   }
 }
 
@@ -63,6 +65,23 @@ export const sent = (policy: Standing, state: State, count: number, atMillis: nu
 /** `count` recipients complained. */
 export const complained = (policy: Standing, state: State, count: number, atMillis: number): State =>
   added(policy, state, 0, count, atMillis)
+
+/**
+ * So many recipients complained on this day, as whoever counts them tells: it replaces what was told of the day before, so a report may be repeated,
+ * and corrected.
+ */
+export const reported = (policy: Standing, state: State, day: number, complaints: number): State => {
+  const known = state.days.find((other) => other.day === day)?.complaints ?? 0
+  return added(policy, state, 0, complaints - known, startMillis(day))
+}
+
+/** Of several senders together, as those of one business (ST-03). */
+export const together = (policy: Standing, states: ReadonlyArray<State>): State =>
+  states.reduce(
+    (sum, { days }) =>
+      days.reduce((all, { complaints, day, sent }) => added(policy, all, sent, complaints, startMillis(day)), sum),
+    initial
+  )
 
 /** The days that the span before `nowMillis` touches, today included. */
 export const within = (state: State, spanMillis: number, nowMillis: number): ReadonlyArray<Day> => {

@@ -52,10 +52,12 @@ export class StillTooMany extends Data.TaggedError("StillTooMany")<{
 }
 
 /** The share of the week's days so far. After the week it is that of the last seven days. */
-const shareAt = (policy: Standing, facts: Facts, nowMillis: number): number => {
+const shareKnown = (policy: Standing, facts: Facts, nowMillis: number): number | null => {
   const spanMillis = Math.max(0, Math.min(policy.firstWeekMillis, nowMillis - facts.liveMillis))
-  return Complaints.share(facts.complaints, spanMillis, nowMillis).share ?? 0
+  return Complaints.share(facts.complaints, spanMillis, nowMillis).share
 }
+
+const shareAt = (policy: Standing, facts: Facts, nowMillis: number): number => shareKnown(policy, facts, nowMillis) ?? 0
 
 /** The state below the threshold. Both bounds belong to the worse state; an alert that stands keeps its beginning. */
 const below = (policy: Standing, state: State, stops: number, share: number, nowMillis: number): State => {
@@ -97,6 +99,15 @@ export const lifted = (
     isOver(policy, facts, nowMillis) ? { _tag: "Over" } : below(policy, state, state.stops, share, nowMillis)
   )
 }
+
+/**
+ * The share that is told of (0 to 1), as long as the rule watches: in the first week, and while a stop stands. Null when it does not, or nothing
+ * was sent.
+ */
+export const watched = (policy: Standing, state: State, facts: Facts, nowMillis: number): number | null =>
+  state._tag === "Stopped" || (state._tag !== "Over" && !isOver(policy, facts, nowMillis))
+    ? shareKnown(policy, facts, nowMillis)
+    : null
 
 /** May bulk traffic go? Conversations always may, as far as this rule goes. */
 export const admitsBulk = (state: State): boolean => state._tag !== "Stopped"

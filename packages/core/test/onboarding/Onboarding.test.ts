@@ -51,7 +51,7 @@ describe("Onboarding", () => {
   it("ON-01: a step begins when those before it are done", () => {
     const refused = evolve(Onboarding.initial, "integration", begun)
     const earlier = { step: "integration", event: "Begun", from: "Waiting", earlier: "developer-account" } as const
-    expect(refused).toEqual(Either.left(new Onboarding.IllegalStep(earlier)))
+    expect(refused).toEqual(Either.left(new Onboarding.StepIllegal(earlier)))
     expect(Object.values(live).map(({ _tag }) => _tag)).toEqual(["Done", "Done", "Done", "Done"])
   })
 

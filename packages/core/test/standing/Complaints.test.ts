@@ -59,4 +59,32 @@ describe("Complaints", () => {
     expect(Complaints.sent(standing, state, 0, 900 * dayMillis)).toBe(state)
     expect(Schema.decodeUnknownSync(Complaints.State)(JSON.parse(JSON.stringify(state)))).toEqual(state)
   })
+
+  it("ST-03: senders of one business count together, whichever comes first", () => {
+    const [one, other] = [
+      traffic(100, [
+        [100, 1],
+        [50, 0]
+      ]),
+      traffic(99, [
+        [10, 2],
+        [10, 3]
+      ])
+    ]
+    const sum = Complaints.together(standing, [one, other])
+    expect(sum).toEqual(Complaints.together(standing, [other, one]))
+    expect(sum).toEqual({
+      firstSentDay: 99,
+      days: [
+        { day: 99, sent: 10, complaints: 2 },
+        { day: 100, sent: 110, complaints: 4 },
+        { day: 101, sent: 50, complaints: 0 }
+      ]
+    })
+  })
+
+  it("ST-01: a report of no complaints where none were known leaves no day", () => {
+    const once = Complaints.reported(standing, Complaints.initial, 100, 4)
+    expect(Complaints.reported(standing, once, 100, 0)).toEqual(Complaints.initial)
+  })
 })

@@ -71,4 +71,14 @@ describe("FirstWeek", () => {
       expect(Schema.decodeUnknownSync(FirstWeek.State)(JSON.parse(JSON.stringify(state)))).toEqual(state)
     }
   })
+
+  it("ST-03: the share is told while the week or a stop lasts, and not after", () => {
+    const known = facts([[10_000, 50]])
+    const watched = (state: FirstWeek.State, atMillis: number) => FirstWeek.watched(standing, state, known, atMillis)
+    expect(watched(FirstWeek.initial, nowMillis)).toBe(0.005)
+    expect(watched(FirstWeek.initial, liveMillis + 7 * dayMillis)).toBeNull()
+    expect(watched({ _tag: "Over" }, nowMillis)).toBeNull()
+    expect(watched(stopped, liveMillis + 7 * dayMillis)).toBe(0.005)
+    expect(FirstWeek.watched(standing, FirstWeek.initial, facts([]), nowMillis)).toBeNull()
+  })
 })

@@ -5,6 +5,7 @@ import * as Finding from "./Finding.ts"
 import type * as Judging from "./Judging.ts"
 import type { List } from "./List.ts"
 import * as Outcome from "./Outcome.ts"
+import * as Priority from "./Priority.ts"
 import type * as Queueing from "./Queueing.ts"
 import type { Decided, Judged, Row } from "./Row.ts"
 
@@ -69,7 +70,7 @@ export const make = (judging: Judging.Judging, queueing: Queueing.Queueing) => {
     const rows = sound(decided)
     const prepared = yield* queueing.prepare(
       rows.map(({ judged }) => judged),
-      200
+      Priority.bulk
     )
     return {
       outcomes: decided.map((row) => (Either.isLeft(row) ? Outcome.Refused({ findings: row.left }) : notStored)),
