@@ -72,6 +72,8 @@ const make = Effect.gen(function* () {
    */
   const newest = (request: Request, columns: string, believed: boolean) => {
     const accountIds = request.accountIds.map(Storable.text)
+    // Erasing a person may leave nothing of a callback.
+    const readable = believed ? sql`AND octet_length(c.body) > 0` : sql``
     const asks = (verdict: Entry["verdict"]) => request.verdict === undefined || request.verdict === verdict
     const aside = (["pending", "quarantined", "malformed", "bad-signature"] as const).filter(
       (verdict) => asks(verdict) && !(believed && verdict === "bad-signature")
@@ -81,7 +83,7 @@ const make = Effect.gen(function* () {
         ? [
             sql`(SELECT found.* FROM unnest(${accountIds}::text[]) AS account (id) CROSS JOIN LATERAL (
               SELECT ${sql.literal(columns)} FROM callback c
-              WHERE c.verdict = 'processed' AND c.account_id = account.id AND ${within(request)}
+              WHERE c.verdict = 'processed' AND c.account_id = account.id AND ${within(request)} ${readable}
               ORDER BY c.received_millis DESC, c.id DESC LIMIT ${request.limit}
             ) found)`
           ]
@@ -89,7 +91,8 @@ const make = Effect.gen(function* () {
       ...aside.map(
         (verdict) => sql`(
           SELECT ${sql.literal(columns)} FROM callback c
-          WHERE c.verdict = ${sql.literal(`'${verdict}'`)} AND c.account_id = ANY (${accountIds}::text[]) AND ${within(request)}
+          WHERE c.verdict = ${sql.literal(`'${verdict}'`)} AND c.account_id = ANY (${accountIds}::text[])
+            AND ${within(request)} ${readable}
           ORDER BY c.received_millis DESC, c.id DESC LIMIT ${request.limit}
         )`
       )
@@ -137,6 +140,7 @@ const make = Effect.gen(function* () {
     const rows = yield* sql<{ readonly id: string }>`
       UPDATE callback SET applied = applied OR verdict = 'processed', verdict = 'pending', report = NULL
       WHERE id = ANY (${[...ids]}::bigint[]) AND verdict IN ('processed', 'quarantined', 'malformed')
+        AND octet_length(body) > 0
       RETURNING id`
     return rows.map(({ id }) => Number(id)).sort((a, b) => a - b)
   }, Transaction.operation("CallbackArchive.reopen"))

@@ -54,7 +54,7 @@ export const make = ({ callbacks, journal }: State): Context.Tag.Service<Callbac
     read: (request) =>
       journal.step(() => {
         const found = newest({ ...request, limit: Infinity })
-          .filter(({ verdict }) => verdict !== "bad-signature")
+          .filter(({ callback, verdict }) => verdict !== "bad-signature" && callback.body.length > 0)
           .slice(0, request.limit)
         let bytes = 0
         return found.flatMap(({ callback }, index): ReadonlyArray<StoredCallback> => {
@@ -69,6 +69,7 @@ export const make = ({ callbacks, journal }: State): Context.Tag.Service<Callbac
           .filter((id) => {
             const found = callbacks.get(id)
             if (found === undefined || found.verdict === "pending" || found.verdict === "bad-signature") return false
+            if (found.callback.body.length === 0) return false
             const { applied, ...callback } = found.callback
             const again = applied === true || found.verdict === "processed" ? { applied: true } : {}
             callbacks.put(id, {

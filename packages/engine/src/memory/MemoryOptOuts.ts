@@ -12,9 +12,6 @@ const order: Order.Order<Omit<OptOutKey, "accountId">> = Order.combineAll([
   Order.mapInput(Order.string, (optOut: Omit<OptOutKey, "accountId">) => optOut.source)
 ])
 
-const keyOf = ({ accountId, recipient, scope, source }: OptOutKey): string =>
-  Messages.pair(Messages.pair(accountId, recipient), Messages.pair(scope, source))
-
 /** Opt-outs of a memory store. */
 export const make = (state: State): Context.Tag.Service<OptOuts> => {
   const { journal, messages, optOuts } = state
@@ -23,8 +20,8 @@ export const make = (state: State): Context.Tag.Service<OptOuts> => {
     put: (added) =>
       journal.step(() => {
         const fresh = added.filter((optOut) => {
-          const isNew = optOuts.get(keyOf(optOut)) === undefined
-          if (isNew) optOuts.put(keyOf(optOut), optOut)
+          const isNew = optOuts.get(Messages.optOutKey(optOut)) === undefined
+          if (isNew) optOuts.put(Messages.optOutKey(optOut), optOut)
           return isNew
         })
         return fresh.length
@@ -38,7 +35,7 @@ export const make = (state: State): Context.Tag.Service<OptOuts> => {
                 (scope === undefined || optOut.scope === scope) &&
                 (sources === undefined || sources.includes(optOut.source))
             )
-            .map(keyOf)
+            .map(Messages.optOutKey)
         )
         const keys = new Set(lifted)
         for (const key of keys) optOuts.remove(key)

@@ -63,12 +63,12 @@ export class CallbackArchive extends Context.Tag("@sluice/engine/CallbackArchive
     readonly find: (id: number) => Effect.Effect<Option.Option<Kept>, StoreUnavailable>
     /**
      * Whole callbacks, newest first: up to `limit`, and no more bytes than `handedBytesMax` of the callback log. What was not believed (`bad-signature`)
-     * is never handed out to be read.
+     * is never handed out to be read, and neither is one that erasing a person left empty.
      */
     readonly read: (request: Request) => Effect.Effect<ReadonlyArray<StoredCallback>, StoreUnavailable>
     /**
      * Makes callbacks pending again, and answers which of them: those that were processed, quarantined or malformed. What was not believed is never
-     * processed, and what is pending is so already.
+     * processed, what is pending is so already, and one that erasing a person left empty has nothing to tell.
      */
     readonly reopen: (ids: ReadonlyArray<number>) => Effect.Effect<ReadonlyArray<number>, StoreUnavailable>
   }

@@ -1,3 +1,5 @@
+import { erasedText, type Person } from "../../erasure/Person.ts"
+import type { Stretch } from "../../ports/Erasures.ts"
 import type { FeedEvent, Page, Reading, StepTaken, Tidings } from "../../ports/Feed.ts"
 import type { Message } from "../../ports/Outbox.ts"
 import * as Step from "../../subscriptions/Step.ts"
@@ -36,6 +38,23 @@ const toEvent = (row: Row): FeedEvent | null => {
   // Unlike any other store's: nothing of this one outlives the process.
   const id = `00000000-0000-4000-8000-${row.number.toString(16).padStart(12, "0")}`
   return tidings === null ? null : { ...tidings, id, position: positionOf(row.number) }
+}
+
+/** What is left of an event once a person is erased: null where nothing is, and the event itself where it does not name them. */
+const erased = (person: Person, happened: Row["happened"]): Row["happened"] | null => {
+  if ("tidings" in happened) return person.mentions(JSON.stringify(happened.tidings.data)) ? null : happened
+  const { failure, recipient, wamid } = happened.step
+  const names = person.spellings.includes(recipient)
+  const named = (wamid !== null && person.mentions(wamid)) || person.mentions(failure?.detail ?? "")
+  if (!names && !named) return happened
+  return {
+    step: {
+      ...happened.step,
+      recipient: names ? person.pseudonym : recipient,
+      wamid: wamid !== null && person.mentions(wamid) ? null : wamid,
+      failure: failure !== null && person.mentions(failure.detail) ? { ...failure, detail: erasedText } : failure
+    }
+  }
 }
 
 /** What happened while somebody listened, in one order. */
@@ -82,6 +101,22 @@ export const make = (journal: Journal) => {
         position: positionOf(page.at(-1)?.number ?? from),
         more: seen.length > limit
       }
+    },
+    erase: (person: Person, after: string | null, limit: number): Stretch<string> => {
+      const from = after === null ? 0 : numberOf(after)
+      const part = [...rows.values()].filter(({ number }) => number > from).slice(0, limit)
+      let count = 0
+      for (const row of part) {
+        const about = "tidings" in row.happened ? row.happened.tidings : row.happened.step
+        if (about.accountId !== person.accountId) continue
+        const left = erased(person, row.happened)
+        if (left === row.happened) continue
+        if (left === null) rows.remove(row.number)
+        else rows.put(row.number, { ...row, happened: left })
+        count++
+      }
+      const last = part.at(-1)
+      return { erased: count, next: part.length < limit || last === undefined ? null : positionOf(last.number) }
     },
     forget: (beforeMillis: number): void => {
       for (const [number, { happened }] of rows.entries()) {

@@ -1,0 +1,63 @@
+import { Effect, Layer, Order } from "effect"
+import { RecipientKeys } from "../holds/RecipientKeys.ts"
+import type { Addressee, OptOut } from "../ports/OptOuts.ts"
+import { OptOuts } from "../ports/OptOuts.ts"
+import { optOutKey } from "./Person.ts"
+
+const order: Order.Order<Pick<OptOut, "scope" | "source">> = Order.combine(
+  Order.mapInput(Order.string, ({ scope }: Pick<OptOut, "scope" | "source">) => scope),
+  Order.mapInput(Order.string, ({ source }: Pick<OptOut, "scope" | "source">) => source)
+)
+
+const name = ({ accountId, recipient }: Addressee): string => JSON.stringify([accountId, recipient])
+
+/** Of what is said twice, under the number and under its key, the older. */
+const older = (optOuts: ReadonlyArray<OptOut>): ReadonlyArray<OptOut> => {
+  const byKey = new Map<string, OptOut>()
+  for (const one of optOuts) {
+    const key = JSON.stringify([one.accountId, one.recipient, one.scope, one.source])
+    const known = byKey.get(key)
+    if (known === undefined || one.sinceMillis < known.sinceMillis) byKey.set(key, one)
+  }
+  return [...byKey.values()]
+}
+
+const make = Effect.gen(function* () {
+  const optOuts = yield* OptOuts
+  const recipientKeys = yield* RecipientKeys
+
+  /** A number as the opt-outs of the erased know it. */
+  const keyed = Effect.map(recipientKeys.keyOf, (keyOf) => (recipient: string) => optOutKey(keyOf(recipient)))
+
+  const of = Effect.fn("KeyedOptOuts.of")(function* (addressees: ReadonlyArray<Addressee>) {
+    if (addressees.length === 0) return []
+    const keyOf = yield* keyed
+    const numbers = new Map(addressees.map((one) => [name({ ...one, recipient: keyOf(one.recipient) }), one.recipient]))
+    const asked = addressees.flatMap((one) => [one, { ...one, recipient: keyOf(one.recipient) }])
+    const found = yield* optOuts.of(asked)
+    return older(found.map((one) => ({ ...one, recipient: numbers.get(name(one)) ?? one.recipient })))
+  })
+
+  const lift = Effect.fn("KeyedOptOuts.lift")(function* (lifts: Parameters<typeof optOuts.lift>[0]) {
+    if (lifts.length === 0) return 0
+    const keyOf = yield* keyed
+    return yield* optOuts.lift(lifts.flatMap((one) => [one, { ...one, recipient: keyOf(one.recipient) }]))
+  })
+
+  const list = Effect.fn("KeyedOptOuts.list")(function* (page: Parameters<typeof optOuts.list>[0]) {
+    const { accountId, after, limit, recipient } = page
+    if (recipient === undefined) return yield* optOuts.list(page)
+    const found = (yield* of([{ accountId, recipient }])).toSorted(order)
+    return found.filter((one) => after === undefined || order(after, one) < 0).slice(0, limit)
+  })
+
+  return OptOuts.of({ ...optOuts, of, lift, list })
+})
+
+/**
+ * Opt-outs that outlive the number that they are about (docs/people.md): a person who was erased stays opted out, under a keyed digest of the number, and
+ * is found by whoever has the number: who hands a message in, and who takes the opt-out back.
+ *
+ * A list of all shows them as they are kept. Lanes need not ask for them (`Lanes.begin`): they stand since before anything was accepted that could begin.
+ */
+export const layer: Layer.Layer<OptOuts, never, OptOuts | RecipientKeys> = Layer.effect(OptOuts, make)
