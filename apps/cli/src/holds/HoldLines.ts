@@ -53,5 +53,8 @@ export const page = (hold: HoldDetail): string =>
     ...(hold.clearedAt === null ? [] : [`  over since ${DateTime.formatIso(hold.clearedAt)}`]),
     "",
     `Sends from ${DateTime.formatIso(hold.sendsFrom)} to ${DateTime.formatIso(hold.sendsUntil)}:`,
-    sends(hold)
+    sends(hold),
+    ...(hold.evidence === null
+      ? []
+      : ["", `Whoever has read this may let it end: \`sluice holds clear ${hold.id} --read ${hold.evidence}\``])
   ].join("\n")

@@ -3,10 +3,11 @@ import * as Command from "@effect/cli/Command"
 import * as Options from "@effect/cli/Options"
 import { HoldDetail, Reviewed } from "@sluice/client/Holds"
 import { HoldView } from "@sluice/client/Operations"
-import { DateTime, Effect, Schema } from "effect"
+import { DateTime, Effect, Option, Schema } from "effect"
 import * as Bounded from "../Bounded.ts"
 import * as Confirmation from "../Confirmation.ts"
 import * as Example from "../Example.ts"
+import * as ExitCode from "../ExitCode.ts"
 import * as Output from "../Output.ts"
 import * as ServerFailure from "../server/ServerFailure.ts"
 import * as ServerOption from "../server/ServerOption.ts"
@@ -72,38 +73,64 @@ const note = Options.text("note").pipe(
   Options.withDefault(""),
   Options.withDescription("what you found; it stays with the hold")
 )
+const read = Options.text("read").pipe(
+  Options.optional,
+  Options.withDescription("what `sluice holds show` ends with: you have read the hour before a medium or severe hold")
+)
 const dryRun = Options.boolean("dry-run").pipe(
   Options.withDescription("show what would be reviewed, and change nothing")
 )
 const yes = Options.boolean("yes").pipe(Options.withDescription("the reason is dealt with, and the hold may end"))
 
-const clear = Command.make("clear", { ...shared, id, note, dryRun, yes }, ({ dryRun, format, id, note, server, yes }) =>
+/**
+ * What proves that the last hour was read (RL-07): given, or shown now to somebody who is asked and says yes. A script that gives neither is refused before
+ * the server is asked.
+ */
+const evidenceOf = (hold: HoldDetail, given: Option.Option<string>, isSure: boolean) =>
   Effect.gen(function* () {
-    const client = yield* ServerOption.client(server)
-    const hold = yield* ServerFailure.told(client.holds.show({ path: { id } }))
-    if (dryRun) {
-      return yield* format === "json"
-        ? Output.json(detailJson(hold))
-        : Output.line(`${HoldLines.page(hold)}\n\nNothing was changed.`)
+    if (hold.evidence === null) return {}
+    if (Option.isSome(given)) return { evidence: given.value }
+    if (isSure) {
+      return yield* new ExitCode.UsageError({
+        message: `hold ${hold.id} (${hold.level}) ends when the hour before it has been read: \`sluice holds show ${hold.id}\` shows it, and ends with what --read takes`
+      })
     }
-    yield* Confirmation.asked(
-      `hold ${id} (${hold.level}: ${hold.reason}) would end; --dry-run shows what came before it`,
-      yes
-    )
-    const reviewed = yield* ServerFailure.told(client.holds.review({ path: { id }, payload: { note } }))
-    yield* format === "json"
-      ? Output.json({ id, ...reviewedJson(reviewed) })
-      : Output.line(
-          reviewed.over
-            ? `hold ${id} is over; what waited goes on by itself`
-            : `hold ${id} is reviewed, and ends at ${DateTime.formatIso(reviewed.endsAt)}`
-        )
+    const { note } = yield* Output.Output
+    yield* note(`${HoldLines.page(hold)}\n`)
+    return { evidence: hold.evidence }
   })
+
+const clear = Command.make(
+  "clear",
+  { ...shared, id, note, read, dryRun, yes },
+  ({ dryRun, format, id, note, read, server, yes }) =>
+    Effect.gen(function* () {
+      const client = yield* ServerOption.client(server)
+      const hold = yield* ServerFailure.told(client.holds.show({ path: { id } }))
+      if (dryRun) {
+        return yield* format === "json"
+          ? Output.json(detailJson(hold))
+          : Output.line(`${HoldLines.page(hold)}\n\nNothing was changed.`)
+      }
+      const evidence = yield* evidenceOf(hold, read, yes)
+      yield* Confirmation.asked(
+        `hold ${id} (${hold.level}: ${hold.reason}) would end; --dry-run shows what came before it`,
+        yes
+      )
+      const reviewed = yield* ServerFailure.told(client.holds.review({ path: { id }, payload: { note, ...evidence } }))
+      yield* format === "json"
+        ? Output.json({ id, ...reviewedJson(reviewed) })
+        : Output.line(
+            reviewed.over
+              ? `hold ${id} is over; what waited goes on by itself`
+              : `hold ${id} is reviewed, and ends at ${DateTime.formatIso(reviewed.endsAt)}`
+          )
+    })
 ).pipe(
   Command.withDescription(
     Example.described("Review a hold, so that it ends as soon as the rules allow", [
       "sluice holds clear 7 --dry-run",
-      'sluice holds clear 7 --yes --note "the import job was throttled"'
+      'sluice holds clear 7 --read 3f9a1c2b4d5e6f70 --yes --note "the import job was throttled"'
     ])
   )
 )

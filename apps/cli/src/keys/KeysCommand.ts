@@ -1,17 +1,14 @@
 import * as Args from "@effect/cli/Args"
 import * as Command from "@effect/cli/Command"
 import * as Options from "@effect/cli/Options"
-import type { IssuedKey } from "@sluice/engine/access/Keys"
-import { type ApiKey, ApiKeys } from "@sluice/engine/ports/ApiKeys"
 import { Clock, DateTime, Effect, Option, Redacted } from "effect"
-import * as DatabaseOption from "../database/DatabaseOption.ts"
 import * as Bounded from "../Bounded.ts"
 import * as Confirmation from "../Confirmation.ts"
 import * as Example from "../Example.ts"
 import * as ExitCode from "../ExitCode.ts"
 import * as Output from "../Output.ts"
 import * as Table from "../Table.ts"
-import * as KeyRing from "./KeyRing.ts"
+import * as KeyPlace from "./KeyPlace.ts"
 
 const dayMillis = 86_400_000
 
@@ -28,28 +25,14 @@ const expiresDays = Bounded.integer("expires-days", 1, 3_650).pipe(
   Options.withDescription("days until the key expires; never where it is not given")
 )
 
-const shared = { databaseUrl: DatabaseOption.databaseUrl, format: Output.format }
+const shared = { place: KeyPlace.place, format: Output.format }
 
-const stamp = (millis: number | null): string | null =>
-  millis === null ? null : DateTime.formatIso(DateTime.unsafeMake(millis))
-
-/** A key as it is shown: never its hash. */
-const shown = (key: ApiKey) => ({
-  id: key.id,
-  name: key.name,
-  role: key.role,
-  account: key.accountId,
-  created: stamp(key.createdMillis),
-  expires: stamp(key.expiresMillis),
-  revoked: stamp(key.revokedMillis),
-  lastUsed: stamp(key.lastUsedMillis),
-  replacedBy: key.replacedBy
-})
+const stamp = (millis: number): string => DateTime.formatIso(DateTime.unsafeMake(millis))
 
 /** The text of a new key alone on stdout, so that it can be piped into a secret store. */
-const handOut = (format: Output.Format, { key, token }: IssuedKey, what: string) =>
+const handOut = (format: Output.Format, { key, token }: KeyPlace.HandedOut, what: string) =>
   Effect.gen(function* () {
-    if (format === "json") return yield* Output.json({ ...shown(key), key: Redacted.value(token) })
+    if (format === "json") return yield* Output.json({ ...key, key: Redacted.value(token) })
     const { note } = yield* Output.Output
     yield* note(`${what}; it is shown this once:`)
     yield* Output.line(Redacted.value(token))
@@ -58,17 +41,18 @@ const handOut = (format: Output.Format, { key, token }: IssuedKey, what: string)
 const create = Command.make(
   "create",
   { ...shared, role, name, account, expiresDays },
-  ({ account, databaseUrl, expiresDays, format, name, role }) =>
+  ({ account, expiresDays, format, name, place, role }) =>
     Effect.gen(function* () {
+      const keys = yield* KeyPlace.of(place)
       const nowMillis = yield* Clock.currentTimeMillis
-      const issued = yield* KeyRing.issue({
+      const issued = yield* keys.issue({
         name,
         role,
         accountId: Option.getOrNull(account),
         expiresMillis: Option.getOrNull(Option.map(expiresDays, (days) => nowMillis + days * dayMillis))
       })
       yield* handOut(format, issued, `the key of ${name} (${role})`)
-    }).pipe(Effect.provide(DatabaseOption.layer(databaseUrl)))
+    })
 ).pipe(
   Command.withDescription(
     Example.described("Create an API key and show it once", [
@@ -77,10 +61,10 @@ const create = Command.make(
   )
 )
 
-const ls = Command.make("ls", shared, ({ databaseUrl, format }) =>
+const ls = Command.make("ls", shared, ({ format, place }) =>
   Effect.gen(function* () {
-    const { list } = yield* ApiKeys
-    const keys = (yield* list).map(shown)
+    const { list } = yield* KeyPlace.of(place)
+    const keys = yield* list
     if (format === "json") return yield* Effect.forEach(keys, Output.json, { discard: true })
     yield* Output.line(
       Table.render(
@@ -96,10 +80,10 @@ const ls = Command.make("ls", shared, ({ databaseUrl, format }) =>
         ])
       )
     )
-  }).pipe(Effect.provide(KeyRing.layer), Effect.provide(DatabaseOption.layer(databaseUrl)))
+  })
 ).pipe(Command.withDescription(Example.described("List the API keys", ["sluice keys ls --json"])))
 
-const stateOf = ({ expires, replacedBy, revoked }: ReturnType<typeof shown>): string => {
+const stateOf = ({ expires, replacedBy, revoked }: KeyPlace.ShownKey): string => {
   if (revoked !== null) return `revoked ${revoked}`
   const ends = expires === null ? "in use" : `expires ${expires}`
   return replacedBy === null ? ends : `${ends}, followed by ${replacedBy}`
@@ -125,13 +109,14 @@ const notInUse = (id: string) =>
     message: `no key ${JSON.stringify(id)} is in use; \`sluice keys ls\` shows those that are`
   })
 
-const rotate = Command.make("rotate", { ...shared, id: keyId, overlap }, ({ databaseUrl, format, id, overlap }) =>
+const rotate = Command.make("rotate", { ...shared, id: keyId, overlap }, ({ format, id, overlap, place }) =>
   Effect.gen(function* () {
-    const issued = yield* KeyRing.rotate(id, overlap)
+    const keys = yield* KeyPlace.of(place)
+    const issued = yield* keys.rotate(id, overlap)
     if (issued === null) return yield* notInUse(id)
     const until = stamp((yield* Clock.currentTimeMillis) + overlap)
     yield* handOut(format, issued, `the key that follows ${id}, which opens until ${until}`)
-  }).pipe(Effect.provide(DatabaseOption.layer(databaseUrl)))
+  })
 ).pipe(
   Command.withDescription(
     Example.described("Make a key that follows another, of the same name, role and account; the old one ends later", [
@@ -147,17 +132,18 @@ const revoke = Command.make(
     id: keyId,
     yes: Confirmation.yes
   },
-  ({ databaseUrl, format, id, yes }) =>
+  ({ format, id, place, yes }) =>
     Effect.gen(function* () {
+      const keys = yield* KeyPlace.of(place)
       yield* Confirmation.asked(`key ${id} would be revoked; whoever uses it is refused from then on`, yes)
-      if (!(yield* KeyRing.revoke(id))) return yield* notInUse(id)
+      if (!(yield* keys.revoke(id))) return yield* notInUse(id)
       yield* format === "json"
         ? Output.json({ id, revoked: true })
         : Output.line(`${id} is revoked; servers follow within seconds`)
-    }).pipe(Effect.provide(DatabaseOption.layer(databaseUrl)))
+    })
 ).pipe(Command.withDescription(Example.described("Revoke an API key", ["sluice keys revoke 3f9a1c2b4d5e6f70 --yes"])))
 
-/** `sluice keys`: works on the database itself, so that the first key can be made before a server runs. */
+/** `sluice keys`: asks a server that is named, and works on the database itself otherwise, so that the first key can be made before a server runs. */
 export const command = Command.make("keys").pipe(
   Command.withDescription(
     Example.described("Create, list, rotate and revoke the keys of the server's callers", [

@@ -4,12 +4,12 @@ import { Effect, Layer } from "effect"
 import { describe, expect } from "vitest"
 import * as liveServer from "../server/liveServer.ts"
 
-const placed = ({ number }: { readonly number: number }) =>
+const placed = ({ level = "fix", number }: { readonly number: number; readonly level?: "fix" | "medium" }) =>
   Effect.flatMap(Holds, (holds) =>
     holds.place({
       scope: "token",
       key: "acme",
-      level: "fix",
+      level,
       number,
       sinceMillis: Date.UTC(2026, 2, 10),
       untilMillis: null,
@@ -75,6 +75,21 @@ describe("sluice holds", () => {
       expect(shown.out).toContain("reviewed by cli at ")
       expect(shown.out).toContain("a new token is in place")
       expect((yield* sluice(["holds", "ls"])).out).toBe("no holds")
+    })
+  )
+
+  it.scopedLive("RL-07: a medium ends for whoever has read the hour before it, and not for a script that has not", () =>
+    Effect.gen(function* () {
+      const { sluice, store } = yield* liveServer.withStore("operator")
+      const { id } = yield* placed({ number: 1, level: "medium" }).pipe(Effect.provide(Layer.succeedContext(store)))
+      const unread = yield* sluice(["holds", "clear", String(id)], "--yes")
+      expect(unread.code).toBe(2)
+      expect(unread.err).toContain(`sluice holds show ${id}`)
+      const wrong = yield* sluice(["holds", "clear", String(id)], "--yes", "--read", "0000000000000000")
+      expect(wrong.code).toBe(1)
+      expect(wrong.err).toContain("read them again")
+      const [, evidence = ""] = /--read ([0-9a-f]{16})/.exec((yield* sluice(["holds", "show", String(id)])).out) ?? []
+      expect((yield* sluice(["holds", "clear", String(id)], "--yes", "--read", evidence)).code).toBe(0)
     })
   )
 

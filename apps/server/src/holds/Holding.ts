@@ -58,7 +58,7 @@ export const show = Effect.fn("Holding.show")(function* (request: FastifyRequest
   const caller = yield* CurrentCaller
   const desk = yield* HoldDesk
   const { id } = yield* Input.path(Path, request)
-  const { fromMillis, placed, sends, untilMillis } = yield* desk.show(caller, id)
+  const { evidence, fromMillis, placed, sends, untilMillis } = yield* desk.show(caller, id)
   const { clearedMillis, review } = placed
   const detail: (typeof HoldDetail)["Encoded"] = {
     ...viewOf(placed),
@@ -70,7 +70,8 @@ export const show = Effect.fn("Holding.show")(function* (request: FastifyRequest
       ...counts,
       firstAt: iso(firstMillis),
       lastAt: iso(lastMillis)
-    }))
+    })),
+    evidence
   }
   return detail
 })
@@ -80,8 +81,8 @@ export const review = Effect.fn("Holding.review")(function* (request: FastifyReq
   const caller = yield* CurrentCaller
   const desk = yield* HoldDesk
   const { id } = yield* Input.path(Path, request)
-  const { note } = yield* Input.body(ReviewRequest, request)
-  const reviewed = yield* desk.review(caller, id, note)
+  const { evidence, note } = yield* Input.body(ReviewRequest, request)
+  const reviewed = yield* desk.review(caller, id, note, evidence ?? null)
   // Read after the review: one that ends the hold at once names the moment at which it was made.
   const nowMillis = yield* Clock.currentTimeMillis
   const endsMillis = reviewed._tag === "Cleared" ? nowMillis : reviewed.endsMillis

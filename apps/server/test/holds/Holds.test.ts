@@ -112,13 +112,37 @@ describe("the door for holds", () => {
       const viewer = yield* clientOf(server, "viewer", "acme")
       const operator = yield* clientOf(server, "operator", "acme")
       const id = (yield* viewer.operations.holds({ urlParams: { limit: 50 } })).holds[0]?.id ?? 0
-      const payload = { note: "an import ran twice" }
+      const { evidence } = yield* operator.holds.show({ path: { id } })
+      const payload = { note: "an import ran twice", evidence: evidence ?? "" }
       expect(yield* Effect.flip(viewer.holds.review({ path: { id }, payload }))).toMatchObject({ kind: "role-refused" })
       const reviewed = yield* operator.holds.review({ path: { id }, payload })
       const shown = yield* viewer.holds.show({ path: { id } })
       expect(reviewed.over).toBe(false)
       expect(reviewed.endsAt.epochMillis - shown.since.epochMillis).toBe(3_600_000)
       expect(shown).toMatchObject({ needsReview: false, review: { by: "operator of a test", note: payload.note } })
+    })
+  )
+
+  it.scopedLive("RL-07: a medium is reviewed by whoever has read the hour before it, as it stands now", () =>
+    Effect.gen(function* () {
+      const server = yield* started
+      yield* Effect.provide(medium, Layer.succeedContext(server.store))
+      const operator = yield* clientOf(server, "operator", "acme")
+      const id = (yield* operator.operations.holds({ urlParams: { limit: 50 } })).holds[0]?.id ?? 0
+      const review = (payload: { readonly note: string; readonly evidence?: string }) =>
+        Effect.flip(operator.holds.review({ path: { id }, payload }))
+      expect(yield* review({ note: "" })).toMatchObject({ kind: "hold-unread", status: 409 })
+      expect(yield* review({ note: "", evidence: "0000000000000000" })).toMatchObject({
+        kind: "hold-unread",
+        detail: expect.stringContaining("read them again")
+      })
+      const shown = yield* operator.holds.show({ path: { id } })
+      expect(shown).toMatchObject({
+        needsReview: true,
+        review: null,
+        evidence: expect.stringMatching(/^[0-9a-f]{16}$/)
+      })
+      expect((yield* operator.holds.show({ path: { id } })).evidence).toBe(shown.evidence)
     })
   )
 

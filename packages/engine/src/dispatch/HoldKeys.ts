@@ -1,6 +1,7 @@
 import * as CallingCode from "@sluice/core/phone/CallingCode"
 import type { Content } from "@sluice/core/message/OutboundMessage"
 import type * as Hold from "@sluice/core/throttle/Hold"
+import * as Priority from "../accept/Priority.ts"
 import type { Sender } from "../ports/Directory.ts"
 import type { HoldKey } from "../ports/Lanes.ts"
 import type { NewMessage } from "../ports/Outbox.ts"
@@ -20,6 +21,9 @@ export const lane = (sender: Sender): ReadonlyArray<HoldKey> => [
   { scope: "token", key: sender.accountId }
 ]
 
+/** What stops the bulk traffic of a business (ST-03). */
+export const bulk = ({ businessId }: Pick<Sender, "businessId">): HoldKey => ({ scope: "bulk", key: businessId })
+
 /** One recipient of a business, by the keyed hash that stands for them. */
 export const recipient = (sender: Sender, hash: string): string => `${sender.businessId}/${hash}`
 
@@ -37,7 +41,13 @@ export const country = (sender: Pick<Sender, "businessId">, number: string): str
 /** The holds that stop one message, of its sender as a whole or of what it is; those of its recipient are filed under a digest and not among them. */
 export const message = (
   sender: Sender,
-  { accountId, content, kind, recipient: number }: Pick<NewMessage, "accountId" | "content" | "kind" | "recipient">
+  {
+    accountId,
+    content,
+    kind,
+    priority,
+    recipient: number
+  }: Pick<NewMessage, "accountId" | "content" | "kind" | "priority" | "recipient">
 ): ReadonlyArray<HoldKey> => {
   const optional = (scope: Hold.Scope, key: string | null): ReadonlyArray<HoldKey> =>
     key === null ? [] : [{ scope, key }]
@@ -46,7 +56,8 @@ export const message = (
     ...optional("template", TemplateKey.of({ accountId, content })),
     ...optional("flow", flow({ accountId, content })),
     ...optional("country", country(sender, number)),
-    ...optional("media", kind === "media" ? sender.id : null)
+    ...optional("media", kind === "media" ? sender.id : null),
+    ...(Priority.isBulk({ priority }) ? [bulk(sender)] : [])
   ]
 }
 
@@ -74,6 +85,7 @@ export const concerns = (sender: Sender, endpoints: ReadonlyArray<string>, { key
       return key === sender.id
     case "business":
     case "marketing":
+    case "bulk":
       return key === sender.businessId
     case "account":
     case "app":

@@ -1,14 +1,18 @@
+import type { StillTooMany } from "@sluice/core/standing/FirstWeek"
 import type { Hold } from "@sluice/core/throttle/Hold"
 import { Clock, Context, Effect, Layer, Option } from "effect"
 import * as Caller from "../access/Caller.ts"
 import * as HoldKeys from "../dispatch/HoldKeys.ts"
+import { Crypto } from "../ports/Crypto.ts"
 import { Directory } from "../ports/Directory.ts"
 import type { Sender } from "../ports/Directory.ts"
 import { Holds, listPlace } from "../ports/Holds.ts"
 import type { ListPart, PlacedHold } from "../ports/Holds.ts"
+import { SenderStandings } from "../ports/SenderStandings.ts"
 import { SendRecords } from "../ports/SendRecords.ts"
 import type { SendSummary } from "../ports/SendRecords.ts"
 import type { StoreUnavailable } from "../ports/StoreUnavailable.ts"
+import * as Evidence from "./Evidence.ts"
 import * as Review from "./Review.ts"
 
 /** A hold with what it is judged by (RL-07): what the senders behind it sent in the hour before it began. */
@@ -17,6 +21,8 @@ export interface ShownHold {
   readonly fromMillis: number
   readonly untilMillis: number
   readonly sends: ReadonlyArray<SendSummary>
+  /** What a review has to give back, to show that this was read; null where none asks for it. */
+  readonly evidence: string | null
 }
 
 /** Where a hold says nothing else. */
@@ -26,9 +32,11 @@ const hourMillis = 3_600_000
 const readMax = 500
 
 const make = Effect.gen(function* () {
+  const { sha256 } = yield* Crypto
   const directory = yield* Directory
   const holds = yield* Holds
   const records = yield* SendRecords
+  const standings = yield* SenderStandings
 
   /** The caller's senders that a hold concerns. */
   const concerned = Effect.fn("HoldDesk.concerned")(function* (caller: Caller.Caller) {
@@ -68,17 +76,21 @@ const make = Effect.gen(function* () {
     const { reviewFromMillis, sinceMillis } = placed.hold
     const span = { fromMillis: reviewFromMillis ?? sinceMillis - hourMillis, untilMillis: sinceMillis }
     const sends = yield* records.summary({ ...span, senderIds: senders.map((sender) => sender.id) })
-    const shown: ShownHold = { placed, ...span, sends }
+    const evidence = Evidence.isNeeded(placed.hold) ? Evidence.of(sha256, { placed, ...span, sends }) : null
+    const shown: ShownHold = { placed, ...span, sends, evidence }
     return shown
   })
 
   const review = Effect.fn("HoldDesk.review")(
-    function* (caller: Caller.Caller, id: number, note: string) {
-      yield* find(caller, id)
+    function* (caller: Caller.Caller, id: number, note: string, given: string | null) {
+      const { evidence } = yield* show(caller, id)
+      if (evidence !== null && evidence !== given)
+        return yield* new Evidence.HoldUnread({ id, isStale: given !== null })
       return yield* Review.review(id, { by: caller.name, note })
     },
     Effect.provideService(Directory, directory),
-    Effect.provideService(Holds, holds)
+    Effect.provideService(Holds, holds),
+    Effect.provideService(SenderStandings, standings)
   )
 
   return { page, show, review }
@@ -95,12 +107,18 @@ export class HoldDesk extends Context.Tag("@sluice/engine/HoldDesk")<
       caller: Caller.Caller,
       id: number
     ) => Effect.Effect<ShownHold, Review.HoldUnknown | StoreUnavailable>
+    /** @param evidence that of `show`, for a rung of the ladder: whoever lets it end has read the hour before it (RL-07). */
     readonly review: (
       caller: Caller.Caller,
       id: number,
-      note: string
-    ) => Effect.Effect<Review.Reviewed, Review.HoldNotReviewable | Review.HoldUnknown | StoreUnavailable>
+      note: string,
+      evidence: string | null
+    ) => Effect.Effect<
+      Review.Reviewed,
+      Evidence.HoldUnread | Review.HoldNotReviewable | Review.HoldUnknown | StillTooMany | StoreUnavailable
+    >
   }
 >() {
-  static readonly layer: Layer.Layer<HoldDesk, never, Directory | Holds | SendRecords> = Layer.effect(HoldDesk, make)
+  static readonly layer: Layer.Layer<HoldDesk, never, Crypto | Directory | Holds | SenderStandings | SendRecords> =
+    Layer.effect(HoldDesk, make)
 }

@@ -3,10 +3,12 @@ import * as AccountLadder from "@sluice/core/throttle/AccountLadder"
 import * as BusinessLadder from "@sluice/core/throttle/BusinessLadder"
 import type { Hold } from "@sluice/core/throttle/Hold"
 import * as HoldRules from "@sluice/core/throttle/Hold"
-import { Clock, Data, Effect, Either, Option, Schema } from "effect"
+import { Array, Clock, Data, Effect, Either, Option, Schema } from "effect"
 import { Directory } from "../ports/Directory.ts"
 import { Holds } from "../ports/Holds.ts"
-import type { Review, Ruled } from "../ports/Holds.ts"
+import type { PlacedHold, Review, Ruled } from "../ports/Holds.ts"
+import { SenderStandings } from "../ports/SenderStandings.ts"
+import * as BulkStop from "../standing/BulkStop.ts"
 
 /**
  * What a review did. `Reviewed`: the ladder lets the hold end, at `endsMillis` (RL-06: a medium lasts an hour at least). `Cleared`: nothing but
@@ -64,6 +66,18 @@ const onLadder = (ladder: Pacing.Ladder, hold: Hold, review: Review, json: unkno
   return next === null ? ruled(json, null) : ruled(next, AccountLadder.hold(ladder, next, hold.key))
 }
 
+/** A stop of bulk traffic ends by its own rule: once complaints are below the threshold (ST-03). */
+const liftBulk = Effect.fn("Review.liftBulk")(function* ({ hold, id }: PlacedHold, made: Review) {
+  const directory = yield* Directory
+  const standings = yield* SenderStandings
+  const own = (yield* directory.senders).filter(({ businessId }) => businessId === hold.key)
+  if (!Array.isNonEmptyReadonlyArray(own)) return yield* new HoldUnknown({ id })
+  yield* Effect.catchTag(BulkStop.lift(own, yield* standings.list, hold, made), "NotStopped", () =>
+    Effect.fail(new HoldUnknown({ id }))
+  )
+  return Reviewed({ endsMillis: made.atMillis })
+})
+
 /**
  * An operator has looked at what a hold is about, and lets it end (SPEC RL-06, RL-07). Who, when and what they noted stay with the hold.
  *
@@ -81,6 +95,7 @@ export const review = Effect.fn("Review.review")(function* (
   }
   const { hold } = placed
   const made: Review = { ...by, atMillis: nowMillis }
+  if (hold.scope === BulkStop.scope) return yield* liftBulk(placed, made)
   const ladder = yield* ladderOf(hold)
   if (ladder !== null) {
     const next = yield* holds.rule(hold.scope, hold.key, (json) => onLadder(ladder, hold, made, json))

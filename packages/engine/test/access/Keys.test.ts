@@ -63,7 +63,7 @@ describe("API keys", () => {
     }).pipe(Effect.provide(layer))
   })
 
-  it.effect("the secret is nowhere in what is kept", () => {
+  it.effect("TM-06: the secret is nowhere in what is kept", () => {
     const { layer, keys: kept } = store()
     return Effect.gen(function* () {
       const keys = yield* Keys
@@ -76,7 +76,7 @@ describe("API keys", () => {
     }).pipe(Effect.provide(layer))
   })
 
-  it.effect("a wrong secret and an unknown id are refused in the same words", () => {
+  it.effect("TM-06: a wrong secret and an unknown id are refused in the same words", () => {
     const { layer } = store()
     return Effect.gen(function* () {
       const keys = yield* Keys
@@ -102,26 +102,29 @@ describe("API keys", () => {
     }).pipe(Effect.provide(layer))
   })
 
-  it.effect("a revocation counts at once where it is made, and elsewhere after five seconds at the latest", () => {
-    const { layer, keys: kept } = store()
-    return Effect.gen(function* () {
-      const keys = yield* Keys
-      const here = yield* keys.issue(operator)
-      const elsewhere = yield* keys.issue(operator)
-      yield* keys.authenticate(Redacted.value(here.token))
-      yield* keys.authenticate(Redacted.value(elsewhere.token))
+  it.effect(
+    "TM-07: a revocation counts at once where it is made, and elsewhere after five seconds at the latest",
+    () => {
+      const { layer, keys: kept } = store()
+      return Effect.gen(function* () {
+        const keys = yield* Keys
+        const here = yield* keys.issue(operator)
+        const elsewhere = yield* keys.issue(operator)
+        yield* keys.authenticate(Redacted.value(here.token))
+        yield* keys.authenticate(Redacted.value(elsewhere.token))
 
-      expect(yield* keys.revoke(here.key.id)).toBe(true)
-      expect(yield* keys.revoke(here.key.id)).toBe(false)
-      expect(yield* Effect.flip(keys.authenticate(Redacted.value(here.token)))).toMatchObject({ reason: "revoked" })
+        expect(yield* keys.revoke(here.key.id)).toBe(true)
+        expect(yield* keys.revoke(here.key.id)).toBe(false)
+        expect(yield* Effect.flip(keys.authenticate(Redacted.value(here.token)))).toMatchObject({ reason: "revoked" })
 
-      kept.set(elsewhere.key.id, { ...elsewhere.key, revokedMillis: 1 })
-      yield* TestClock.adjust(5_001)
-      expect(yield* Effect.flip(keys.authenticate(Redacted.value(elsewhere.token)))).toMatchObject({
-        reason: "revoked"
-      })
-    }).pipe(Effect.provide(layer))
-  })
+        kept.set(elsewhere.key.id, { ...elsewhere.key, revokedMillis: 1 })
+        yield* TestClock.adjust(5_001)
+        expect(yield* Effect.flip(keys.authenticate(Redacted.value(elsewhere.token)))).toMatchObject({
+          reason: "revoked"
+        })
+      }).pipe(Effect.provide(layer))
+    }
+  )
 
   it.effect("the store is asked once in five seconds for one key, however often it is presented", () => {
     const { layer, seen } = store()

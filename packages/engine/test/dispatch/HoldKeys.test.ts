@@ -26,6 +26,7 @@ describe("HoldKeys", () => {
       ["media", "sender"],
       ["business", "business"],
       ["marketing", "business"],
+      ["bulk", "business"],
       ["account", "account"],
       ["app", "account"],
       ["token", "account"],
@@ -60,6 +61,8 @@ describe("HoldKeys", () => {
       HoldKeys.message(sender, message).map(({ scope }) => scope)
     expect(scopes(media)).toContain("media")
     expect(scopes(World.message(2))).not.toContain("media")
+    expect(scopes(World.message(2, { priority: 200 }))).toContain("bulk")
+    expect(scopes(World.message(2))).not.toContain("bulk")
     expect(HoldKeys.message(sender, World.message(3, { content: template }))).toContainEqual({
       scope: "template",
       key: "account/offer"
