@@ -1,0 +1,201 @@
+import * as Client from "@sluice/client/Client"
+import * as TestDatabase from "@sluice/services/vitest/TestDatabase"
+import { Effect, Exit, ManagedRuntime, Redacted, Schema, Scope } from "effect"
+import { mkdtempSync, rmSync } from "node:fs"
+import { createServer } from "node:http"
+import { tmpdir } from "node:os"
+import { join } from "node:path"
+import { afterAll, beforeAll, describe, expect, it, vi } from "vitest"
+import * as Platform from "../../src/Platform.ts"
+import type { Sandbox } from "../../src/stack/Sandbox.ts"
+import * as Stack from "../../src/stack/Stack.ts"
+
+/** The built server and worker before a collector of the test's own: what a message leaves there, from the request to its last status. */
+
+const sandbox: Sandbox = {
+  accountId: "traced",
+  policy: "cloud-api",
+  senders: [{ id: "shop", number: "+886912000001", callingCode: "886", tier: "initial" }]
+}
+
+const fates = {
+  failureShare: 0,
+  delivered: { minMillis: 100, maxMillis: 200 },
+  deliveredAbroad: { minMillis: 100, maxMillis: 200 },
+  read: { minMillis: 100, maxMillis: 200 },
+  readLostShare: 0,
+  deliveredOmittedShare: 0
+}
+
+interface Got {
+  readonly service: string
+  readonly name: string
+  readonly traceId: string
+  readonly spanId: string
+  readonly parentSpanId?: string
+  readonly startTimeUnixNano: string
+  readonly endTimeUnixNano: string
+  readonly links?: ReadonlyArray<{ readonly traceId: string; readonly spanId: string }>
+}
+
+interface Posted {
+  readonly resourceSpans: ReadonlyArray<{
+    readonly resource: { readonly attributes: ReadonlyArray<{ key: string; value: { stringValue?: string } }> }
+    readonly scopeSpans: ReadonlyArray<{ readonly spans: ReadonlyArray<Omit<Got, "service">> }>
+  }>
+}
+
+/** Takes whatever is posted to `/v1/traces` with the right header. */
+const collector = Effect.acquireRelease(
+  Effect.promise(
+    () =>
+      new Promise<{ readonly url: string; readonly texts: ReadonlyArray<string>; readonly close: () => void }>(
+        (resolve) => {
+          const texts: Array<string> = []
+          const server = createServer((request, response) => {
+            const chunks: Array<Buffer> = []
+            request.on("data", (chunk: Buffer) => chunks.push(chunk))
+            request.on("end", () => {
+              const taken = request.url === "/v1/traces" && request.headers["x-tenant"] === "acme corp"
+              if (taken) texts.push(Buffer.concat(chunks).toString("utf8"))
+              response.writeHead(taken ? 200 : 403, { "content-type": "application/json" }).end("{}")
+            })
+          })
+          server.listen(0, "127.0.0.1", () => {
+            const address = server.address()
+            const port = typeof address === "object" && address !== null ? address.port : 0
+            resolve({
+              url: `http://127.0.0.1:${port}`,
+              texts,
+              close: () => {
+                server.closeAllConnections()
+                server.close()
+              }
+            })
+          })
+        }
+      )
+  ),
+  ({ close }) => Effect.sync(close)
+)
+
+const spansOf = (text: string): ReadonlyArray<Got> => {
+  const { resourceSpans }: Posted = JSON.parse(text)
+  return resourceSpans.flatMap(({ resource, scopeSpans }) => {
+    const service = resource.attributes.find(({ key }) => key === "service.name")?.value.stringValue ?? "none"
+    return scopeSpans.flatMap(({ spans }) => spans.map((span) => ({ ...span, service })))
+  })
+}
+
+const directory = mkdtempSync(join(tmpdir(), "sluice-traces-"))
+const scope = Effect.runSync(Scope.make())
+const runtime = ManagedRuntime.make(Platform.layer)
+
+const bringUp = Effect.gen(function* () {
+  const { texts, url } = yield* collector
+  const stack = yield* Stack.start({
+    name: "traces",
+    sandbox,
+    databaseUrl: Redacted.make(yield* TestDatabase.fresh()),
+    directory,
+    seed: "traces",
+    clock: null,
+    portsFrom: null,
+    simulator: { fates },
+    env: {
+      OTEL_EXPORTER_OTLP_ENDPOINT: url,
+      OTEL_EXPORTER_OTLP_HEADERS: "x-tenant=acme%20corp",
+      OTEL_BSP_SCHEDULE_DELAY: "200"
+    }
+  })
+  const worker = yield* stack.startWorker(1)
+  const key = yield* stack.issueKey("traces", "operator")
+  return { stack, worker, key, texts, client: yield* Client.make({ baseUrl: stack.serverUrl, apiKey: key }) }
+})
+
+let up: Effect.Effect.Success<typeof bringUp>
+
+beforeAll(async () => {
+  up = await runtime.runPromise(Scope.extend(bringUp, scope))
+}, 60_000)
+
+afterAll(async () => {
+  await Effect.runPromise(Scope.close(scope, Exit.void))
+  await runtime.dispose()
+  rmSync(directory, { recursive: true, force: true })
+}, 30_000)
+
+const Taken = Schema.Struct({ id: Schema.String })
+
+const recipient = "+886930012345"
+const callersTrace = "4bf92f3577b34da6a3ce929d0e0e4736"
+const traceIdOf = (id: string): string => id.replaceAll("-", "")
+
+const seen = (traceId: string): ReadonlyArray<Got> =>
+  up.texts.flatMap(spansOf).filter((span) => span.traceId === traceId)
+
+const send = async (): Promise<string> => {
+  const answer = await fetch(`${up.stack.serverUrl}/v1/messages`, {
+    method: "POST",
+    headers: {
+      authorization: `Bearer ${Redacted.value(up.key)}`,
+      "content-type": "application/json",
+      traceparent: `00-${callersTrace}-00f067aa0ba902b7-01`
+    },
+    body: JSON.stringify({ senderId: "shop", recipient, content: { type: "text", text: { body: "a secret text" } } })
+  })
+  return Schema.decodeUnknownSync(Taken)(await answer.json()).id
+}
+
+describe("the traces of a running gateway", () => {
+  it("one message is one trace: taken in by the server, begun and sent by the worker, and told of by callbacks", async () => {
+    const id = await send()
+    const spans = await vi.waitFor(
+      () => {
+        const found = seen(traceIdOf(id))
+        expect(found.filter(({ name }) => name === "status").length).toBe(3)
+        return found
+      },
+      { timeout: 20_000, interval: 100 }
+    )
+    const services = new Map(spans.map(({ name, service }) => [name, service]))
+    expect(Object.fromEntries(services)).toEqual({
+      accept: "sluice-server",
+      begin: "sluice-worker",
+      send: "sluice-worker",
+      status: "sluice-worker"
+    })
+    const root = spans.find(({ name }) => name === "accept")
+    const parents = spans.filter((span) => span !== root).map(({ parentSpanId }) => parentSpanId)
+    expect(new Set(parents)).toEqual(new Set([root?.spanId]))
+    // The caller's own trace leads there, and the callbacks' traces were begun by the server.
+    expect(seen(callersTrace).map(({ name }) => name)).toContain("POST /v1/messages")
+    expect(root?.links?.map(({ traceId }) => traceId)).toEqual([callersTrace])
+    const callbacks = spans.flatMap(({ links = [], name }) => (name === "status" ? links : []))
+    expect(callbacks.length).toBe(3)
+    const begun = new Set(
+      callbacks.flatMap(({ traceId }) => seen(traceId)).map(({ name, service }) => `${service} ${name}`)
+    )
+    expect([...begun]).toEqual(["sluice-server callback"])
+  })
+
+  it("nothing that leaves for the collector says to whom, from which number, or what", () => {
+    const all = up.texts.join("\n")
+    for (const word of [recipient.slice(1), "886912000001", "a secret text", Redacted.value(up.key), "wamid."]) {
+      expect(all).not.toContain(word)
+    }
+  })
+
+  it("what waits when a process is told to end is handed over before it does", async () => {
+    const id = await send()
+    await vi.waitFor(
+      async () => {
+        const { state } = await runtime.runPromise(up.client.messages.get({ path: { id } }))
+        expect(state).toBe("accepted")
+      },
+      { timeout: 10_000, interval: 50 }
+    )
+    await runtime.runPromise(up.worker.kill("SIGTERM"))
+    expect(seen(traceIdOf(id)).map(({ name }) => name)).toEqual(expect.arrayContaining(["begin", "send"]))
+  })
+})
