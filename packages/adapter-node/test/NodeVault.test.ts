@@ -14,7 +14,7 @@ const keyOf = (id: string, fill = 7) => ({ id, bytes: new Uint8Array(32).fill(fi
 const seal = (vault: typeof Vault.Service, text = secret) => vault.seal(label, Redacted.make(text))
 
 describe("NodeVault", () => {
-  it.effect("SF-04: what was sealed opens again, and is nowhere in what is kept", () =>
+  it.effect("TM-09, SF-04: what was sealed opens again, and is nowhere in what is kept", () =>
     Effect.gen(function* () {
       const vault = NodeVault.make([keyOf("k1")])
       const sealed = yield* seal(vault)
@@ -47,7 +47,7 @@ describe("NodeVault", () => {
     return { ...sealed, [part]: bytes }
   }
 
-  it.effect("SF-04: a row that was altered anywhere, cut off, or put under another account does not open", () =>
+  it.effect("TM-09, SF-04: a row that was altered anywhere, cut off, or put under another account does not open", () =>
     Effect.gen(function* () {
       const vault = NodeVault.make([keyOf("k1"), keyOf("k2")])
       const sealed = yield* seal(vault)

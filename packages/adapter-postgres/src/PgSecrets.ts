@@ -36,6 +36,20 @@ const make = Effect.gen(function* () {
           put_millis = excluded.put_millis, put_by = excluded.put_by, puts = account_secret.puts + 1`
   }, Transaction.operation("Secrets.put"))
 
+  const reseal = Effect.fn("Secrets.reseal")(function* (
+    { accountId, field }: StoredSecret["label"],
+    before: StoredSecret["sealed"],
+    after: StoredSecret["sealed"]
+  ) {
+    const changed = yield* sql`
+      UPDATE account_secret
+      SET key_id = ${Storable.text(after.keyId)}, nonce = ${after.nonce}, ciphertext = ${after.ciphertext}, puts = puts + 1
+      WHERE account_id = ${Storable.text(accountId)} AND field = ${field}
+        AND key_id = ${Storable.text(before.keyId)} AND nonce = ${before.nonce} AND ciphertext = ${before.ciphertext}
+      RETURNING account_id`
+    return changed.length > 0
+  }, Transaction.operation("Secrets.reseal"))
+
   const list = sql<SecretRow>`SELECT ${columns} FROM account_secret ORDER BY account_id, field`.pipe(
     Effect.map((rows) => rows.map(toSecret)),
     Effect.withSpan("Secrets.list"),
@@ -48,7 +62,7 @@ const make = Effect.gen(function* () {
     Transaction.operation("Secrets.revision")
   )
 
-  return Secrets.of({ put, list, revision })
+  return Secrets.of({ put, reseal, list, revision })
 })
 
 /** Sealed secrets in PostgreSQL, which cannot open them. */

@@ -64,6 +64,26 @@ export const suite = <E>(name: string, layer: Layer.Layer<Secrets, E>): void => 
       }).pipe(Effect.provide(layer))
     )
 
+    it.live(
+      "SF-04: a secret is sealed anew where it is still the one that was read, and who put it stays; another one stands",
+      () =>
+        Effect.gen(function* () {
+          const secrets = yield* Secrets
+          const first = secret("a", { putBy: "cli" })
+          yield* secrets.put(first)
+          const after = { keyId: "k2", nonce: new Uint8Array(12).fill(7), ciphertext: new Uint8Array(17).fill(8) }
+          expect(yield* secrets.reseal(first.label, first.sealed, after)).toBe(true)
+          expect((yield* secrets.list).map(plain)).toEqual([plain({ ...first, sealed: after })])
+          // Processes that keep what they have read look again.
+          expect(yield* secrets.revision).toBe(2)
+          // Its answer was lost, and it is asked again; or somebody else was quicker.
+          expect(yield* secrets.reseal(first.label, first.sealed, after)).toBe(false)
+          expect(yield* secrets.reseal(secret("b").label, first.sealed, after)).toBe(false)
+          expect(yield* secrets.revision).toBe(2)
+          expect(yield* secrets.list).toHaveLength(1)
+        }).pipe(Effect.provide(layer))
+    )
+
     it.live("SF-04: puts of many at the same time are all counted", () =>
       Effect.gen(function* () {
         const secrets = yield* Secrets

@@ -11,6 +11,7 @@ import * as Output from "../Output.ts"
 import * as ServerFailure from "../server/ServerFailure.ts"
 import * as ServerOption from "../server/ServerOption.ts"
 import * as AccountLines from "./AccountLines.ts"
+import * as ResealCommand from "./ResealCommand.ts"
 import * as TokenInput from "./TokenInput.ts"
 
 const shared = { server: ServerOption.server, format: Output.format }
@@ -96,5 +97,5 @@ const token = Command.make("token").pipe(
 /** `sluice accounts`: who sends through which provider, and how their tokens stand (SF-04). */
 export const command = Command.make("accounts").pipe(
   Command.withDescription(Example.described("Accounts and their tokens", ["sluice accounts ls"])),
-  Command.withSubcommands([ls, show, check, token])
+  Command.withSubcommands([ls, show, check, token, ResealCommand.command])
 )

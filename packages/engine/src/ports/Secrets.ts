@@ -18,9 +18,14 @@ export class Secrets extends Context.Tag("@sluice/engine/Secrets")<
   {
     /** Replaces the one of the same label. */
     readonly put: (secret: StoredSecret) => Effect.Effect<void, StoreUnavailable>
+    /**
+     * The same secret under another key: who put it, and when, stay. Only where it is still the one of `before`, else it answers false and
+     * changes nothing: another secret was put meanwhile, and stands.
+     */
+    readonly reseal: (label: AccountLabel, before: Sealed, after: Sealed) => Effect.Effect<boolean, StoreUnavailable>
     /** All of them, by account and field: one for each account at most, so there are few. */
     readonly list: Effect.Effect<ReadonlyArray<StoredSecret>, StoreUnavailable>
-    /** How often anything was put. Whoever keeps what it has read asks for this alone, and reads again when it has grown. */
+    /** How often anything was put or sealed anew. Whoever keeps what it has read asks for this alone, and reads again when it has grown. */
     readonly revision: Effect.Effect<number, StoreUnavailable>
   }
 >() {}

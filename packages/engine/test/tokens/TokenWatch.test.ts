@@ -13,13 +13,13 @@ import { Clock, Effect, Layer, Logger, Redacted, TestClock } from "effect"
 import { describe, expect } from "vitest"
 import * as TestCrypto from "@sluice/engine/test-kit/TestCrypto"
 
-const account = (id: string, senderId: string, number: string) => ({
+const account = (id: string, senderId: string, number: string, accessToken: string | null = `${id}-token`) => ({
   id,
   provider: "cloud-api",
   policy: "cloud-api",
   baseUrls: ["https://graph.example"],
   version: "v25.0",
-  accessToken: `${id}-token`,
+  ...(accessToken === null ? {} : { accessToken }),
   appSecrets: [`${id}-secret`],
   verifyToken: `${id}-verify`,
   businesses: [
@@ -31,9 +31,12 @@ const account = (id: string, senderId: string, number: string) => ({
   ]
 })
 
-const directory = DirectoryLayer.layer(
-  { accounts: [account("acme", "acme-tw", "+886912345678"), account("zenith", "zenith-de", "+4915112345678")] },
-  () => Effect.dieMessage("every secret is inline")
+const directoryOf = (...accounts: ReadonlyArray<ReturnType<typeof account>>) =>
+  DirectoryLayer.layer({ accounts }, () => Effect.dieMessage("every secret is inline"))
+
+const directory = directoryOf(
+  account("acme", "acme-tw", "+886912345678"),
+  account("zenith", "zenith-de", "+4915112345678")
 )
 
 /** Keeps secrets as they are: how they are sealed is another test's. */
@@ -56,7 +59,7 @@ const good: Word = {
 const dead: Word = { _tag: "Refused", code: 190, subcode: null }
 
 /** A platform that says of each token what the test tells it to; `asked` are the accounts it was asked about. */
-const make = () => {
+const make = (accounts = directory) => {
   const words = new Map<string, Word>()
   const denied = new Set<string>()
   const asked: Array<string> = []
@@ -78,7 +81,7 @@ const make = () => {
   )
   const layer = Tokens.layer.pipe(
     Layer.provideMerge(LiveDirectory.layer({ pollMillis: 600_000 })),
-    Layer.provideMerge(Layer.mergeAll(MemoryStore.layer, directory, TestCrypto.layer, inspector, vault)),
+    Layer.provideMerge(Layer.mergeAll(MemoryStore.layer, accounts, TestCrypto.layer, inspector, vault)),
     Layer.provideMerge(log)
   )
   return { words, denied, asked, logged, layer }
@@ -162,6 +165,19 @@ describe("TokenWatch", () => {
       }).pipe(Effect.provide(world.layer))
     }
   )
+
+  it.scoped("SF-04: an account without a token in its file waits for the one that is put into the database", () => {
+    const world = make(directoryOf(account("acme", "acme-tw", "+886912345678", null)))
+    return Effect.gen(function* () {
+      yield* watching
+      yield* TestClock.adjust("1 second")
+      expect(yield* held).toEqual(["token acme"])
+      expect(world.asked).toEqual([])
+      yield* put("first-token")
+      yield* TestClock.adjust("31 seconds")
+      expect(yield* held).toEqual([])
+    }).pipe(Effect.provide(world.layer))
+  })
 
   it.scoped("SF-04: other holds are none of its business", () => {
     const world = make()
