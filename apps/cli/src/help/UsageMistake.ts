@@ -26,6 +26,12 @@ const optionOf = (args: ReadonlyArray<string>, value: string): string | null => 
   return before !== undefined && before.startsWith("-") ? before : null
 }
 
+/** What an option or an argument is, behind what is wrong with it; nothing where its help says nothing. */
+const meaning = (entry: CommandTree.Entry, name: string): string => {
+  const description = [...entry.options, ...entry.args].find((setting) => setting.name === name)?.description ?? ""
+  return description === "" ? "" : `: ${description}`
+}
+
 /** An option whose value is none of its choices. */
 const misChosen = (entry: CommandTree.Entry, args: ReadonlyArray<string>, choices: string) => {
   for (const option of entry.options.filter((one) => one.choices.join(", ") === choices)) {
@@ -73,7 +79,10 @@ export const of = (
       : mistake(unknown, `${JSON.stringify(unknown)} is one word too many`)
   }
   const missing = /^Expected to find option: '(.*)'$/.exec(text)?.[1] ?? /^Missing argument (<.*>)/.exec(text)?.[1]
-  if (missing !== undefined) return mistake(missing, `${missing} is missing`)
+  if (missing !== undefined) return mistake(missing, `${missing} is missing${meaning(entry, missing)}`)
+  const valueless = /^Expected a value following option: '(.*)'$/.exec(text)?.[1]
+  if (valueless !== undefined)
+    return mistake(valueless, `${valueless} stands without its value${meaning(entry, valueless)}`)
   const choices = /^Expected one of the following cases: (.*)$/.exec(text)?.[1]
   if (choices !== undefined) {
     const wrong = misChosen(entry, args, choices)
@@ -90,5 +99,15 @@ export const of = (
       `${option === null ? JSON.stringify(value) : `${option} ${value}`}: it takes ${wanted}`
     )
   }
-  return mistake(/--[\w-]+/.exec(text)?.[0] ?? "", text === "" ? "the command is not called so" : text)
+  const moment = /Unable to decode "(.*)" into a DateTime/.exec(text)?.[1]
+  if (moment !== undefined) {
+    const option = optionOf(args, moment) ?? ""
+    return mistake(option, `${option} ${moment}: it takes a time, as 2026-07-01T00:00:00Z`)
+  }
+  const named = /--[\w-]+/.exec(text)?.[0]
+  if (named !== undefined || text === "")
+    return mistake(named ?? "", text === "" ? "the command is not called so" : text)
+  // What a schema says of an argument does not name it.
+  const word = entry.args.length === 1 && first !== undefined && !first.startsWith("-") ? first : null
+  return mistake(word ?? "", word === null ? text : `${JSON.stringify(word)}: ${text}`)
 }

@@ -1,25 +1,32 @@
 import * as FileSystem from "@effect/platform/FileSystem"
 import * as HttpClient from "@effect/platform/HttpClient"
 import * as Path from "@effect/platform/Path"
+import * as TimeScale from "@sluice/core/clock/TimeScale"
 import { Keys } from "@sluice/engine/access/Keys"
 import * as EmbeddedPostgres from "@sluice/services/EmbeddedPostgres"
 import type { PostgresUnavailable } from "@sluice/services/PostgresUnavailable"
 import type * as Processes from "@sluice/services/Processes"
-import { Effect, Option, Redacted } from "effect"
+import { Clock, Effect, Option, Redacted } from "effect"
 import * as DatabaseOption from "../database/DatabaseOption.ts"
 import * as ExitCode from "../ExitCode.ts"
 import * as KeyRing from "../keys/KeyRing.ts"
 import * as ServerOption from "../server/ServerOption.ts"
 import * as OwnFiles from "../stack/OwnFiles.ts"
-import type { Sandbox } from "../stack/Sandbox.ts"
+import * as Sandbox from "../stack/Sandbox.ts"
 import * as Stack from "../stack/Stack.ts"
+import * as Rehearsal from "./Rehearsal.ts"
+import * as UpClock from "./UpClock.ts"
 
 /** What to bring up. */
 export interface Options {
   /** PostgreSQL of someone else's; an embedded one that keeps its data in the directory where it is none. */
   readonly databaseUrl: Option.Option<Redacted.Redacted>
-  readonly policy: Sandbox["policy"]
+  readonly policy: Sandbox.Sandbox["policy"]
   readonly workers: number
+  /** How much faster than the wall's its clock runs; as the directory has it where it is none. */
+  readonly speed: Option.Option<number>
+  /** Whether it begins with a hold that awaits a review. */
+  readonly rehearse: boolean
   /** Whether what the processes print is shown. */
   readonly verbose: boolean
 }
@@ -31,13 +38,15 @@ export interface Running {
   readonly databaseUrlPath: string
   readonly workers: ReadonlyArray<Processes.Process>
   readonly keyPath: string
+  /** The time that everything shares; null is the wall's. */
+  readonly clock: TimeScale.TimeScale | null
 }
 
 /** First ports to try; those in use are stepped over. */
 const ports = { server: 8080, simulator: 8090, postgres: 5440 }
 
 /** A sender of each tier, known to the gateway and to the simulator alike. */
-const sandbox = (policy: Sandbox["policy"]): Sandbox => ({
+const sandbox = (policy: Sandbox.Sandbox["policy"]): Sandbox.Sandbox => ({
   accountId: "local",
   policy,
   senders: [
@@ -45,6 +54,9 @@ const sandbox = (policy: Sandbox["policy"]): Sandbox => ({
     { id: "support", number: "+886912000002", callingCode: "886", tier: "initial" }
   ]
 })
+
+/** More than twice what a sender of the initial tier may send in a minute (RL-06). */
+const rehearsedSends = 12
 
 /** The key of the last time where the database still takes it, else a new one. */
 const keyIn = Effect.fn("Up.key")(function* (keyPath: string, stack: Stack.Stack, databaseUrl: Redacted.Redacted) {
@@ -94,6 +106,22 @@ const aloneHere = Effect.fn("Up.aloneHere")(function* () {
     })
 }, Effect.scoped)
 
+/** A hold to learn on, behind the sender that may send least. */
+const rehearsed = Effect.fn("Up.rehearsed")(function* (
+  databaseUrl: Redacted.Redacted,
+  { accountId, senders }: Sandbox.Sandbox,
+  clock: TimeScale.TimeScale | null
+) {
+  const realMillis = yield* Clock.currentTimeMillis
+  yield* Rehearsal.tell(databaseUrl, {
+    accountId,
+    businessId: Sandbox.businessIdOf(accountId),
+    senderId: (senders.find(({ tier }) => tier === "initial") ?? senders[0]).id,
+    sends: rehearsedSends,
+    nowMillis: clock === null ? realMillis : TimeScale.toVirtual(clock, realMillis)
+  })
+})
+
 /** Brings everything up, for the length of the scope. */
 export const start = Effect.fn("Up.start")(function* (options: Options) {
   const path = yield* Path.Path
@@ -107,16 +135,18 @@ export const start = Effect.fn("Up.start")(function* (options: Options) {
     portFrom: ports.postgres
   }).pipe(Effect.mapError(withRemedy))
   const databaseUrl = Redacted.make(postgres.url)
+  const clock = yield* UpClock.of(directory, options.speed)
   const stack = yield* Stack.start({
     name: "up",
     sandbox: sandbox(options.policy),
     databaseUrl,
     directory,
     seed: "up",
-    clock: null,
+    clock,
     portsFrom: ports,
     print: options.verbose
   })
+  if (options.rehearse) yield* rehearsed(databaseUrl, sandbox(options.policy), clock)
   const workers = yield* Effect.forEach(
     Array.from({ length: options.workers }, (_, index) => index + 1),
     (number) => stack.startWorker(number),
@@ -136,7 +166,7 @@ export const start = Effect.fn("Up.start")(function* (options: Options) {
   })
   const databaseUrlPath = path.join(directory, "database-url")
   yield* OwnFiles.write(databaseUrlPath, `${postgres.url}\n`)
-  const running: Running = { stack, databaseUrlPath, workers, keyPath }
+  const running: Running = { stack, databaseUrlPath, workers, keyPath, clock }
   return running
 })
 

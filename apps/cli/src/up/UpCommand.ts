@@ -1,5 +1,6 @@
 import * as Command from "@effect/cli/Command"
 import * as Options from "@effect/cli/Options"
+import * as Path from "@effect/platform/Path"
 import { deployment } from "@sluice/adapter-node/settings/DeploymentSettings"
 import { Effect } from "effect"
 import * as Bounded from "../Bounded.ts"
@@ -17,6 +18,15 @@ const options = {
     Options.withDefault(1),
     Options.withDescription("worker processes; 1 where it is not given")
   ),
+  speed: Bounded.positive("speed", 100).pipe(
+    Options.optional,
+    Options.withDescription(
+      "how much faster than the wall's its clock runs, to try hours in minutes; the directory keeps it"
+    )
+  ),
+  rehearse: Options.boolean("rehearse").pipe(
+    Options.withDescription("begin with a medium hold that awaits its review, to learn on")
+  ),
   verbose: Options.boolean("verbose").pipe(Options.withDescription("show what the processes print, on stderr")),
   databaseUrl: Options.redacted("database-url").pipe(
     Options.withFallbackConfig(deployment.plainDatabaseUrl.config),
@@ -25,13 +35,16 @@ const options = {
   )
 }
 
-const words = ({ databaseUrlPath, keyPath, stack }: Running): string =>
+/** Paths are told as they are written in the directory that everything runs in. */
+const words = ({ clock, databaseUrlPath, keyPath, stack }: Running, here: (path: string) => string): string =>
   [
     `API        ${stack.serverUrl}  (description: ${stack.serverUrl}/openapi.json)`,
+    `dashboard  ${stack.serverUrl}/dashboard  (sign in with the API key)`,
     `simulator  ${stack.simulatorUrl}/simulator/stats`,
-    `database   ${databaseUrlPath}  (for keys and migrate: --database-url "$(cat ${databaseUrlPath})")`,
-    `accounts   ${stack.accountsPath}`,
-    `API key    ${keyPath}`,
+    `database   ${here(databaseUrlPath)}`,
+    `accounts   ${here(stack.accountsPath)}`,
+    `API key    ${here(keyPath)}`,
+    ...(clock === null ? [] : [`clock      ${clock.speed} times as fast as the wall's`]),
     "",
     "In another terminal, in this directory:",
     '  sluice send --sender shop --to +886912345678 --text "Your order is ready" --wait 30',
@@ -45,6 +58,7 @@ export const command = Command.make("up", options, ({ format, ...given }) =>
     Effect.gen(function* () {
       // Loaded when it is needed: it takes longer to load than most commands take to run.
       const Up = yield* Effect.promise(() => import("./Up.ts"))
+      const path = yield* Path.Path
       const { note } = yield* Output.Output
       yield* note("starting PostgreSQL, simulator, server and workers …")
       const running = yield* Up.start(given)
@@ -58,7 +72,7 @@ export const command = Command.make("up", options, ({ format, ...given }) =>
             keyPath,
             pids: [stack.server, stack.simulator, ...workers].map(({ name, pid }) => ({ name, pid }))
           })
-        : Output.line(words(running))
+        : Output.line(words(running, (to) => path.relative(path.resolve(), to)))
       return yield* Up.watch(running)
     })
   )
@@ -66,7 +80,8 @@ export const command = Command.make("up", options, ({ format, ...given }) =>
   Command.withDescription(
     Example.described("Bring everything up on this machine: PostgreSQL, simulator, server and workers", [
       "sluice up",
-      "sluice up --policy cloud-api --workers 2"
+      "sluice up --policy cloud-api --workers 2",
+      "sluice up --speed 20 --rehearse"
     ])
   )
 )

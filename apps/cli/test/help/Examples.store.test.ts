@@ -30,6 +30,7 @@ const refused: ReadonlyArray<RegExp> = [
   /--sender a --sender b/,
   /messages retry/,
   /holds (?:show|clear) 7/,
+  /recipients erasure/,
   /alerts (?:show|ack|silence|resolve|test)/,
   /campaign (?:pause|resume|start)/,
   /callbacks show 4711/,

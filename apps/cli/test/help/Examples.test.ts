@@ -30,6 +30,10 @@ describe("examples of help texts", () => {
     expect(examples.without).toEqual([])
   })
 
+  it.each(examples.onProcess)("`$text` has no option that the command does not have", ({ known, text }) => {
+    expect(Words.line(text).args.filter((word) => word.startsWith("--") && !known.includes(word))).toEqual([])
+  })
+
   it.each(examples.direct)("`%s` runs", async (text) => {
     const { code, err, out } = await run(Words.line(text.replace("templates/*.json", "templates/order_update.json")))
     expect(err).not.toMatch(/^sluice: /m)

@@ -6,7 +6,8 @@ const mistakes: ReadonlyArray<readonly [ReadonlyArray<string>, string]> = [
   [["numbers", "check", "--sample", "--stop-above", "5", "--file", "x"], "--stop-above takes a share from 0 to 1"],
   [["queue", "--jsn"], "unknown option --jsn; did you mean --json?"],
   [["queue", "now"], '"now" is one word too many'],
-  [["send", "--text", "hello"], "--to is missing"],
+  [["send", "--text", "hello"], "--to is missing: the recipient in E.164, as in +886912345678"],
+  [["send", "--to"], "--to stands without its value: the recipient in E.164"],
   [["plan"], "<file> is missing"],
   [["keys", "create", "--role", "owner", "--name", "x"], "--role owner: it takes one of viewer, operator, admin"],
   [["keys", "create", "--role=owner", "--name", "x"], "--role owner: it takes one of viewer, operator, admin"],
@@ -15,7 +16,10 @@ const mistakes: ReadonlyArray<readonly [ReadonlyArray<string>, string]> = [
   [["cost", "compare", "--per-day", "many"], "--per-day many: it takes a whole number"],
   [["numbers", "chek"], "there is no `sluice numbers chek`; did you mean check?"],
   [["nmbers"], "there is no `sluice nmbers`; did you mean numbers?"],
-  [["holds", "show", "abc"], '"abc": it takes a whole number']
+  [["holds", "show", "abc"], '"abc": it takes a whole number'],
+  [["opt-outs", "add", "123"], '"123": not the E.164 of a valid number'],
+  [["campaign", "status", "1"], '"1": that is no id of a campaign; `sluice campaign ls` shows them'],
+  [["audit", "ls", "--since", "yesterday"], "--since yesterday: it takes a time, as 2026-07-01T00:00:00Z"]
 ]
 
 describe("mistakes of usage", () => {

@@ -43,6 +43,11 @@ export const direct = different(all.filter((one) => !isLasting(one.text) && !nee
 /** Those that need a stack. */
 export const onStack = different(all.filter((one) => !isLasting(one.text) && needsStack(called(one))))
 
+/** Those of commands that last, with the names of the options that there are: their tests start them with options of their own. */
+export const onProcess: ReadonlyArray<{ readonly text: string; readonly known: ReadonlyArray<string> }> = all
+  .filter(({ entry, text }) => isLasting(text) && entry.words.length > 0)
+  .map(({ entry, text }) => ({ text, known: entry.options.map(({ name }) => name) }))
+
 /** Commands without an example. */
 export const without: ReadonlyArray<string> = CommandTree.all(CommandLine.tree)
   .filter(({ examples }) => examples.length === 0)
