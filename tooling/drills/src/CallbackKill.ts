@@ -72,6 +72,7 @@ const suffer = Effect.fn("CallbackKill.suffer")(function* (
     name: "callback-kill",
     senders,
     seed: options.seed,
+    provider: options.provider,
     env: Option.match(broker, {
       onNone: () => ({}),
       onSome: ({ address }) => ({
@@ -177,6 +178,7 @@ const run = Effect.fn("CallbackKill.run")(
  */
 export const drill: Drill = {
   name: "callback-kill",
+  platformOnly: true,
   describe: `${perSecond} callbacks a second while server, worker, database and broker are killed`,
   secondsMax: (options) => (options.short ? 240 : 900),
   run

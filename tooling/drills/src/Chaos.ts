@@ -109,6 +109,7 @@ const run = Effect.fn("Chaos.run")(
       name: "chaos",
       senders,
       seed: options.seed,
+      provider: options.provider,
       throughput: "coexistence",
       platform
     })
@@ -161,6 +162,7 @@ const run = Effect.fn("Chaos.run")(
 export const drill: Drill = {
   name: "chaos",
   describe: "workers killed, the database restarted, and a platform at its worst, all at the same time",
+  alone: true,
   secondsMax: (options) => (options.short ? 300 : 1_500),
   run
 }

@@ -37,6 +37,7 @@ const run = Effect.fn("Drain.run")(
       name: "drain",
       senders,
       seed: options.seed,
+      provider: options.provider,
       throughput: "coexistence",
       platform: { faults: { latencyRealMillisMin: 200, latencyRealMillisMax: 1_500 } }
     })
@@ -107,6 +108,8 @@ const run = Effect.fn("Drain.run")(
 export const drill: Drill = {
   name: "drain",
   describe: `workers added and dismissed under the traffic of ${senders} senders, with SIGTERM`,
+  coveredBy: "rolling",
+  alone: true,
   secondsMax: (options) => (options.short ? 300 : 400),
   run
 }

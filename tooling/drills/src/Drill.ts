@@ -1,3 +1,4 @@
+import type { Provider } from "@sluice/cli/stack/Seat"
 import type { Effect } from "effect"
 
 /** How a drill is run. */
@@ -6,6 +7,8 @@ export interface Options {
   readonly seed: string
   /** Fewer kills, for continuous integration. */
   readonly short: boolean
+  /** At whom the senders are; for a drill that moves them, where to. */
+  readonly provider: Provider
   /** The built worker of another version, for drills that run two side by side; null where this one plays both. */
   readonly beside: string | null
   /** A line about what happens now. */
@@ -25,6 +28,10 @@ export interface Drill {
   readonly describe: string
   /** The drill whose short form holds the same; left out where none does. */
   readonly coveredBy?: string
+  /** The clock judges it, by a limit that is kept to the letter or by speed: what runs beside it could break it. */
+  readonly alone?: true
+  /** It plays the platform's own part itself, so it cannot be held at another provider. */
+  readonly platformOnly?: true
   /** After this it is broken off, and counts as failed. */
   readonly secondsMax: (options: Options) => number
   /** @param databaseServer a PostgreSQL on which it makes a database of its own. */

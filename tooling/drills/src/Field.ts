@@ -1,10 +1,12 @@
 import type { Running, Sandbox } from "@sluice/cli/stack/Sandbox"
+import type { Provider } from "@sluice/cli/stack/Seat"
 import * as Stack from "@sluice/cli/stack/Stack"
+import * as Tally from "@sluice/cli/stack/Tally"
 import * as Client from "@sluice/client/Client"
 import type { MessageRequest } from "@sluice/client/Message"
 import * as Databases from "@sluice/services/Databases"
 import type * as Processes from "@sluice/services/Processes"
-import { Effect, Redacted } from "effect"
+import { Duration, Effect, Redacted } from "effect"
 import { mkdtemp, rm } from "node:fs/promises"
 import { tmpdir } from "node:os"
 import { join } from "node:path"
@@ -20,6 +22,8 @@ export interface Field {
   readonly apiKey: Redacted.Redacted
   readonly databaseUrl: Redacted.Redacted
   readonly senderIds: ReadonlyArray<string>
+  /** Who sends, and at which providers they are known. */
+  readonly sandbox: Sandbox
 }
 
 /** A worker, and the address by which the cluster knows it. */
@@ -34,6 +38,10 @@ export interface Plan {
   readonly name: string
   readonly senders: number
   readonly seed: string
+  /** At whom the senders are, at first. */
+  readonly provider: Provider
+  /** Where they can be moved to. */
+  readonly others?: ReadonlyArray<Provider>
   /**
    * A number of this kind at the platform's own limit, which is judged to the letter: 80 messages a second, or 20. Without it, a few a second:
    * what is in flight when a worker dies is such a drill's subject, not the pace.
@@ -85,6 +93,8 @@ const sandbox = (plan: Plan): Sandbox => {
   })
   return {
     accountId: plan.name,
+    provider: plan.provider,
+    others: plan.others ?? [],
     policy: "cloud-api",
     policyOverrides: {
       ...(throughput === undefined ? { pacing: { throughput: { perSecond } } } : {}),
@@ -128,7 +138,8 @@ export const open = Effect.fn("Field.open")(function* (databaseServer: string, p
     apiKey,
     databaseUrl,
     client: yield* Client.make({ baseUrl: stack.serverUrl, apiKey }),
-    senderIds: account.senders.map(({ id }) => id)
+    senderIds: account.senders.map(({ id }) => id),
+    sandbox: account
   }
   return field
 })
@@ -139,6 +150,17 @@ export const startWorker = Effect.fn("Field.startWorker")(function* (field: Fiel
   const line = yield* process.line(/running as runner/)
   const worker: Worker = { number, process, runner: /runner (\S+)/.exec(line)?.[1] ?? "" }
   return worker
+})
+
+const lookMillis = 50
+
+/** Waits until so many messages have left and were answered. */
+export const untilAnswered = Effect.fn("Field.untilAnswered")(function* (field: Field, count: number) {
+  for (;;) {
+    const { depths } = yield* field.client.operations.queue({ urlParams: { all: true } })
+    if (Tally.answered(Tally.of(depths)) >= count) return
+    yield* Effect.sleep(Duration.millis(lookMillis))
+  }
 })
 
 /** So many messages, shared out evenly, each to somebody else. */

@@ -60,6 +60,7 @@ const run = Effect.fn("Hostile.run")(
       name: "hostile",
       senders: 1,
       seed: options.seed,
+      provider: options.provider,
       nodeFlags: Inspector.nodeFlags
     })
     const text = yield* Effect.promise(() => readFile(stack.accountsPath, "utf8"))
@@ -118,7 +119,9 @@ const run = Effect.fn("Hostile.run")(
 /** Clients that are slow, oversized, malformed or many: refused, one by one, while the server stays well and its memory flat. */
 export const drill: Drill = {
   name: "hostile",
+  platformOnly: true,
   describe: "clients that are slow, oversized, deeply nested, wrongly encoded, no clients at all, and very many",
+  alone: true,
   secondsMax: (options) => (options.short ? 180 : 600),
   run
 }

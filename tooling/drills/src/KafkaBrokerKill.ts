@@ -182,6 +182,7 @@ const run = Effect.fn("KafkaBrokerKill.run")(function* (databaseServer: string, 
 /** kill -9 of the Kafka broker while callbacks arrive: what was acknowledged is processed, once (WH-03). */
 export const drill: Drill = {
   name: "kafka-broker-kill",
+  platformOnly: true,
   coveredBy: "callback-kill",
   describe: `${perSecond} callbacks a second over Kafka, its broker killed in the middle and started again`,
   secondsMax: (options) => 120 + callbacks(options) / perSecond + 60 * kills(options),

@@ -142,6 +142,7 @@ const run = Effect.fn("MediaCallbacks.run")(
       name: "media-callbacks",
       senders: 1,
       seed: options.seed,
+      provider: options.provider,
       nodeFlags: Inspector.nodeFlags
     })
     const text = yield* Effect.promise(() => readFile(stack.accountsPath, "utf8"))
@@ -156,6 +157,7 @@ const run = Effect.fn("MediaCallbacks.run")(
 /** Callbacks that carry files cost bounded memory, however many come at once (WH-06). */
 export const drill: Drill = {
   name: "media-callbacks",
+  platformOnly: true,
   describe: "memory of the server while callbacks with files arrive, many at once",
   secondsMax: (options) => (options.short ? 120 : 300),
   run

@@ -120,6 +120,7 @@ const run = Effect.fn("Memory.run")(
       name: "memory",
       senders,
       seed: options.seed,
+      provider: options.provider,
       throughput: "standard",
       platform,
       nodeFlags: Inspector.nodeFlags
@@ -170,6 +171,7 @@ const run = Effect.fn("Memory.run")(
 export const drill: Drill = {
   name: "memory",
   describe: "memory and dispatch with a short queue, and with a long one",
+  alone: true,
   secondsMax: (options) => (options.short ? 200 : 1_800),
   run
 }

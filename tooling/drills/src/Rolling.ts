@@ -35,6 +35,7 @@ const run = Effect.fn("Rolling.run")(
       name: "rolling",
       senders,
       seed: options.seed,
+      provider: options.provider,
       throughput: "coexistence"
     })
     const fleet = yield* Fleet.make(field)
@@ -97,6 +98,7 @@ const run = Effect.fn("Rolling.run")(
 export const drill: Drill = {
   name: "rolling",
   describe: "workers replaced one by one, on a database that a newer version has migrated and writes to",
+  alone: true,
   secondsMax: (options) => (options.short ? 300 : 600),
   run
 }

@@ -77,6 +77,7 @@ const run = Effect.fn("ServerKill.run")(
       name: "server-kill",
       senders,
       seed: options.seed,
+      provider: options.provider,
       throughput: "standard",
       platform: { faults: { latencyRealMillisMin: 5, latencyRealMillisMax: 20 } }
     })
@@ -136,6 +137,7 @@ const run = Effect.fn("ServerKill.run")(
 export const drill: Drill = {
   name: "server-kill",
   describe: `batches of ${senders} senders handed over to a server that is killed again and again`,
+  alone: true,
   secondsMax: (options) => (options.short ? 200 : 1_800),
   run
 }

@@ -25,7 +25,12 @@ const owners = (field: Field.Field, secondsMax: number, isExpected: (owners: Rea
 
 const run = Effect.fn("TwoWorkers.run")(
   function* (databaseServer: string, options: Options) {
-    const field = yield* Field.open(databaseServer, { name: "two-workers", senders, seed: options.seed })
+    const field = yield* Field.open(databaseServer, {
+      name: "two-workers",
+      senders,
+      seed: options.seed,
+      provider: options.provider
+    })
     const [first, second] = yield* Effect.all([Field.startWorker(field, 1), Field.startWorker(field, 2)], {
       concurrency: "unbounded"
     })

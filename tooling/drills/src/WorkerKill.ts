@@ -1,6 +1,5 @@
 import * as Batch from "@sluice/cli/stack/Batch"
-import * as Tally from "@sluice/cli/stack/Tally"
-import { Clock, Duration, Effect, Random } from "effect"
+import { Clock, Effect, Random } from "effect"
 import * as Platform from "@sluice/cli/Platform"
 import * as Account from "./Account.ts"
 import type { Drill, Options } from "./Drill.ts"
@@ -11,17 +10,6 @@ const messages = 200
 
 /** Kills of a run; each costs the time until the cluster notices that the runner is gone. */
 const kills = ({ short }: Pick<Options, "short">): number => (short ? 2 : 6)
-
-const lookMillis = 50
-
-/** Waits until so many have left and were answered. */
-const untilAnswered = Effect.fn("WorkerKill.untilAnswered")(function* (field: Field.Field, count: number) {
-  for (;;) {
-    const { depths } = yield* field.client.operations.queue({ urlParams: { all: true } })
-    if (Tally.answered(Tally.of(depths)) >= count) return
-    yield* Effect.sleep(Duration.millis(lookMillis))
-  }
-})
 
 /** Where the kills fall: one in each equal part of the messages, somewhere in it. Drawn from the seed alone. */
 export const places = (options: Pick<Options, "seed" | "short">): Effect.Effect<ReadonlyArray<number>> => {
@@ -35,13 +23,18 @@ export const places = (options: Pick<Options, "seed" | "short">): Effect.Effect<
 
 const run = Effect.fn("WorkerKill.run")(
   function* (databaseServer: string, options: Options) {
-    const field = yield* Field.open(databaseServer, { name: "worker-kill", senders, seed: options.seed })
+    const field = yield* Field.open(databaseServer, {
+      name: "worker-kill",
+      senders,
+      seed: options.seed,
+      provider: options.provider
+    })
     let worker = yield* Field.startWorker(field, 1)
     const startMillis = yield* Clock.currentTimeMillis
     const ids = yield* Batch.submit(field.client, Field.requests(field, messages))
     let killed = 0
     for (const place of yield* places(options)) {
-      yield* untilAnswered(field, place)
+      yield* Field.untilAnswered(field, place)
       yield* worker.process.kill("SIGKILL")
       killed++
       yield* options.say(`killed worker ${worker.number} after ${place} messages; starting another`)

@@ -1,13 +1,16 @@
 /**
- * Fault drills: `main.ts [name…] [--short] [--seed TEXT] [--beside WORKER] [--json]`.
+ * Fault drills: `main.ts [name…] [--short] [--seed TEXT] [--provider NAME] [--beside WORKER] [--alone | --shared] [--json]`.
  *
- * Real processes are killed under load, and what was lost or doubled is counted. Needs the built programs (`pnpm build`).
+ * Real processes are killed under load, and what was lost or doubled is counted. Needs the built programs (`pnpm build`). `--alone`
+ * holds those drills that need the machine for themselves, `--shared` the others.
  * PostgreSQL is `DATABASE_URL`, or an embedded one. Exit codes: 0 every drill holds, 1 one does not, 2 there is no such drill or option.
  */
+import * as Seat from "@sluice/cli/stack/Seat"
 import * as EmbeddedPostgres from "@sluice/services/EmbeddedPostgres"
 import { Cause, Config, Duration, Effect, Option } from "effect"
 import { resolve } from "node:path"
 import { parseArgs } from "node:util"
+import * as BackupRestore from "./BackupRestore.ts"
 import * as CallbackKill from "./CallbackKill.ts"
 import * as Chaos from "./Chaos.ts"
 import * as Drain from "./Drain.ts"
@@ -16,6 +19,7 @@ import * as Hostile from "./Hostile.ts"
 import * as KafkaBrokerKill from "./KafkaBrokerKill.ts"
 import * as MediaCallbacks from "./MediaCallbacks.ts"
 import * as Memory from "./Memory.ts"
+import * as MoveProvider from "./MoveProvider.ts"
 import * as Rolling from "./Rolling.ts"
 import * as ServerKill from "./ServerKill.ts"
 import * as TwoWorkers from "./TwoWorkers.ts"
@@ -30,7 +34,9 @@ const drills = new Map(
     KafkaBrokerKill.drill,
     Drain.drill,
     Rolling.drill,
+    MoveProvider.drill,
     Chaos.drill,
+    BackupRestore.drill,
     Memory.drill,
     MediaCallbacks.drill,
     Hostile.drill
@@ -38,7 +44,9 @@ const drills = new Map(
 )
 
 const usage = (message: string): never => {
-  console.error(`${message}\nusage: drills [name…] [--short] [--seed TEXT] [--beside WORKER] [--json]`)
+  console.error(
+    `${message}\nusage: drills [name…] [--short] [--seed TEXT] [--provider NAME] [--beside WORKER] [--alone | --shared] [--json]`
+  )
   return process.exit(2)
 }
 
@@ -50,7 +58,10 @@ const readArguments = () => {
         short: { type: "boolean", default: false },
         json: { type: "boolean", default: false },
         seed: { type: "string", default: "drill" },
-        beside: { type: "string" }
+        provider: { type: "string", default: "cloud-api" },
+        beside: { type: "string" },
+        alone: { type: "boolean", default: false },
+        shared: { type: "boolean", default: false }
       }
     })
   } catch (error) {
@@ -62,7 +73,15 @@ const { positionals, values } = readArguments()
 const unknown = positionals.filter((name) => !drills.has(name))
 if (unknown.length > 0) usage(`no drill ${unknown.join(", ")}; there are: ${[...drills.keys()].join(", ")}`)
 
+if (values.alone && values.shared) usage("--alone and --shared together leave no drill")
+
+const provider = Seat.providers.find((one) => one === values.provider)
+if (provider === undefined) {
+  usage(`no provider ${values.provider}; there are: ${Seat.providers.join(", ")}`)
+}
+
 const options: Options = {
+  provider: provider ?? "cloud-api",
   seed: values.seed,
   short: values.short,
   beside: values.beside === undefined ? null : resolve(values.beside),
@@ -81,25 +100,45 @@ const held = (databaseServer: string, drill: Drill): Effect.Effect<Figures> =>
 
 const print = (drill: Drill, { counts, faults }: Figures): void => {
   if (values.json)
-    return console.log(JSON.stringify({ drill: drill.name, seed: options.seed, ...Object.fromEntries(counts), faults }))
+    return console.log(
+      JSON.stringify({
+        drill: drill.name,
+        seed: options.seed,
+        provider: options.provider,
+        ...Object.fromEntries(counts),
+        faults
+      })
+    )
   const width = Math.max(0, ...counts.map(([name]) => name.length))
   for (const [name, value] of counts) console.log(`  ${name.padEnd(width)}  ${value}`)
   for (const fault of faults) console.log(`  FAULT ${fault}`)
   console.log(`  ${faults.length === 0 ? "holds" : "does not hold"}\n`)
 }
 
-/** Without names the short form leaves out what another drill of it covers: it is run with every change. */
-const isChosen = ({ coveredBy, name }: Drill): boolean =>
-  positionals.length === 0 ? !(options.short && coveredBy !== undefined) : positionals.includes(name)
+const canBeHeld = ({ platformOnly }: Drill): boolean => options.provider === "cloud-api" || platformOnly === undefined
+
+/** Of drills that nobody named: all of them, or one of the two sorts. */
+const isOfSort = ({ alone }: Drill): boolean => (alone === true ? !values.shared : !values.alone)
+
+/** Without names the short form leaves out what another drill of it covers, since it is run with every change; and what cannot be held at the provider. */
+const isChosen = (drill: Drill): boolean =>
+  positionals.length === 0
+    ? !(options.short && drill.coveredBy !== undefined) && canBeHeld(drill) && isOfSort(drill)
+    : positionals.includes(drill.name)
 
 const chosen = [...drills.values()].filter(isChosen)
+const barred = chosen.filter((drill) => !canBeHeld(drill)).map(({ name }) => name)
+if (barred.length > 0) {
+  usage(`${barred.join(", ")}: plays the platform's own part, and cannot be held at ${options.provider}`)
+}
 
 const program = Effect.gen(function* () {
   const url = yield* Config.option(Config.nonEmptyString("DATABASE_URL"))
   const server = yield* EmbeddedPostgres.make({ url: Option.getOrUndefined(url) })
   let broken = 0
   for (const drill of chosen) {
-    if (!values.json) console.log(`${drill.name}: ${drill.describe} (seed ${JSON.stringify(options.seed)})`)
+    if (!values.json)
+      console.log(`${drill.name}: ${drill.describe} (seed ${JSON.stringify(options.seed)}, ${options.provider})`)
     const figures = yield* held(server.url, drill)
     print(drill, figures)
     if (figures.faults.length > 0) broken++

@@ -3,8 +3,10 @@ import { shipped } from "@sluice/core/policy/Policy"
 import * as Credential from "@sluice/engine/directory/Credential"
 import * as EndpointJudgement from "@sluice/engine/doctor/EndpointJudgement"
 import * as Finding from "@sluice/engine/doctor/Finding"
+import * as NumberJudgement from "@sluice/engine/doctor/NumberJudgement"
 import * as TokenJudgement from "@sluice/engine/doctor/TokenJudgement"
 import type { Account, Sender } from "@sluice/engine/ports/Directory"
+import { ProviderInspection } from "@sluice/engine/ports/ProviderInspection"
 import * as Inspection from "@sluice/engine/tokens/Inspection"
 import { Clock, Effect } from "effect"
 import type { Probe } from "../callbacks/verify/Probe.ts"
@@ -36,8 +38,27 @@ const endpoints = (probe: Probe, subject: Subject) =>
     all.flatMap((facts) => EndpointJudgement.of(facts, policyOf(subject).certainty))
   )
 
+/** Numbers asked about at a time: each is three questions, which count against the account's own limit. */
+const numbersAtOnce = 4
+
+/** What the platform says of each number (CLOUD_API 3.4). */
+const numbers = Effect.fn("AccountChecks.numbers")(function* ({ account, senders }: Subject) {
+  const inspection = yield* ProviderInspection
+  const found = yield* Effect.forEach(
+    senders,
+    (sender) =>
+      Effect.match(inspection.number(account, sender), {
+        onFailure: (unwilling) => [NumberJudgement.untold(sender, unwilling)],
+        onSuccess: (report) => NumberJudgement.of(sender, report)
+      }),
+    { concurrency: numbersAtOnce }
+  )
+  return found.flat()
+})
+
 /** Everything about an account that its provider can be asked. */
 export const run = (probe: Probe, subject: Subject) =>
-  Effect.map(Effect.all([endpoints(probe, subject), token(subject)], { concurrency: "unbounded" }), (found) =>
-    found.flat()
+  Effect.map(
+    Effect.all([endpoints(probe, subject), token(subject), numbers(subject)], { concurrency: "unbounded" }),
+    (found) => found.flat()
   )

@@ -1,3 +1,4 @@
+import * as CloudApiInspection from "@sluice/adapter-cloud-api/CloudApiInspection"
 import * as CloudApiInspector from "@sluice/adapter-cloud-api/CloudApiInspector"
 import * as HttpWire from "@sluice/adapter-http/HttpWire"
 import * as AccountsFile from "@sluice/adapter-node/AccountsFile"
@@ -157,7 +158,9 @@ export const run = Effect.fn("Doctor.run")(function* (options: Options) {
           { concurrency: "unbounded" }
         ),
       { concurrency: 4 }
-    ).pipe(Effect.provide(Layer.provide(CloudApiInspector.layer, HttpWire.layer)))
+    ).pipe(
+      Effect.provide(Layer.provide(Layer.merge(CloudApiInspector.layer, CloudApiInspection.layer), HttpWire.layer))
+    )
     const names = accounts.map(({ id }) => id).join(", ")
     const told =
       accounts.length === 0

@@ -1,29 +1,19 @@
 import * as Finding from "@sluice/engine/doctor/Finding"
+import * as CheckLine from "../CheckLine.ts"
 import type { Style } from "../Output.ts"
+import * as Shown from "../Shown.ts"
 
-const words = { ok: "ok", warn: "warn", fail: "fail", skipped: "-" } as const
+const marks = {
+  ok: ["good", "ok"],
+  warn: ["doubt", "warn"],
+  fail: ["bad", "fail"],
+  skipped: ["quiet", "-"]
+} as const satisfies Record<Finding.Verdict, CheckLine.Mark>
 
-const marked = (verdict: Finding.Verdict, style: Style): string => {
-  const word = words[verdict].padEnd(4)
-  switch (verdict) {
-    case "ok":
-      return style.good(word)
-    case "warn":
-      return style.doubt(word)
-    case "fail":
-      return style.bad(word)
-    case "skipped":
-      return style.quiet(word)
-  }
+const line = ({ check, remedy, seen, subject, verdict }: Finding.Finding, style: Style): ReadonlyArray<string> => {
+  const asked = `${Finding.checks[check]}${subject === "" ? "" : ` (${Shown.whole(subject)})`}`
+  return CheckLine.lines(marks[verdict], { asked, seen, remedy }, style)
 }
-
-/** Characters that would move the cursor or colour the screen are shown as a replacement: some of it comes from the other side. */
-const shown = (text: string): string => text.replaceAll(/[\p{Cc}\p{Cf}]/gu, "\uFFFD")
-
-const line = ({ check, remedy, seen, subject, verdict }: Finding.Finding, style: Style): ReadonlyArray<string> => [
-  `${marked(verdict, style)}  ${Finding.checks[check]}${subject === "" ? "" : ` (${shown(subject)})`}: ${shown(seen)}`,
-  ...(remedy === null ? [] : [`      ${style.quiet(shown(remedy))}`])
-]
 
 const total = (findings: ReadonlyArray<Finding.Finding>): string => {
   const count = (verdict: Finding.Verdict) => Finding.count(findings, verdict)

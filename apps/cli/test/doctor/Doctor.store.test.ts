@@ -67,7 +67,8 @@ describe("sluice doctor", () => {
           "token",
           "expiry",
           "scopes",
-          "senders"
+          "senders",
+          "numbers"
         ])
       )
       expect(withVerdict(report, "skipped")).toEqual(["production", "kafka"])

@@ -90,6 +90,7 @@ const accountsFile = (platformUrl: string, accessToken: string) => ({
         {
           id: "acme-business",
           timeZone: "UTC",
+          messagingTier: "TIER_100K",
           senders: [{ id: "shop", phoneNumberId: "1001", number: "+886912000001" }]
         }
       ]

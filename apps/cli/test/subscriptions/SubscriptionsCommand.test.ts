@@ -1,3 +1,5 @@
+import * as FileSystem from "@effect/platform/FileSystem"
+import * as NodeContext from "@effect/platform-node/NodeContext"
 import { it } from "@effect/vitest"
 import { Effect } from "effect"
 import { describe, expect } from "vitest"
@@ -27,6 +29,35 @@ describe("sluice subscriptions", () => {
       expect((yield* on("rm", "--yes", subscription.id)).out).toContain("removed")
       expect((yield* on("ls")).out).toContain("nobody is told of events")
     })
+  )
+
+  it.scopedLive(
+    "an address is told as the platform tells, signed with a secret that is made, or that its file holds",
+    () =>
+      Effect.gen(function* () {
+        const sluice = yield* liveServer.as("admin")
+        const create = (...rest: ReadonlyArray<string>) =>
+          sluice(["subscriptions", "create"], "--name", "shop", "--to", "https://shop.example.com/webhook", ...rest)
+        const bare = yield* create("--as", "cloud-api")
+        expect(bare.out).toMatch(/secret: \S{16,}/)
+        expect(bare.out).toContain("X-Hub-Signature-256")
+        const fs = yield* FileSystem.FileSystem
+        const file = yield* fs.makeTempFileScoped()
+        yield* fs.writeFileString(file, "the-app-secret-of-the-shop\n")
+        const own = yield* create("--as", "cloud-api", "--app-secret-file", file, "--json")
+        expect(JSON.parse(own.out)).toMatchObject({
+          secret: null,
+          subscription: { target: { kind: "cloud-api", url: "https://shop.example.com/webhook" } }
+        })
+        expect(own.out).not.toContain("the-app-secret")
+        expect((yield* sluice(["subscriptions", "ls"])).out).toContain(
+          "https://shop.example.com/webhook (as cloud-api)"
+        )
+        const types = yield* create("--as", "cloud-api", "--types", "message.*")
+        expect([types.code, types.err]).toEqual([2, expect.stringContaining("has no --types")])
+        const events = yield* create("--app-secret-file", file)
+        expect([events.code, events.err]).toEqual([2, expect.stringContaining("goes with --as cloud-api")])
+      }).pipe(Effect.provide(NodeContext.layer))
   )
 
   it.scopedLive("what cannot be subscribed is told with what to do, and a test that is not taken fails", () =>

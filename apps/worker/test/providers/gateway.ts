@@ -10,10 +10,14 @@ import type { Delivery } from "@sluice/engine/intake/Delivery"
 import { Intake } from "@sluice/engine/intake/Intake"
 import * as MemoryBlobStore from "@sluice/engine/memory/MemoryBlobStore"
 import * as MemoryStore from "@sluice/engine/memory/MemoryStore"
+import type { Account } from "@sluice/engine/ports/Directory"
+import type { OptOuts } from "@sluice/engine/ports/OptOuts"
 import { Outbox } from "@sluice/engine/ports/Outbox"
 import type { NewMessage } from "@sluice/engine/ports/Outbox"
+import type { ServiceWindows } from "@sluice/engine/ports/ServiceWindows"
 import * as Providers from "@sluice/worker/Providers"
-import { type Context, Effect, Layer, Option, Schedule } from "effect"
+import { type Context, Effect, Layer, Option, Redacted, Schedule } from "effect"
+import { accountOf } from "./world.ts"
 
 /** The one sender of these tests. */
 export const sender = { id: "acme-1", number: "+12025550101" }
@@ -22,6 +26,32 @@ export const patience = { schedule: Schedule.spaced("50 millis").pipe(Schedule.u
 
 const given = Layer.mergeAll(MemoryStore.layer, MemoryBlobStore.layer, NodeCrypto.layer, Providers.layer)
 
+/** An account as the accounts file writes it. */
+const written = (value: unknown): unknown => {
+  if (Redacted.isRedacted(value)) return Redacted.value(value)
+  if (Array.isArray(value)) return value.map(written)
+  return typeof value === "object" && value !== null
+    ? Object.fromEntries(Object.entries(value).map(([name, inner]) => [name, written(inner)]))
+    : value
+}
+
+/** The accounts file with the one sender at a provider. @param more beside what the account needs. */
+export const accounts = (
+  provider: Account["provider"],
+  platformUrl: string,
+  callbackUrl: string,
+  more: object = {}
+) => {
+  const phoneNumberId = provider === "twilio" ? {} : { phoneNumberId: "100200300400500" }
+  const account = {
+    ...Object.assign({}, written(accountOf(provider, platformUrl, callbackUrl))),
+    policy: "cloud-api",
+    ...more,
+    businesses: [{ id: "acme", timeZone: "UTC", senders: [{ ...sender, ...phoneNumberId }] }]
+  }
+  return { accounts: [account] }
+}
+
 /** What outlives the processes: the store, the files, and the way out. */
 export const store = Layer.build(given)
 
@@ -29,7 +59,7 @@ export const store = Layer.build(given)
 export const under = <A, E>(
   kept: Context.Context<Layer.Layer.Success<typeof given>>,
   accounts: unknown,
-  whilst: Effect.Effect<A, E, Outbox | Intake>
+  whilst: Effect.Effect<A, E, Outbox | Intake | OptOuts | ServiceWindows>
 ) => {
   const directory = DirectoryLayer.layer(accounts, () => Effect.dieMessage("every secret is inline"))
   const engine = Layer.mergeAll(

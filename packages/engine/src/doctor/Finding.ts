@@ -30,6 +30,7 @@ export const checks = {
   expiry: "the token does not end soon",
   scopes: "the token has its permissions",
   senders: "the token reaches every sender",
+  numbers: "the platform lets every number send, at the limits that are configured",
   templates: "the templates can be sent",
   callbacks: "callbacks reach the server"
 } as const

@@ -19,7 +19,7 @@ const unsupportedType: ReportedError = {
 }
 
 /** An error as callbacks report it. */
-export const error = ({ code, details, href, message, title }: ReportedError): Fields =>
+const error = ({ code, details, href, message, title }: ReportedError): Fields =>
   known({ code, title, message: message ?? title, error_data: details === null ? null : { details }, href })
 
 const contact = (card: InboundContact): Fields =>

@@ -5,7 +5,7 @@ import { Clock, Duration, Effect } from "effect"
 import type { Field } from "../Field.ts"
 
 /** What the gateway has on record, beside what the platform took. */
-export interface Record {
+interface Record {
   readonly messages: ReadonlyMap<string, MessageView>
   /** Ids of the messages that the platform accepted. */
   readonly platform: ReadonlySet<string>

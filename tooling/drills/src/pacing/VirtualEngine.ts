@@ -95,7 +95,7 @@ export const run = ({
     const outbox = yield* Outbox
     yield* outbox.enqueue(Array.from(messages, (message) => newMessage(message, startMillis)))
     // Answers are taken over as they come: that they are gathered saves the processor, and takes as little of a forecast's time as the network does.
-    const options: Lane.Options = { ...Lane.defaults, gatherMillis: 0, runner: "virtual" }
+    const options: Lane.Options = { ...Lane.defaults, gatherMillis: 0, patienceMillis: 0, runner: "virtual" }
     yield* Effect.forEach(senders, ({ id }) => Lane.run(id, options), { concurrency: "unbounded", discard: true })
   }).pipe(
     Effect.provide(
