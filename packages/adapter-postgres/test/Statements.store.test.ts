@@ -23,6 +23,7 @@ import {
   startMillis,
   status
 } from "@sluice/engine/test-kit/Samples"
+import * as TestCrypto from "@sluice/engine/test-kit/TestCrypto"
 import { Effect, Layer } from "effect"
 import { describe } from "vitest"
 import * as Stores from "./Stores.ts"
@@ -180,6 +181,40 @@ describe("PgStore, statements", () => {
     }).pipe(Effect.provide(layer))
   )
 
+  it.live(
+    "RL-05: a lane that takes over asks for the messages of its own recent sends alone, however many there are",
+    () =>
+      Effect.gen(function* () {
+        const sql = yield* SqlClient
+        const lanes = yield* Lanes
+        yield* sql`
+        INSERT INTO message (id, account_id, sender_id, recipient, content, kind, units, priority, due_millis,
+                             accepted_millis, request_digest, state, attempts, updated_millis)
+        SELECT ('01900000-0000-7000-8000-' || lpad(to_hex(n), 12, '0'))::uuid, 'acme', 'acme-' || n % 2, '+886' || n, '{}',
+               'text', 1, 100, 0, 0, '', 'accepted', 1, 0
+        FROM generate_series(1, 5000) AS n`
+        yield* sql`
+        INSERT INTO attempt (message_id, number, sender_id, recipient, fence, endpoint, started_millis, answered_millis, outcome)
+        SELECT id, 1, sender_id, recipient, 1, '', ${startMillis} + row_number() OVER (ORDER BY id), ${startMillis}, 'accepted'
+        FROM message`
+        for (const table of ["message", "attempt"]) yield* sql`VACUUM ANALYZE ${sql(table)}`
+        const take = lanes.take({
+          senderId: "acme-1",
+          runner: "r",
+          nowMillis: startMillis + 5_000,
+          recentSinceMillis: startMillis,
+          aloneSinceMillis: startMillis,
+          countedSinceMillis: startMillis
+        })
+        const lines = (yield* plans(take)).split("\n")
+        const asks = lines.flatMap((line, index) =>
+          line.includes("Scan using message_pkey") ? [lines[index + 1]] : []
+        )
+        expect(asks.length).toBeGreaterThan(0)
+        for (const condition of asks) expect(condition).toContain("Index Cond: (id = ")
+      }).pipe(Effect.provide(layer))
+  )
+
   it.live("WH-03: however many statuses are parked, and however long it runs, processing looks through them once", () =>
     Effect.gen(function* () {
       const early = yield* EarlyStatuses
@@ -195,7 +230,7 @@ describe("PgStore, statements", () => {
       const running = Processing.run({ pollMillis: 5, batchMax: 100, unparkMillis: 1_000 }).pipe(
         Effect.timeout("500 millis"),
         Effect.ignore,
-        Effect.provide(Layer.mergeAll(Consent.layer, TemplateRegistry.layer, recipientKeys)),
+        Effect.provide(Layer.mergeAll(Consent.layer, TemplateRegistry.layer, recipientKeys, TestCrypto.layer)),
         Effect.provide(directory)
       )
       const texts = (yield* sent(running)).map(([text]) => text)

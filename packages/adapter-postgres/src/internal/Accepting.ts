@@ -5,6 +5,26 @@ import * as ArrayLiteral from "./ArrayLiteral.ts"
 import * as FinishAnswer from "./FinishAnswer.ts"
 import * as Storable from "./Storable.ts"
 
+/** What the answers say, in the order of the messages' ids. Where all of them came with one status, and the platform keeps none back, that is no list. */
+const answers = (sql: SqlClient.SqlClient, finishes: ReadonlyArray<Finish>) => {
+  const ids = ArrayLiteral.plain(finishes.map((finish) => finish.messageId))
+  const attempts = ArrayLiteral.plain(finishes.map((finish) => finish.attempt))
+  const answered = ArrayLiteral.plain(finishes.map((finish) => Storable.millis(finish.answeredMillis)))
+  const names = ArrayLiteral.texts(finishes.map((finish) => Storable.textOrNull(finish.change.wamid ?? null)))
+  const status = finishes[0]?.httpStatus ?? null
+  if (finishes.every((finish) => finish.httpStatus === status && FinishAnswer.toldByAttempt(finish) === false)) {
+    return sql`SELECT id, attempt, answered_millis, ${status}::int AS http_status, wamid, false AS told_held
+      FROM unnest(${ids}::uuid[], ${attempts}::int[], ${answered}::bigint[], ${names}::text[])
+        AS answer (id, attempt, answered_millis, wamid)`
+  }
+  return sql`SELECT * FROM unnest(
+      ${ids}::uuid[], ${attempts}::int[], ${answered}::bigint[],
+      ${ArrayLiteral.plain(finishes.map((finish) => FinishAnswer.nullable(finish.httpStatus)))}::int[],
+      ${names}::text[],
+      ${ArrayLiteral.plain(finishes.map((finish) => String(FinishAnswer.toldByAttempt(finish))))}::bool[]
+    ) AS answer (id, attempt, answered_millis, http_status, wamid, told_held)`
+}
+
 /**
  * What `Finish` writes where all answers are acceptances and nothing else, and nothing has settled their messages since they were begun: fewer parts, and
  * so less of what a statement costs whatever it writes.
@@ -18,14 +38,7 @@ export const parts = (
   first: Statement.Fragment
 ) => sql`
   answer AS MATERIALIZED (
-    SELECT * FROM unnest(
-      ${ArrayLiteral.plain(finishes.map((finish) => finish.messageId))}::uuid[],
-      ${ArrayLiteral.plain(finishes.map((finish) => finish.attempt))}::int[],
-      ${ArrayLiteral.plain(finishes.map((finish) => Storable.millis(finish.answeredMillis)))}::bigint[],
-      ${ArrayLiteral.plain(finishes.map((finish) => FinishAnswer.nullable(finish.httpStatus)))}::int[],
-      ${ArrayLiteral.texts(finishes.map((finish) => Storable.textOrNull(finish.change.wamid ?? null)))}::text[],
-      ${ArrayLiteral.plain(finishes.map((finish) => String(FinishAnswer.toldByAttempt(finish))))}::bool[]
-    ) AS answer (id, attempt, answered_millis, http_status, wamid, told_held)
+    ${answers(sql, finishes)}
     WHERE ${first}
   ), changed AS (
     UPDATE message m

@@ -66,17 +66,33 @@ const binding = (sql: SqlClient.SqlClient, { holdKeys, nowMillis, probe }: Reque
 const unseen = (sql: SqlClient.SqlClient, { holdsVersion }: Request) =>
   sql`SELECT 1 FROM hold_version WHERE version <> ${holdsVersion ?? null}::bigint`
 
+/** The endpoint of all of them, where there is but one and none of them is counted: as nearly always, and two lists less for the server to read. */
+const sharedEndpoint = (sends: ReadonlyArray<Begin>): string | null => {
+  const endpoint = sends[0]?.endpoint ?? null
+  return sends.every((send) => send.endpoint === endpoint && send.counted !== true) ? endpoint : null
+}
+
+const wanted = (sql: SqlClient.SqlClient, sends: ReadonlyArray<Begin>) => {
+  const ids = ArrayLiteral.plain(sends.map((send) => send.messageId))
+  const attempts = ArrayLiteral.plain(sends.map((send) => send.attempt))
+  const endpoint = sharedEndpoint(sends)
+  if (endpoint !== null) {
+    return sql`SELECT id, attempt, ${Storable.text(endpoint)}::text AS endpoint, false AS counted
+      FROM unnest(${ids}::uuid[], ${attempts}::int[]) AS wanted (id, attempt)`
+  }
+  return sql`SELECT * FROM unnest(
+        ${ids}::uuid[], ${attempts}::int[],
+        ${ArrayLiteral.texts(sends.map((send) => Storable.text(send.endpoint)))}::text[],
+        ${ArrayLiteral.plain(sends.map((send) => String(send.counted ?? false)))}::bool[]
+      ) AS wanted (id, attempt, endpoint, counted)`
+}
+
 /** What is wanted, the messages of it that begin, and their attempts. */
 const begun = (sql: SqlClient.SqlClient, { fence, nowMillis, senderId, sends }: Request, may: Statement.Fragment) => {
   const now = Storable.millis(nowMillis)
   const sorted = sends.toSorted((a, b) => Storable.byId({ id: a.messageId }, { id: b.messageId }))
   return sql`wanted AS MATERIALIZED (
-      SELECT * FROM unnest(
-        ${ArrayLiteral.plain(sorted.map((send) => send.messageId))}::uuid[],
-        ${ArrayLiteral.plain(sorted.map((send) => send.attempt))}::int[],
-        ${ArrayLiteral.texts(sorted.map((send) => Storable.text(send.endpoint)))}::text[],
-        ${ArrayLiteral.plain(sorted.map((send) => String(send.counted ?? false)))}::bool[]
-      ) AS wanted (id, attempt, endpoint, counted)
+      ${wanted(sql, sorted)}
       WHERE ${may}
     ), begun AS (
       UPDATE message m

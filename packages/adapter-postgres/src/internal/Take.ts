@@ -7,6 +7,7 @@ import * as Transaction from "./Transaction.ts"
 interface Request {
   readonly senderId: string
   readonly runner: string
+  readonly accountId?: string
   readonly nowMillis: number
   readonly recentSinceMillis: number
   readonly aloneSinceMillis?: number
@@ -31,10 +32,13 @@ const toRecent = (row: RecentRow): RecentSend => ({
 
 /** Waits for a `begin` of the older lane that is under way; from here on it can start no other. */
 const raiseFence = (sql: SqlClient.SqlClient, request: Request) => sql<{ readonly fence: string }>`
-  INSERT INTO lane (sender_id, fence, runner, taken_millis)
-  VALUES (${request.senderId}, 1, ${Storable.text(request.runner)}, ${Storable.millis(request.nowMillis)})
+  INSERT INTO lane (sender_id, fence, runner, taken_millis, accounts)
+  VALUES (${request.senderId}, 1, ${Storable.text(request.runner)}, ${Storable.millis(request.nowMillis)},
+          ${request.accountId === undefined ? [] : [Storable.text(request.accountId)]}::text[])
   ON CONFLICT (sender_id) DO UPDATE
-  SET fence = lane.fence + 1, runner = excluded.runner, taken_millis = excluded.taken_millis
+  SET fence = lane.fence + 1, runner = excluded.runner, taken_millis = excluded.taken_millis,
+      accounts = CASE WHEN lane.accounts @> excluded.accounts THEN lane.accounts
+                      ELSE lane.accounts || excluded.accounts END
   RETURNING fence`
 
 /** Nobody records an opt-out between here and the commit: whoever does later finds this lane among those that have to know (`PgOptOuts.put`). */
@@ -73,25 +77,32 @@ const settleOrphans = (sql: SqlClient.SqlClient, { nowMillis, senderId }: Reques
   SELECT (SELECT count(*)::int FROM changed) AS orphaned,
          (SELECT state FROM ledger WHERE scope = 'sender' AND key = ${senderId}) AS ledger`
 
-/** Attempts from before they told their recipient may be anybody's: while there are any, all are told. */
+/**
+ * Attempts from before they told their recipient may be anybody's: while there are any, all are told.
+ *
+ * What only the message knows is asked of each message by its key. As a join it looks like a walk through all of them to the planner, which
+ * does not know how few of the attempts are left.
+ */
 const recentSends = (
   sql: SqlClient.SqlClient,
   { aloneSinceMillis = -1, recentSinceMillis, senderId }: Request
 ) => sql<RecentRow>`
   WITH known AS MATERIALIZED (
-    SELECT recipient, count(*) AS sends FROM attempt
+    SELECT recipient FROM attempt
     WHERE sender_id = ${senderId} AND started_millis > ${Storable.millis(recentSinceMillis)}
-    GROUP BY recipient
+    GROUP BY recipient HAVING count(*) > 1 OR recipient IS NULL
+  ), told AS MATERIALIZED (
+    SELECT message_id, number, started_millis, answered_millis FROM attempt
+    WHERE sender_id = ${senderId} AND started_millis > ${Storable.millis(recentSinceMillis)}
+      AND (
+        answered_millis IS NULL
+        OR answered_millis > ${Storable.millis(aloneSinceMillis)}
+        OR recipient IN (SELECT recipient FROM known WHERE recipient IS NOT NULL)
+        OR EXISTS (SELECT FROM known WHERE recipient IS NULL)
+      )
   )
   SELECT a.message_id, m.recipient, m.units, a.started_millis, a.answered_millis
-  FROM attempt a JOIN message m ON m.id = a.message_id
-  WHERE a.sender_id = ${senderId} AND a.started_millis > ${Storable.millis(recentSinceMillis)}
-    AND (
-      a.answered_millis IS NULL
-      OR a.answered_millis > ${Storable.millis(aloneSinceMillis)}
-      OR a.recipient IN (SELECT recipient FROM known WHERE sends > 1 AND recipient IS NOT NULL)
-      OR EXISTS (SELECT FROM known WHERE recipient IS NULL)
-    )
+  FROM told a CROSS JOIN LATERAL (SELECT recipient, units FROM message WHERE id = a.message_id OFFSET 0) m
   ORDER BY a.started_millis, a.message_id, a.number`
 
 interface CountedRow {
@@ -109,7 +120,7 @@ const toCounted = (row: CountedRow): CountedRecipient => ({
 /** Of each recipient the send that keeps its slot for longest: one without an answer, else the one answered last. */
 const countedRecipients = (sql: SqlClient.SqlClient, senderId: string, sinceMillis: number) => sql<CountedRow>`
   SELECT DISTINCT ON (m.recipient COLLATE "C") m.recipient, a.started_millis, a.answered_millis
-  FROM attempt a JOIN message m ON m.id = a.message_id
+  FROM attempt a CROSS JOIN LATERAL (SELECT recipient FROM message WHERE id = a.message_id OFFSET 0) m
   WHERE a.sender_id = ${senderId} AND a.counted AND a.started_millis > ${Storable.millis(sinceMillis)}
   ORDER BY m.recipient COLLATE "C", a.answered_millis DESC NULLS FIRST, a.started_millis DESC`
 

@@ -9,10 +9,12 @@ import { Lanes } from "../ports/Lanes.ts"
 import type { MediaFiles } from "../ports/MediaFiles.ts"
 import type { Message } from "../ports/Outbox.ts"
 import { Provider } from "../ports/Provider.ts"
+import { Spans } from "../ports/Spans.ts"
 import * as LaneBegin from "./LaneBegin.ts"
 import * as LaneEnd from "./LaneEnd.ts"
 import * as LaneFlights from "./LaneFlights.ts"
 import * as LaneLedger from "./LaneLedger.ts"
+import * as LaneNames from "./LaneNames.ts"
 import * as LaneRecord from "./LaneRecord.ts"
 import * as LaneSettle from "./LaneSettle.ts"
 import * as Unheard from "./Unheard.ts"
@@ -24,8 +26,9 @@ export interface Options extends LaneLook.Rhythm {
   /** Sends begun in one statement. */
   readonly beginMax: number
   /**
-   * Sends without an answer at most; a forecast knows of no such bound, and no limit that is shipped comes near it. What is begun waits for a
-   * connection within the time that its answer may take, so a process that can begin more than it can send would time its own sends out.
+   * Sends without an answer at most; a forecast knows of no such bound. What is begun waits for a connection within the time that its answer may take, so
+   * a process that can begin more than it can send would time its own sends out. Twice what the wire has connections for: more would only wait, and a lane
+   * that begins ahead of the wire takes the processor from it.
    */
   readonly flyingMax: number
   /**
@@ -33,6 +36,8 @@ export interface Options extends LaneLook.Rhythm {
    * many do.
    */
   readonly gatherMillis: number
+  /** How long an answer waits at most for others to be recorded with, while more are in flight and no send begins that it could be recorded beside. */
+  readonly patienceMillis: number
   /** How long a lane that is told to stop waits for its answers, which take no longer, and for the store to record them. */
   readonly drainMillis: number
   /**
@@ -45,14 +50,15 @@ export interface Options extends LaneLook.Rhythm {
 export const defaults: Omit<Options, "runner"> = {
   ...LaneLook.defaults,
   beginMax: 256,
-  flyingMax: 1_024,
+  flyingMax: 512,
   gatherMillis: 5,
+  patienceMillis: 50,
   drainMillis: 8_000,
   lateMillis: 2_000
 }
 
 /** A lane that has as much in flight as it may looks this often for room: answers are taken over many at a time. */
-const roomMillis = 10
+const roomMillis = 20
 
 /**
  * The lane of one sender: takes its place, then sends what is due as fast as the throttle admits, until it is interrupted or loses
@@ -71,6 +77,7 @@ export const run = Effect.fn("Lane.run")(function* (senderId: string, options: O
   const sender = yield* directory.sender(senderId)
   const endpoints = yield* Endpoints
   const endUnwanted = yield* Unwanted.make
+  const names = yield* LaneNames.make
   const { certainty } = sender.policy
 
   const clock = yield* Effect.clock
@@ -78,6 +85,7 @@ export const run = Effect.fn("Lane.run")(function* (senderId: string, options: O
   const taken = yield* lanes.take({
     senderId,
     runner: options.runner,
+    accountId: sender.accountId,
     nowMillis: startMillis,
     ...LaneLedger.since(sender, startMillis)
   })
@@ -109,6 +117,7 @@ export const run = Effect.fn("Lane.run")(function* (senderId: string, options: O
     senderId,
     fence,
     waitingMax: options.beginMax,
+    patienceMillis: options.patienceMillis,
     keep: ledger.keep,
     flyingSinceMillis: flights.sinceMillis
   })
@@ -116,13 +125,17 @@ export const run = Effect.fn("Lane.run")(function* (senderId: string, options: O
   const settle = LaneSettle.make({ sender, flights, ledger, record, recipientKey: keyOf }).pipe(
     Effect.provide(yield* Effect.context<Directory | LedgerStore | MediaFiles>())
   )
-  const begin = LaneBegin.make({ lanes, senderId, fence, unheard: flights.unheard })
+  const begin = LaneBegin.make({ lanes, senderId, fence, spans: yield* Spans, unheard: flights.unheard })
 
   const looked = (): LaneLook.Looked => ({ candidates: candidates.length, lookedMillis: peekedMillis, workedMillis })
 
+  /** Room for a whole statement's worth, or none: few at a time would cost the store as much as many. */
+  const isFull = (): boolean => flights.size() > options.flyingMax - options.beginMax
+
   const look = Effect.gen(function* () {
     const nowMillis = yield* Clock.currentTimeMillis
-    if (!LaneLook.isDue(options, looked(), nowMillis)) return
+    // What could not begin now need not be seen now.
+    if (isFull() || !LaneLook.isDue(options, looked(), nowMillis)) return
     const answered = record.openIds()
     const peeked = yield* lanes.peek({
       senderId,
@@ -132,8 +145,9 @@ export const run = Effect.fn("Lane.run")(function* (senderId: string, options: O
       answered,
       orderMillisMax: certainty.orderMillisMax
     })
-    yield* ledger.learn(peeked.due)
-    candidates = peeked.due
+    const due = yield* names(peeked.due)
+    yield* ledger.learn(due)
+    candidates = due
     peekedMillis = nowMillis
   })
 
@@ -141,9 +155,8 @@ export const run = Effect.fn("Lane.run")(function* (senderId: string, options: O
   const dispatch = Effect.uninterruptibleMask((restore) =>
     Effect.gen(function* () {
       const nowMillis = yield* Clock.currentTimeMillis
-      if (flights.size() > options.flyingMax - options.beginMax) {
-        // Room for a whole statement's worth, or none: few at a time would cost the store as much as many.
-        yield* record.beside
+      if (isFull()) {
+        yield* record.besideMany(nowMillis)
         yield* restore(Effect.sleep(roomMillis))
         return nowMillis
       }
@@ -153,10 +166,10 @@ export const run = Effect.fn("Lane.run")(function* (senderId: string, options: O
       const selection = ledger.select(candidates, endpoint, nowMillis, options.beginMax)
       if (selection.admitted.length === 0) {
         // More answers are to come: what they leave of the ledger is kept with the last of them, or with the next send.
-        yield* flights.size() > 0 ? record.beside : record.all
+        const recordMillis = yield* flights.size() > 0 ? record.besideMany(nowMillis) : Effect.as(record.all, Infinity)
         if (yield* ledger.help(selection, candidates, endpoint)) return nowMillis
         const lookMillis = LaneLook.nextMillis(options, looked(), selection.senderWaits, nowMillis)
-        return Math.min(lookMillis, selection.wakeMillis ?? Infinity)
+        return Math.min(lookMillis, recordMillis, selection.wakeMillis ?? Infinity)
       }
       // Should the lane end between the two, nobody may think that the later one left while the earlier was open.
       const isNext = record.concerns(selection.admitted.map(({ candidate }) => candidate.recipient))

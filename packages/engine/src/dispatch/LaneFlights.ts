@@ -4,6 +4,8 @@ import type { Endpoints } from "../endpoints/Endpoints.ts"
 import type { Account, Sender } from "../ports/Directory.ts"
 import type { Message } from "../ports/Outbox.ts"
 import type { Provider, SendOutcome, Told } from "../ports/Provider.ts"
+import { Spans } from "../ports/Spans.ts"
+import * as MessageSpans from "../tracing/MessageSpans.ts"
 
 /** An answer that the lane has yet to take over. */
 export interface Arrived {
@@ -64,6 +66,7 @@ export const make = Effect.fnUntraced(function* (options: Options) {
   const { endpoints, gatherMax, gatherMillis, provider, sender } = options
   const { certainty } = sender.policy
   const clock = yield* Effect.clock
+  const spans = yield* Spans
   /** Departures, oldest first. */
   const departures = new Map<string, number>()
   let unheardMillis: number | null = null
@@ -98,6 +101,10 @@ export const make = Effect.fnUntraced(function* (options: Options) {
       if (message === undefined || !unheard.delete(message)) return
       const atMillis = clock.unsafeCurrentTimeMillis()
       endpoints.observed(account, certainty, { endpoint, departedMillis, atMillis, outcome })
+      const request = requests[index]
+      if (spans !== null && request !== undefined) {
+        MessageSpans.sent(spans, request, outcome, { startMillis: departedMillis, endMillis: atMillis })
+      }
       came(message, outcome, heardOf, atMillis)
     }
     return provider.send(requests, told).pipe(

@@ -15,6 +15,11 @@ export interface LaneRecord {
   readonly concerns: (recipients: ReadonlyArray<string>) => boolean
   /** Records beside whatever comes next, one call at a time: what comes meanwhile goes with the next call. The ledger is kept by what follows. */
   readonly beside: Effect.Effect<void>
+  /**
+   * The same, once many wait for it or the first of them has waited for `patienceMillis`, for a lane that has sends in flight and begins none: few at a
+   * time cost the store nearly as much as many. Answers when it has to be asked again; Infinity where none waits.
+   */
+  readonly besideMany: (nowMillis: number) => Effect.Effect<number>
   /** Records what is owed, and keeps the ledger where no call has kept it since the last answer. */
   readonly all: Effect.Effect<void>
   /** A begin has kept the ledger. */
@@ -26,8 +31,10 @@ export interface Options {
   readonly lanes: Context.Tag.Service<Lanes>
   readonly senderId: string
   readonly fence: number
-  /** Answers that wait at most while others are being recorded. */
+  /** Answers that wait at most while others are being recorded; half as many are recorded at once. */
   readonly waitingMax: number
+  /** How long an answer waits at most for others to be recorded with. */
+  readonly patienceMillis: number
   /** The ledger as it is now. */
   readonly keep: () => unknown
   /** Departure of the oldest send without an answer; null when there is none. */
@@ -40,7 +47,8 @@ export interface Options {
  * Beside a begin they are recorded without the ledger and without the lane's oldest open send, since that begin tells both: the lane's row is locked by
  * one of the two alone, and an older word can never overtake a newer one. When a record has failed for good, the lane fails with it.
  */
-export const make = ({ fence, flyingSinceMillis, keep, lanes, senderId, waitingMax }: Options): LaneRecord => {
+export const make = (options: Options): LaneRecord => {
+  const { fence, flyingSinceMillis, keep, lanes, patienceMillis, senderId, waitingMax } = options
   /** What was answered, until the store has the answers. */
   const unrecorded = new Map<string, { readonly recipient: string; readonly departedMillis: number }>()
   let owed: Array<Finish> = []
@@ -57,6 +65,14 @@ export const make = ({ fence, flyingSinceMillis, keep, lanes, senderId, waitingM
   }, Effect.uninterruptible)
 
   const recorded = Effect.suspend(() => (recording === null ? Effect.void : Fiber.join(recording)))
+
+  const beside = Effect.gen(function* () {
+    if (owed.length === 0) return
+    const isBusy = recording !== null && recording.unsafePoll() === null
+    if (isBusy && owed.length < waitingMax) return
+    yield* recorded
+    recording = yield* Effect.forkDaemon(write(false))
+  })
 
   return {
     owe: (finish, recipient, departedMillis) => {
@@ -77,13 +93,15 @@ export const make = ({ fence, flyingSinceMillis, keep, lanes, senderId, waitingM
       const open = new Set([...unrecorded.values()].map(({ recipient }) => recipient))
       return recipients.some((recipient) => open.has(recipient))
     },
-    beside: Effect.gen(function* () {
-      if (owed.length === 0) return
-      const isBusy = recording !== null && recording.unsafePoll() === null
-      if (isBusy && owed.length < waitingMax) return
-      yield* recorded
-      recording = yield* Effect.forkDaemon(write(false))
-    }),
+    beside,
+    besideMany: (nowMillis) =>
+      Effect.suspend(() => {
+        const [first] = owed
+        if (first === undefined) return Effect.succeed(Infinity)
+        const untilMillis = first.answeredMillis + patienceMillis
+        if (owed.length < waitingMax / 2 && nowMillis < untilMillis) return Effect.succeed(untilMillis)
+        return Effect.as(beside, Infinity)
+      }),
     all: Effect.gen(function* () {
       yield* recorded
       recording = null

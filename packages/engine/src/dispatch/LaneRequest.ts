@@ -1,4 +1,5 @@
 import type * as Ledger from "@sluice/core/throttle/Ledger"
+import * as Priority from "../accept/Priority.ts"
 import type { Sender } from "../ports/Directory.ts"
 import type { Message } from "../ports/Outbox.ts"
 import * as HoldKeys from "./HoldKeys.ts"
@@ -47,6 +48,7 @@ export const make = ({ endpoint, facts, probeOf, sender }: Around, state: Ledger
     const recipientKey = hasRecipients ? facts.recipientKey(recipient) : null
     return {
       ...plain,
+      bulk: Priority.isBulk(message),
       ...(country === null ? {} : { country }),
       ...(flow === null ? {} : { flow }),
       ...(category === null ? {} : { category }),

@@ -53,7 +53,7 @@ const main = Effect.gen(function* () {
   const engine = Layer.mergeAll(
     Consent.layer,
     TemplateRegistry.layer,
-    RecipientKeys.layer.pipe(Layer.provide(NodeCrypto.layer))
+    RecipientKeys.layer.pipe(Layer.provideMerge(NodeCrypto.layer))
   ).pipe(Layer.provideMerge(Layer.provideMerge(directory, store)))
   yield* Effect.sync(() => console.log("processing"))
   yield* Effect.provide(Processing.run({ pollMillis: 25, batchMax: 200, unparkMillis: 1_000 }), engine)
