@@ -4,6 +4,7 @@ import { Cause, Data, Effect, Exit, Option } from "effect"
 import * as Failing from "./Failing.ts"
 import type { UsageMistake } from "./help/UsageMistake.ts"
 import * as Output from "./Output.ts"
+import * as Remedy from "./Remedy.ts"
 
 /** The command did its work, and what it looked at is not in order. The findings are already printed. */
 export class FindingsFound extends Data.TaggedError("FindingsFound")<{ readonly errors: number }> {}
@@ -63,7 +64,9 @@ const failingOf = (error: unknown, explain: Explain): Failing.Failing | null => 
     const mistake = explain(error)
     return failed({ code: 2, kind: "usage", message: mistake.message, mistake })
   }
-  return failed({ message: error instanceof Error ? error.message : String(error) })
+  const message = error instanceof Error ? error.message : String(error)
+  const remedy = Remedy.of(error)
+  return failed({ message: remedy === null ? message : `${message}\n  ${remedy}` })
 }
 
 const codeOf = (error: unknown): number => (isFailure(error) ? codes[error._tag] : 1)

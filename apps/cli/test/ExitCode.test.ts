@@ -1,6 +1,8 @@
 import * as HelpDoc from "@effect/cli/HelpDoc"
 import * as ValidationError from "@effect/cli/ValidationError"
+import * as Database from "@sluice/adapter-postgres/Database"
 import { Problem } from "@sluice/client/Problem"
+import { PostgresUnavailable } from "@sluice/services/PostgresUnavailable"
 import { Effect, Exit } from "effect"
 import { describe, expect, it } from "vitest"
 import * as ExitCode from "@sluice/cli/ExitCode"
@@ -30,6 +32,15 @@ describe("ExitCode", () => {
     expect(reported(Exit.fail(failed))).toEqual({ code: 1, stderr: "sluice: the disk is full\n" })
     expect(reported(Exit.fail(new Error("refused")))).toEqual({ code: 1, stderr: "sluice: refused\n" })
     expect(reported(Exit.fail("refused"))).toEqual({ code: 1, stderr: "sluice: refused\n" })
+  })
+
+  it("a database that is not there is told with what to do about it, an address that is none with how it is written", () => {
+    const unreachable = (address: string) =>
+      reported(Exit.fail(new Database.DatabaseUnreachable({ address, cause: "refused" }))).stderr
+    expect(unreachable("127.0.0.1:1/x")).toMatch(/127\.0\.0\.1:1\/x.*\n {2}start PostgreSQL there, .*`sluice up`\n$/)
+    expect(unreachable("?")).toMatch(/\n {2}write it as postgres:\/\/role:password@/)
+    const silent = new PostgresUnavailable({ step: "connect", detail: "127.0.0.1:1/x: refused" })
+    expect(reported(Exit.fail(silent)).stderr).toContain("\n  start PostgreSQL there, ")
   })
 
   it("2 for usage mistakes, those of the command line's parser in our words", () => {

@@ -30,7 +30,7 @@ const pages = ["getting-started", "first-day"] as const
 /** Looks at things and changes nothing: typed again until it says what the page says, as somebody who waits for it would. */
 const looks = /^(?:SLUICE_API_KEY=\S+ )?sluice \S+ (?:ls|show|why|status)\b/
 const lasts = /\bsluice up\b/
-const patienceMillis = 60_000
+const patienceMillis = 120_000
 const lookMillis = 500
 
 /** A text of the page, or what is in the file that `$(cat …)` names. */
@@ -98,7 +98,7 @@ describe.skipIf(isSkipped)("a newcomer with the documents alone", () => {
       }
       expect(violations).toEqual([])
     },
-    300_000
+    480_000
   )
 
   it("told the console of no error in all of this", () => {

@@ -1,12 +1,10 @@
 import type { CallbackDetail, CallbackView } from "@sluice/client/Callbacks"
 import { DateTime } from "effect"
 import type { Style } from "../Output.ts"
+import * as Shown from "../Shown.ts"
 import * as Table from "../Table.ts"
 import * as FormLine from "./FormLine.ts"
 import * as Report from "./Report.ts"
-
-/** Characters that would move the cursor or colour the screen are shown as a replacement. */
-const shown = (text: string): string => text.replaceAll(/[\p{Cc}\p{Cf}]/gu, "\uFFFD")
 
 /** Stored callbacks, one a line. */
 export const table = (found: ReadonlyArray<CallbackView>): string =>
@@ -31,12 +29,12 @@ export const page = (callback: CallbackDetail, style: Style): string => {
   const head = [
     `callback ${id}: ${verdict}`,
     `  received ${DateTime.formatIso(receivedAt)} for ${accountId} from ${provider}, ${bodyBytes} bytes of ${contentType ?? "an unnamed type"}`,
-    ...(report === null ? [] : [`  ${shown(JSON.stringify(report))}`])
+    ...(report === null ? [] : [`  ${Shown.whole(JSON.stringify(report))}`])
   ]
   if (body.encoding === "base64") return [...head, "", "It is no text:", body.text].join("\n")
   const json = FormLine.orJson(body.text)
   const said = Report.of(provider, `callback ${id}`, { number: 1, json })
-  return [...head, "", Report.lines(said, style), "", shown(body.text)].join("\n")
+  return [...head, "", Report.lines(said, style), "", Shown.whole(body.text)].join("\n")
 }
 
 const plural = (count: number): string => `${count} callback${count === 1 ? "" : "s"}`

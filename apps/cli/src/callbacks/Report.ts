@@ -4,6 +4,7 @@ import type { Provider } from "@sluice/core/callback/providers/Provider"
 import * as Providers from "@sluice/core/callback/providers/Providers"
 import { DateTime, Either, Option } from "effect"
 import type { Style } from "../Output.ts"
+import * as Shown from "../Shown.ts"
 import type { Document } from "./Documents.ts"
 import { FormLine } from "./FormLine.ts"
 
@@ -90,13 +91,7 @@ export const json = (report: Report): unknown => ({
   events: report.events.map(({ _tag, ...event }) => ({ kind: kinds[_tag], ...event }))
 })
 
-/** Characters that would move the cursor or colour the screen are shown as a replacement; long texts are cut. */
-const shown = (text: string): string => {
-  const printable = text.replaceAll(/[\p{Cc}\p{Cf}]/gu, "\uFFFD")
-  return printable.length > 100 ? `${printable.slice(0, 99)}…` : printable
-}
-
-const quoted = (value: unknown): string => shown(JSON.stringify(value) ?? "nothing")
+const quoted = (value: unknown): string => Shown.brief(JSON.stringify(value) ?? "nothing")
 
 const moment = (seconds: number | null): string =>
   seconds === null
@@ -148,14 +143,14 @@ export const lines = (report: Report, style: Style): string => {
   const state = report.ok ? style.good("ok") : style.bad("no")
   const count = report.events.length === 1 ? "1 event" : `${report.events.length} events`
   return [
-    `${state}  ${shown(report.file)} #${report.number}: ${count}`,
-    ...report.events.map((event) => `    ${kinds[event._tag].padEnd(8)} ${shown(sentence(event))}`),
+    `${state}  ${Shown.brief(report.file)} #${report.number}: ${count}`,
+    ...report.events.map((event) => `    ${kinds[event._tag].padEnd(8)} ${Shown.brief(sentence(event))}`),
     ...report.issues.map(
       ({ code, message, path }) =>
-        `    ${style.bad("issue")}    ${code}${path === "" ? "" : ` ${shown(path)}`}: ${shown(message)}`
+        `    ${style.bad("issue")}    ${code}${path === "" ? "" : ` ${Shown.brief(path)}`}: ${Shown.brief(message)}`
     ),
     ...omitted(report.issuesOmitted, "issues"),
-    ...report.unknown.map(({ path, value }) => `    ${style.doubt("unknown")}  ${shown(path)}: ${quoted(value)}`),
+    ...report.unknown.map(({ path, value }) => `    ${style.doubt("unknown")}  ${Shown.brief(path)}: ${quoted(value)}`),
     ...omitted(report.unknownOmitted, "unknown values")
   ].join("\n")
 }

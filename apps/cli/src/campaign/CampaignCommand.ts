@@ -9,12 +9,13 @@ import * as Example from "../Example.ts"
 import * as Output from "../Output.ts"
 import * as ServerFailure from "../server/ServerFailure.ts"
 import * as ServerOption from "../server/ServerOption.ts"
+import * as CampaignIdArgs from "./CampaignIdArgs.ts"
 import * as CampaignReport from "./CampaignReport.ts"
 import * as CreateCommand from "./CreateCommand.ts"
 
 const shared = { server: ServerOption.server, format: Output.format }
 
-const id = Args.text({ name: "id" }).pipe(Args.withDescription("the campaign's id; `sluice campaign ls` shows them"))
+const id = CampaignIdArgs.args.pipe(Args.withDescription("the campaign's id; `sluice campaign ls` shows them"))
 
 const viewJson = Schema.encodeSync(CampaignView)
 const forecastJson = Schema.encodeSync(CampaignForecast)

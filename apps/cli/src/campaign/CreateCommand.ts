@@ -11,6 +11,7 @@ import * as ListSource from "../numbers/ListSource.ts"
 import * as Output from "../Output.ts"
 import * as ServerFailure from "../server/ServerFailure.ts"
 import * as ServerOption from "../server/ServerOption.ts"
+import * as CampaignIdArgs from "./CampaignIdArgs.ts"
 import * as CampaignReport from "./CampaignReport.ts"
 import * as Filling from "./Filling.ts"
 import * as RowSource from "./RowSource.ts"
@@ -138,7 +139,7 @@ export const add = Command.make(
   {
     ...shared,
     ...Filling.options,
-    id: Args.text({ name: "id" }).pipe(Args.withDescription("a campaign that has not been started")),
+    id: CampaignIdArgs.args.pipe(Args.withDescription("a campaign that has not been started")),
     file: Filling.file
   },
   (given) =>

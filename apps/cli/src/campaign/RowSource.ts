@@ -25,6 +25,14 @@ const utf8 = new TextEncoder()
 const missing = (name: string, row: number, columns: ReadonlyArray<string>) =>
   new UsageError({ message: `${name}: row ${row} has no ${columns.map((one) => JSON.stringify(one)).join(", ")}` })
 
+const without = (name: string) =>
+  new UsageError({
+    message: `${name}: its rows do not say what they are sent; give it by one of --text, --template and --content, with {name} for the row's column of that name`
+  })
+
+/** Whether a row says in the server's own shape what it is sent. Of a list, the first is asked: others are refused in their places. */
+const saysWhat = (row: unknown): boolean => typeof row === "object" && row !== null && "content" in row
+
 /** A row as a line: as it stands in the list, or with the content that is the same for all but for what is in braces. */
 const lineOf = (
   name: string,
@@ -71,6 +79,13 @@ export const blocks = (
         for (const row of batch.rows) {
           if (row._tag === "Unusable") return yield* new UsageError({ message: `${source.name}: ${row.reason}` })
           if (row._tag !== "Entry" && row._tag !== "Unreadable") continue
+          if (
+            content === null &&
+            place + held.length === 0 &&
+            row._tag === "Entry" &&
+            !saysWhat(parse(decode(batch.list.record(row))))
+          )
+            return yield* without(source.name)
           held.push(yield* lineOf(source.name, batch.list, row, content))
           if (held.length >= blockRows) full.push(take())
         }

@@ -31,7 +31,7 @@ export interface HandedOut {
 }
 
 /** Where keys are kept, as far as a command line says so. */
-interface Given {
+export interface Given {
   readonly databaseUrl: Option.Option<Redacted.Redacted>
   readonly server: ServerOption.Server
 }

@@ -4,6 +4,7 @@ import type { MediaFacts } from "@sluice/core/media/MediaFacts"
 import type { Form, Kind } from "@sluice/core/media/MediaKind"
 import type { Media } from "@sluice/core/policy/Content"
 import type { Style } from "../Output.ts"
+import * as Shown from "../Shown.ts"
 
 /** What is said of one file. It is one line of `--json`. */
 export interface CheckReport {
@@ -36,18 +37,17 @@ export const of = (policy: Media, file: string, { claims, ...facts }: MediaFacts
 export const errors = ({ findings }: CheckReport): number =>
   findings.filter(({ severity }) => severity === "error").length
 
-/** Characters that would move the cursor or colour the screen are shown as a replacement; names in files may have some. */
-const shown = (text: string): string => text.replaceAll(/[\p{Cc}\p{Cf}]/gu, "\uFFFD")
-
 const mark = { error: "bad", warning: "doubt" } as const
 
 const line = ({ code, message, remedy, rule, severity }: Finding.Finding, style: Style): string =>
-  `    ${style[mark[severity]](severity)} ${style.quiet(rule)} ${code}: ${shown(message)} (${shown(remedy)})`
+  `    ${style[mark[severity]](severity)} ${style.quiet(rule)} ${code}: ${Shown.whole(message)} (${Shown.whole(remedy)})`
 
 /** A report for people: a line for the file, and under it one for each finding. */
 export const lines = ({ as, facts, file, findings, sendable }: CheckReport, style: Style): string => {
   const state = sendable ? style.good("ok") : style.bad("no")
   const what = `${facts.content.mimeType ?? "of no known type"}, ${facts.bytes} bytes`
   const use = as === null ? "cannot be sent" : sendable ? `can be sent as ${as}` : `cannot be sent as ${as}`
-  return [`${state}  ${shown(file)}: ${what}: ${use}`, ...findings.map((finding) => line(finding, style))].join("\n")
+  return [`${state}  ${Shown.whole(file)}: ${what}: ${use}`, ...findings.map((finding) => line(finding, style))].join(
+    "\n"
+  )
 }

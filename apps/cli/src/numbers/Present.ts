@@ -2,6 +2,7 @@ import type * as Finding from "@sluice/core/phone/Finding"
 import type * as PhoneNumber from "@sluice/core/phone/PhoneNumber"
 import type * as Preflight from "@sluice/core/phone/Preflight"
 import type { Style } from "../Output.ts"
+import * as Shown from "../Shown.ts"
 import * as Table from "../Table.ts"
 import type { Finished } from "./ListCheck.ts"
 import type { Sampled } from "./ListSample.ts"
@@ -9,9 +10,6 @@ import type { Summary } from "./Tally.ts"
 
 const count = new Intl.NumberFormat("en")
 const percent = (share: number): string => `${(share * 100).toFixed(2)} %`
-
-/** Characters that would move the cursor or colour the screen are shown as a replacement. */
-const printable = (text: string): string => text.replaceAll(/[\p{Cc}\p{Cf}]/gu, "\uFFFD")
 
 const severityMark = { error: "bad", warning: "doubt", info: "quiet" } as const
 
@@ -21,7 +19,7 @@ export const verdicts = (all: ReadonlyArray<PhoneNumber.Verdict>, style: Style):
     [],
     all.map(({ e164, input, region, risk, sendable, type }) => [
       sendable ? style.good("ok") : style.bad("no"),
-      printable(input),
+      Shown.whole(input),
       e164 ?? "-",
       region ?? "-",
       type,
@@ -35,7 +33,7 @@ export const verdicts = (all: ReadonlyArray<PhoneNumber.Verdict>, style: Style):
 
 const finding = ({ code, message, rule, severity, suggestion }: Finding.Finding, style: Style): string => {
   const advice = suggestion === null ? "" : ` (try ${suggestion})`
-  return `    ${style[severityMark[severity]](severity)} ${style.quiet(rule)} ${code}: ${printable(message)}${advice}`
+  return `    ${style[severityMark[severity]](severity)} ${style.quiet(rule)} ${code}: ${Shown.whole(message)}${advice}`
 }
 
 const findings = (found: Summary["findings"], where: string, style: Style): ReadonlyArray<string> =>

@@ -1,5 +1,5 @@
 import { guide } from "@sluice/core/policy/guide"
-import * as Sandbox from "../stack/Sandbox.ts"
+import * as Seat from "../stack/Seat.ts"
 import * as PaceChart from "./PaceChart.ts"
 import * as Sandboxes from "./Sandboxes.ts"
 import type { Outcome } from "./Stage.ts"
@@ -17,7 +17,7 @@ export const picture = (outcome: Outcome): string => {
     title: sender.id,
     limitUnits: limitOf(sender.tier),
     arrivals: outcome.entries
-      .filter(({ phoneNumberId }) => phoneNumberId === Sandbox.phoneNumberId(index))
+      .filter(({ phoneNumberId }) => phoneNumberId === Seat.phoneNumberId(index))
       .map(({ atMillis, subject }) => ({ atMillis, units: unitsOf.get(subject ?? "") ?? 1 }))
   }))
   return PaceChart.svg(

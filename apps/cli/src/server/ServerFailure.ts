@@ -15,10 +15,16 @@ const remedies: Readonly<Partial<Record<Kind, string>>> = {
   "account-unknown": "`sluice accounts ls` shows the accounts that the key may see",
   "template-refused": "mend it; `sluice templates lint` tells the same before anything is handed in",
   "vault-closed": "make one with `openssl rand -base64 32`; docs/tokens.md tells more",
-  "sender-unknown": "the senders are those of the server's accounts file",
+  "sender-unknown": "`sluice senders` shows those that the key may use; they are in the server's accounts file",
+  "hold-unknown": "`sluice holds ls` shows the holds in force",
+  "alert-unknown": "`sluice alerts ls --state all` shows the alerts",
+  "alert-channel-unknown": "`sluice alerts channels` shows the channels",
   "callback-unknown": "`sluice callbacks ls` shows the stored callbacks",
   "message-unknown": "`sluice messages ls` shows the messages",
   "subscription-unknown": "`sluice subscriptions ls` shows the subscriptions",
+  "hold-unread": "`sluice holds show ID` shows them, and ends with what --read takes",
+  "api-key-unknown": "`sluice keys ls` shows which keys are in use",
+  "erasure-unknown": "`sluice recipients erase` tells the id; an erasure of another account is not shown",
   "campaign-unknown": "`sluice campaign ls` shows the campaigns",
   "campaign-conflict": "`sluice campaign status ID` tells where it is",
   "idempotency-conflict": "use a new key for a new request",
@@ -27,10 +33,14 @@ const remedies: Readonly<Partial<Record<Kind, string>>> = {
   unavailable: "try again; `/readyz` of the server tells when it can answer"
 }
 
+/** Title and detail; the detail alone where it says the same at more length. */
+const headOf = ({ detail, title }: Problem): string =>
+  detail.toLowerCase().startsWith(title.toLowerCase()) ? detail : `${title}: ${detail}`
+
 const ofProblem = (problem: Problem): string => {
   const remedy = remedies[problem.kind]
   return [
-    `${problem.title}: ${problem.detail}${remedy === undefined ? "" : ` (${remedy})`}`,
+    `${headOf(problem)}${remedy === undefined ? "" : ` (${remedy})`}`,
     ...problem.findings.map(
       ({ message, path, suggestion }) =>
         `  ${path === "" ? "" : `${path}: `}${message}${suggestion === null ? "" : `; try ${suggestion}`}`

@@ -1,3 +1,5 @@
+import type { PlatformError } from "@effect/platform/Error"
+import type * as FileSystem from "@effect/platform/FileSystem"
 import * as Path from "@effect/platform/Path"
 import type * as TimeScale from "@sluice/core/clock/TimeScale"
 import type * as Database from "@sluice/adapter-postgres/Database"
@@ -14,6 +16,7 @@ import * as Migrate from "../migrate/Migrate.ts"
 import * as OwnFiles from "./OwnFiles.ts"
 import * as Programs from "./Programs.ts"
 import * as Sandbox from "./Sandbox.ts"
+import type * as Seat from "./Seat.ts"
 
 /** What to bring up. */
 export interface Options {
@@ -51,6 +54,11 @@ export interface Stack {
   readonly serverUrl: string
   readonly simulatorUrl: string
   readonly accountsPath: string
+  /**
+   * Writes the accounts file anew, with the senders at another provider that the sandbox names, as an operator does; processes that start from now on
+   * read it.
+   */
+  readonly moveSenders: (to: Seat.Provider) => Effect.Effect<void, PlatformError, FileSystem.FileSystem | Path.Path>
   /** Where media are kept. */
   readonly blobsPath: string
   readonly server: Processes.Process
@@ -103,7 +111,7 @@ const launch = Effect.fn("Stack.launch")(function* (options: Options) {
   const serverUrl = `http://${Ports.loopback}:${serverPort}`
   const simulatorUrl = `http://${Ports.loopback}:${simulatorPort}`
 
-  const secrets: Sandbox.Secrets = {
+  const secrets: Seat.Secrets = {
     accessToken: yield* accessToken,
     appSecret: yield* secret,
     verifyToken: yield* secret
@@ -113,7 +121,12 @@ const launch = Effect.fn("Stack.launch")(function* (options: Options) {
   const blobsPath = join(directory, "blobs")
   const simulatorPath = join(directory, "simulator.json")
   const running = { port: simulatorPort, seed: options.seed, clock, serverUrl, besides: options.simulator ?? {} }
-  yield* OwnFiles.writeJson(accountsPath, Sandbox.accountsFile(sandbox, secrets, simulatorUrl))
+  const writeAccounts = (at?: Seat.Provider) =>
+    OwnFiles.writeJson(
+      accountsPath,
+      Sandbox.accountsFile(sandbox, secrets, { serverUrl, platformUrl: simulatorUrl }, at)
+    )
+  yield* writeAccounts()
   yield* OwnFiles.writeJson(simulatorPath, Sandbox.simulatorFile(sandbox, secrets, running))
 
   const print = options.print ?? false
@@ -162,7 +175,18 @@ const launch = Effect.fn("Stack.launch")(function* (options: Options) {
         print
       })
     )
-  return { name, serverUrl, simulatorUrl, accountsPath, blobsPath, server, simulator, startServer, startWorker }
+  return {
+    name,
+    serverUrl,
+    simulatorUrl,
+    accountsPath,
+    moveSenders: writeAccounts,
+    blobsPath,
+    server,
+    simulator,
+    startServer,
+    startWorker
+  }
 })
 
 /** The same in a scope of its own, which ends at once where it fails: the other process must not be in the way of the next try. */

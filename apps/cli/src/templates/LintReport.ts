@@ -4,6 +4,7 @@ import * as Linter from "@sluice/core/template/Linter"
 import { Either } from "effect"
 import type { Document } from "../callbacks/Documents.ts"
 import type { Style } from "../Output.ts"
+import * as Shown from "../Shown.ts"
 
 /** What the linter says of one template of a file. It is one line of `--json`. */
 export interface LintReport {
@@ -34,19 +35,14 @@ export const empty = (file: string): LintReport => ({
 export const errors = ({ findings }: LintReport): number =>
   findings.filter(({ severity }) => severity === "error").length
 
-/** Characters that would move the cursor or colour the screen are shown as a replacement; long texts are cut. */
-const shown = (text: string): string => {
-  const printable = text.replaceAll(/[\p{Cc}\p{Cf}]/gu, "\uFFFD")
-  return printable.length > 100 ? `${printable.slice(0, 99)}…` : printable
-}
-
 const mark = { error: "bad", warning: "doubt" } as const
 
 const line = (finding: Finding.Finding, style: Style): string => {
   const { code, component, message, offset, rule, severity, suggestion, text } = finding
-  const quoted = text === "" ? "" : ` "${shown(text)}"`
-  const advice = suggestion === null ? "" : suggestion === "" ? " (leave it out)" : ` (try "${shown(suggestion)}")`
-  return `    ${style[mark[severity]](severity)} ${style.quiet(rule)} ${code} ${shown(component)}:${offset}${quoted}: ${shown(message)}${advice}`
+  const quoted = text === "" ? "" : ` "${Shown.brief(text)}"`
+  const advice =
+    suggestion === null ? "" : suggestion === "" ? " (leave it out)" : ` (try "${Shown.brief(suggestion)}")`
+  return `    ${style[mark[severity]](severity)} ${style.quiet(rule)} ${code} ${Shown.brief(component)}:${offset}${quoted}: ${Shown.brief(message)}${advice}`
 }
 
 /** A report for people: a line for the template, and under it one for each finding. */
@@ -54,7 +50,7 @@ export const lines = (report: LintReport, style: Style): string => {
   const state = Finding.hasErrors(report.findings) ? style.bad("no") : style.good("ok")
   const count = report.findings.length === 1 ? "1 finding" : `${report.findings.length} findings`
   return [
-    `${state}  ${shown(report.file)} #${report.number}: ${count}`,
+    `${state}  ${Shown.brief(report.file)} #${report.number}: ${count}`,
     ...report.findings.map((finding) => line(finding, style))
   ].join("\n")
 }

@@ -30,6 +30,7 @@ describe("sluice campaign", () => {
       expect(made.out).toContain("row 3: recipient: ")
       const id = idIn(made.out)
       const foreseen = yield* sluice(["campaign", "start"], "--dry-run", id)
+      expect(foreseen).toMatchObject({ code: 0, err: "" })
       expect(foreseen.out).toMatch(/messages +2 through 1 sender/)
       expect((yield* sluice(["campaign", "status"], id)).out).toContain("draft")
       const started = yield* sluice(["campaign", "start"], id)
@@ -44,6 +45,16 @@ describe("sluice campaign", () => {
       const again = yield* sluice(["campaign", "start"], id)
       expect(again.code).toBe(1)
       expect((yield* sluice(["campaign", "ls"])).out.split("\n")).toHaveLength(2)
+    })
+  )
+
+  it.scopedLive("a list of recipients without a word on what they are sent is refused, with what to give", () =>
+    Effect.gen(function* () {
+      const sluice = yield* liveServer.make
+      const file = yield* written("list.csv", csv)
+      const made = yield* sluice(["campaign", "create"], "--dry-run", "--sender", "shop", "spring", file)
+      expect(made).toMatchObject({ code: 2, out: "" })
+      expect(made.err).toContain("list.csv: its rows do not say what they are sent; give it by one of --text, ")
     })
   )
 

@@ -42,6 +42,10 @@ const refused: ReadonlyArray<RegExp> = [
   /--wait 30/,
   /templates (?:submit|status)/,
   /verify-url/,
+  // The number sends for less than a month, the day lies ahead or long ago, and the address is plain HTTP.
+  /standing request/,
+  /standing complaints shop --day/,
+  /onboarding check/,
   /doctor --strict/
 ]
 

@@ -5,7 +5,7 @@ import * as liveServer from "../server/liveServer.ts"
 
 describe("sluice keys, by a server", () => {
   it.scopedLive(
-    "TM-05: an admin of one account makes, lists, follows and revokes keys of that account, by the API alone",
+    "TM-07, TM-08: an admin of one account makes, lists, follows and revokes keys of that account, by the API alone",
     () =>
       Effect.gen(function* () {
         const sluice = yield* liveServer.as("admin")
@@ -25,7 +25,7 @@ describe("sluice keys, by a server", () => {
       })
   )
 
-  it.scopedLive("TM-05: a key of a lower role, or for another account, is refused", () =>
+  it.scopedLive("TM-07, TM-08: a key of a lower role, or for another account, is refused", () =>
     Effect.gen(function* () {
       const operator = yield* liveServer.as("operator")
       const refused = yield* operator(["keys", "create"], "--role", "viewer", "--name", "audit")

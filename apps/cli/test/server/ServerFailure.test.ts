@@ -20,6 +20,19 @@ describe("ServerFailure", () => {
     }
   })
 
+  it("does not say twice what title and detail say alike", () => {
+    const { title } = kinds["vault-closed"]
+    const problem = new Problem({
+      kind: "vault-closed",
+      detail: `${title.toLowerCase()}: set one`,
+      instance: "urn:x",
+      findings: [],
+      retryAfterSeconds: null
+    })
+    expect(ServerFailure.describe(problem)).toContain(`${title.toLowerCase()}: set one (`)
+    expect(ServerFailure.describe(problem)).not.toContain(title)
+  })
+
   it("PH-02: gives every finding a line with its place and the value that would be right", () => {
     const words = ServerFailure.describe(
       new Problem({

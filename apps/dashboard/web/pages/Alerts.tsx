@@ -1,5 +1,6 @@
 import type { Alert } from "../../src/api/Shapes.ts"
 import * as Language from "../../src/language/Language.ts"
+import { AlertCare } from "../parts/AlertCare.tsx"
 import { Badge, type Tone } from "../parts/Badge.tsx"
 import { DataTable } from "../parts/DataTable.tsx"
 import { Read } from "../parts/Read.tsx"
@@ -43,7 +44,7 @@ const AlertTable = ({ alerts, empty, recovered, title }: Props) => {
           { name: text.alerts.since, cell: ({ since }) => <Time at={since} /> },
           recovered
             ? { name: text.alerts.recovered, cell: ({ recoveredAt }: Alert) => <Time at={recoveredAt} /> }
-            : { name: text.alerts.acknowledged, cell: ({ acknowledged }: Alert) => acknowledged?.by ?? "–" },
+            : { name: text.alerts.acknowledged, cell: (alert: Alert) => <AlertCare alert={alert} /> },
           { name: text.alerts.remedy, cell: ({ remedy }) => <span lang="en">{remedy}</span> }
         ]}
       />

@@ -15,7 +15,7 @@ export const ReviewForm = ({ hold }: { readonly hold: HoldDetail }) => {
   const { format, text } = useShown()
   const announce = useAnnounce()
   const mayOperate = useMayOperate()
-  const reviewing = useReviewing(String(hold.id))
+  const reviewing = useReviewing(String(hold.id), hold.evidence)
 
   if (reviewing.data !== undefined) {
     const { endsAt, over } = reviewing.data

@@ -72,8 +72,19 @@ export const useActing = (id: string) => {
   })
 }
 
+/** Says that the reader looks after an alert. */
+export const useAcknowledging = (id: number) => {
+  const { csrf } = useSession()
+  const queries = useQueryClient()
+  return useMutation({
+    mutationFn: (note: string) =>
+      Call.change<Shapes.Alert>(`/v1/alerts/${id}/acknowledge`, { method: "POST", csrf, body: { note } }),
+    onSettled: () => queries.invalidateQueries({ queryKey: ["alerts"] })
+  })
+}
+
 /** Reviews a hold. */
-export const useReviewing = (id: string) => {
+export const useReviewing = (id: string, evidence: string | null) => {
   const { csrf } = useSession()
   const queries = useQueryClient()
   return useMutation({
@@ -81,7 +92,7 @@ export const useReviewing = (id: string) => {
       Call.change<Shapes.Reviewed>(`/v1/holds/${encodeURIComponent(id)}/review`, {
         method: "POST",
         csrf,
-        body: { note }
+        body: evidence === null ? { note } : { note, evidence }
       }),
     onSettled: () => Promise.all(["holds", "budgets"].map((part) => queries.invalidateQueries({ queryKey: [part] })))
   })

@@ -8,6 +8,7 @@ import * as Input from "../http/Input.ts"
 import * as Instance from "../http/Instance.ts"
 import { problemOfCause } from "../http/ProblemTable.ts"
 import { report } from "../http/Report.ts"
+import * as RequestTrace from "../http/RequestTrace.ts"
 import * as Settings from "../http/Settings.ts"
 import * as Body from "../messages/batch/Body.ts"
 import * as Rows from "../messages/batch/Rows.ts"
@@ -42,7 +43,7 @@ const take = Effect.fn("UploadDoor.take")(function* (request: FastifyRequest) {
 /** The door for campaigns' lists, on Fastify itself: it reads the body while it takes it in, in constant memory. */
 export const install = (fastify: FastifyInstance, runtime: AppRuntime): void => {
   const serve = async (request: FastifyRequest, reply: FastifyReply): Promise<FastifyReply> => {
-    const exit = await runtime.runPromiseExit(take(request))
+    const exit = await runtime.runPromiseExit(RequestTrace.within(request)(take(request)))
     if (Exit.isSuccess(exit)) return reply.send(exit.value)
     // What has come is in the list.
     if (Streaming.isGone(exit.cause)) {

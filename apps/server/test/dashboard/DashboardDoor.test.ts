@@ -53,7 +53,7 @@ describe("the dashboard's door", () => {
     expect(gunzipSync(gzipped.rawPayload).toString()).toBe("export {}")
   })
 
-  it("gives nothing that is not of the build, whatever the path", async () => {
+  it("TM-12: gives nothing that is not of the build, whatever the path", async () => {
     for (const path of ["secret.env", "assets/no.js", "../package.json", "..%2fpackage.json", "%2e%2e/package.json"]) {
       const { body, statusCode } = await door.inject(`/dashboard/${path}`)
       expect(statusCode).toBe(404)

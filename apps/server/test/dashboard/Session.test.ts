@@ -32,7 +32,7 @@ const optOut = (headers: Readonly<Record<string, string>>) => ({
 })
 
 describe("signing in to the dashboard", () => {
-  it.scoped("exchanges a key for a cookie that scripts cannot read and other sites do not send", () =>
+  it.scoped("TM-14: exchanges a key for a cookie that scripts cannot read and other sites do not send", () =>
     Effect.gen(function* () {
       const { answer, key, setCookie } = yield* entered("viewer", "acme")
       expect(setCookie).toMatch(
@@ -116,7 +116,7 @@ describe("a session", () => {
     })
   )
 
-  it.scoped("changes something only with its own CSRF token", () =>
+  it.scoped("TM-14: changes something only with its own CSRF token", () =>
     Effect.gen(function* () {
       const { cookie, csrf, server } = yield* entered("operator")
       const other = yield* testServer.ask(server, signIn(yield* server.key("operator")))

@@ -4,6 +4,7 @@ import * as Lifecycle from "@sluice/core/campaign/Lifecycle"
 import * as Rate from "@sluice/core/campaign/Rate"
 import { Clock, Duration, Effect, Either, Option } from "effect"
 import type { Deal } from "../dealing/Deal.ts"
+import * as HoldKeys from "../dispatch/HoldKeys.ts"
 import * as LaneHolds from "../dispatch/LaneHolds.ts"
 import { backlog, type Campaign, Campaigns, type Waiting } from "../ports/Campaigns.ts"
 import { Directory, type Sender } from "../ports/Directory.ts"
@@ -49,7 +50,7 @@ export const make = Effect.fn("Feeder.make")(function* (options: Options) {
   const sendersOf = Effect.fnUntraced(function* (ids: ReadonlySet<string>, nowMillis: number) {
     const active = yield* holds.active(nowMillis)
     const isHeld = (sender: Sender): boolean => {
-      const keys = LaneHolds.keysOf(sender)
+      const keys = [...LaneHolds.keysOf(sender), HoldKeys.bulk(sender)]
       return active.some(({ hold }) => keys.some(({ key, scope }) => scope === hold.scope && key === hold.key))
     }
     const senders = new Map<string, Room.Sender & { readonly sender: Sender }>()

@@ -1,14 +1,15 @@
 import * as Lifecycle from "@sluice/core/campaign/Lifecycle"
-import { Array, Effect, Either } from "effect"
+import { Array, Clock, Effect, Either } from "effect"
+import * as Priority from "../accept/Priority.ts"
 import * as WindowRule from "../accept/WindowRule.ts"
 import * as Unwanted from "../accept/consent/Unwanted.ts"
 import { Deal } from "../dealing/Deal.ts"
+import { isErased } from "../erasure/Person.ts"
 import { type Campaign, type CampaignRow, Campaigns, type HandedOver } from "../ports/Campaigns.ts"
 import { type Dealt, type Enqueued, type NewMessage, Outbox } from "../ports/Outbox.ts"
+import { Spans } from "../ports/Spans.ts"
+import * as MessageSpans from "../tracing/MessageSpans.ts"
 import * as Room from "./Room.ts"
-
-/** Bulk traffic goes behind single messages within a sender. */
-const priority = 200
 
 const asMessage = (
   { accountId }: Campaign,
@@ -20,7 +21,7 @@ const asMessage = (
   ...message,
   accountId,
   senderId,
-  priority,
+  priority: Priority.bulk,
   // Due from now on, so that campaigns which share a lane leave in the order in which they were handed over.
   dueMillis: nowMillis,
   ...(dealt === null ? {} : { dealt })
@@ -32,6 +33,10 @@ const handedOver = (message: NewMessage, enqueued: Enqueued): HandedOver => {
   return { _tag: "Skipped", reason: enqueued.sameRequest ? "repeated" : "idempotency-conflict" }
 }
 
+/** Rows of people who were erased keep their place in the list, and nothing else. */
+const isThere = ({ message }: CampaignRow): boolean => !isErased(message.recipient)
+const erased: HandedOver = { _tag: "Skipped", reason: "erased" }
+
 /**
  * Hands rows of a campaign over to the lanes of its senders (SPEC RL-10): dealt by their turns, put into the outbox, and asked about
  * opt-outs once more, all in one transaction with the campaign's own figures. So whatever crashes, a row is in the list or in the outbox, and
@@ -42,6 +47,7 @@ export const make = Effect.gen(function* () {
   const outbox = yield* Outbox
   const deal = yield* Deal
   const endUnwanted = yield* Unwanted.make
+  const spans = yield* Spans
 
   const assign = Effect.fnUntraced(function* (campaign: Campaign, rows: ReadonlyArray<CampaignRow>, nowMillis: number) {
     const [open, named] = Array.partitionMap(rows, (row) =>
@@ -71,19 +77,24 @@ export const make = Effect.gen(function* () {
     limit: number,
     nowMillis: number
   ) {
-    return yield* campaigns.feed(campaignId, limit, nowMillis, (campaign, rows) =>
+    let handed: ReadonlyArray<NewMessage> = []
+    const count = yield* campaigns.feed(campaignId, limit, nowMillis, (campaign, rows) =>
       Effect.gen(function* () {
         // On the locked row: a pause that has been answered is seen here.
         if (!Lifecycle.feeds(campaign.lifecycle)) return []
         const taken = rows.slice(0, Room.count(places, rows))
         if (taken.length === 0) return []
-        const messages = yield* assign(campaign, taken, nowMillis)
+        const messages = yield* assign(campaign, taken.filter(isThere), nowMillis)
         const enqueued = yield* outbox.enqueue(messages)
-        const results = Array.zipWith(messages, enqueued, handedOver)
-        const queued = messages.flatMap(({ id }, index) => (results[index]?._tag === "Queued" ? [id] : []))
-        yield* endUnwanted(queued)
+        const became = new Map(Array.zipWith(messages, enqueued, (one, as) => [one.id, handedOver(one, as)] as const))
+        const results = taken.map(({ message }) => became.get(message.id) ?? erased)
+        const queued = messages.filter(({ id }) => became.get(id)?._tag === "Queued")
+        yield* endUnwanted(queued.map(({ id }) => id))
+        handed = queued
         return results
       })
     )
+    if (spans !== null) MessageSpans.accepted(spans, handed, null, yield* Clock.currentTimeMillis)
+    return count
   })
 })

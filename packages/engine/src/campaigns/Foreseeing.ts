@@ -56,7 +56,9 @@ const aheadOf =
     const messages = own.reduce((sum, { count }) => sum + count, 0)
     const units = own.reduce((sum, one) => sum + one.units, 0)
     const drainMillis = Prediction.predict(Prediction.paceOf(sender, nowMillis), { messages, units }, null, nowMillis)
-    const share = drainMillis <= startMillis ? 0 : 1 - (startMillis - nowMillis) / (drainMillis - nowMillis)
+    // A campaign that starts now was given its start a moment ago.
+    const fromMillis = Math.max(startMillis, nowMillis)
+    const share = drainMillis <= fromMillis ? 0 : 1 - (fromMillis - nowMillis) / (drainMillis - nowMillis)
     return { sender: sender.id, messages: Math.ceil(messages * share), units: Math.ceil(units * share) }
   }
 

@@ -2,7 +2,9 @@ import { it } from "@effect/vitest"
 import type { Row } from "@sluice/engine/accept/Row"
 import { nobody } from "@sluice/engine/access/Caller"
 import { Campaigning } from "@sluice/engine/campaigns/Campaigning"
+import * as Foreseeing from "@sluice/engine/campaigns/Foreseeing"
 import { Campaigns } from "@sluice/engine/ports/Campaigns"
+import { Directory } from "@sluice/engine/ports/Directory"
 import { Holds } from "@sluice/engine/ports/Holds"
 import { Outbox } from "@sluice/engine/ports/Outbox"
 import { StoreUnavailable } from "@sluice/engine/ports/StoreUnavailable"
@@ -176,6 +178,22 @@ describe("Campaigning", () => {
       yield* TestClock.adjust("5 minutes")
       expect(yield* campaigning.forecast(operator, id)).toEqual(foreseen)
     }).pipe(Effect.provide(layer()))
+  )
+
+  it.effect(
+    "RL-12: a start that was decided a moment ago is one now: nothing waits ahead of it that is not there",
+    () =>
+      Effect.gen(function* () {
+        yield* at
+        const { campaign } = yield* Effect.flatMap(Campaigning, ({ get }) =>
+          Effect.flatMap(draft(60, { senderIds: ["slow"] }), (id) => get(operator, id))
+        )
+        const { senders } = yield* Directory
+        const outlook = yield* Foreseeing.make
+        yield* TestClock.adjust("2 millis")
+        const slow = (yield* senders).filter(({ id }) => id === "slow")
+        expect(yield* outlook(campaign, slow, startMillis)).toMatchObject({ messages: 60, ahead: 0, planned: 60 })
+      }).pipe(Effect.provide(layer()))
   )
 
   it.effect("RL-12: what waits at its senders when it starts leaves first, so it finishes later by as much", () =>

@@ -1,6 +1,8 @@
 import { it } from "@effect/vitest"
 import { Campaigning } from "@sluice/engine/campaigns/Campaigning"
+import * as Person from "@sluice/engine/erasure/Person"
 import { Campaigns } from "@sluice/engine/ports/Campaigns"
+import { Erasures } from "@sluice/engine/ports/Erasures"
 import type { Message } from "@sluice/engine/ports/Outbox"
 import { Outbox } from "@sluice/engine/ports/Outbox"
 import { Holds } from "@sluice/engine/ports/Holds"
@@ -217,6 +219,35 @@ describe("Feeder", () => {
         Effect.map(campaigning.get(operator, id), (got) => got.progress.skipped)
       )
       expect(yield* Effect.all(progress)).toEqual([0, 1])
+    }).pipe(Effect.provide(layer()))
+  )
+
+  it.effect("a row of somebody who was erased meanwhile keeps its place in the list, and goes to nobody", () =>
+    Effect.gen(function* () {
+      yield* at
+      const look = yield* feeder()
+      const campaigning = yield* Campaigning
+      const erasures = yield* Erasures
+      const { campaign: made } = yield* campaigning.create(operator, making({ senderIds: ["first"] }))
+      yield* upload(made.id, [row(1), row(2), row(3)])
+      const { feed } = yield* Campaigns
+      const recipients: Array<string> = []
+      yield* feed(made.id, 2, startMillis, (_, rows) =>
+        Effect.sync(() => {
+          recipients.push(...rows.map(({ message }) => message.recipient))
+          return []
+        })
+      )
+      const [first, second] = recipients
+      const person = Person.of(made.accountId, second ?? "", Person.pseudonymOf(new Uint8Array(16)))
+      expect(yield* erasures.rows(person, { after: null, limit: 10 })).toMatchObject({ erased: 1 })
+      yield* campaigning.start(operator, made.id)
+      yield* look
+      const sent = yield* all
+      expect(sent).toHaveLength(2)
+      expect(sent.map(({ recipient }) => recipient)).toContain(first)
+      const { progress } = yield* campaigning.get(operator, made.id)
+      expect(progress).toMatchObject({ rows: 3, remaining: 0, skipped: 1 })
     }).pipe(Effect.provide(layer()))
   )
 

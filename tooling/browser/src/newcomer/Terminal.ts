@@ -34,7 +34,16 @@ export const open = (directory: string, main: string): Terminal => {
   for (const [name, script] of Object.entries(programs(process.execPath, main)))
     writeFileSync(join(bin, name), `#!/bin/sh\n${script}\n`, { mode: passable })
   const { HOME = directory, PATH = "", TMPDIR } = process.env
-  const env = { HOME, PATH: `${bin}:${PATH}`, NO_COLOR: "1", TZ: "UTC", ...(TMPDIR === undefined ? {} : { TMPDIR }) }
+  // What each of the many commands loads is compiled once.
+  const cache = { NODE_COMPILE_CACHE: join(directory, "compiled") }
+  const env = {
+    HOME,
+    PATH: `${bin}:${PATH}`,
+    NO_COLOR: "1",
+    TZ: "UTC",
+    ...cache,
+    ...(TMPDIR === undefined ? {} : { TMPDIR })
+  }
   let lasting: ChildProcess | null = null
 
   const start = (command: string): { readonly child: ChildProcess; readonly printed: () => string } => {

@@ -23,6 +23,17 @@ describe("Transcript", () => {
     expect(Transcript.match([inDocument], "01c30548-bee0-7110-8ac8-d9e3836986aa", names)).toBeNull()
   })
 
+  it("the number of an alert is that of its row, its heading and the commands about it, and no other number", () => {
+    const names = Transcript.match(
+      ["id severity", "12 critical hold-medium 12", "alert 12: hold"],
+      "id severity\n 3 critical hold-medium 12\nalert 3: hold",
+      none
+    )
+    expect(names === null ? null : Transcript.real("sluice alerts show 12 --limit 12", names)).toBe(
+      "sluice alerts show 3 --limit 12"
+    )
+  })
+
   it("… is the rest of a line, and any lines where it stands alone", () => {
     expect(Transcript.match(["a …", "…", "z"], "a b c\nd\ne\nz", none)).not.toBeNull()
     expect(Transcript.match(["a …", "…", "z"], "a b c\nz", none)).not.toBeNull()

@@ -1,25 +1,15 @@
+import * as CheckLine from "../../CheckLine.ts"
 import type { Style } from "../../Output.ts"
+import * as Shown from "../../Shown.ts"
 import { checks, type Finding } from "./Finding.ts"
 import type { Verification } from "./Verification.ts"
 
-const words = { pass: "ok", warn: "warn", fail: "no", skipped: "-" } as const
-
-const marked = (verdict: Finding["verdict"], style: Style): string => {
-  const word = words[verdict].padEnd(4)
-  switch (verdict) {
-    case "pass":
-      return style.good(word)
-    case "warn":
-      return style.doubt(word)
-    case "fail":
-      return style.bad(word)
-    case "skipped":
-      return style.quiet(word)
-  }
-}
-
-/** Characters that would move the cursor or colour the screen are shown as a replacement: some of it comes from the other side. */
-const shown = (text: string): string => text.replaceAll(/[\p{Cc}\p{Cf}]/gu, "\uFFFD")
+const marks = {
+  pass: ["good", "ok"],
+  warn: ["doubt", "warn"],
+  fail: ["bad", "no"],
+  skipped: ["quiet", "-"]
+} as const satisfies Record<Finding["verdict"], CheckLine.Mark>
 
 const count = ({ findings }: Verification, verdict: Finding["verdict"]): number =>
   findings.filter((finding) => finding.verdict === verdict).length
@@ -39,12 +29,11 @@ const total = (verification: Verification): string => {
 /** The report for people: a line for each check, and under what is not in order what to do about it. */
 export const lines = (verification: Verification, style: Style): string =>
   [
-    `Callbacks to ${shown(verification.url)}`,
+    `Callbacks to ${Shown.whole(verification.url)}`,
     "",
-    ...verification.findings.flatMap(({ check, remedy, seen, verdict }) => [
-      `${marked(verdict, style)}  ${checks[check]}: ${shown(seen)}`,
-      ...(remedy === null ? [] : [`      ${style.quiet(remedy)}`])
-    ]),
+    ...verification.findings.flatMap(({ check, remedy, seen, verdict }) =>
+      CheckLine.lines(marks[verdict], { asked: checks[check], seen, remedy }, style)
+    ),
     "",
     total(verification)
   ].join("\n")
