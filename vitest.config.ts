@@ -27,8 +27,10 @@ const project = (name: string, include: ReadonlyArray<string>, exclude: Readonly
     exclude: ["**/node_modules/**", "**/dist/**", ...exclude],
     // One PostgreSQL a run, for the projects that need it.
     globalSetup: setups(name),
-    testTimeout: name === "process" || name === "browser" ? 120_000 : 30_000,
+    // What has processes of its own takes four times as long on a machine that is busy.
+    testTimeout: ["process", "browser", "kafka"].includes(name) ? 120_000 : 30_000,
     hookTimeout: 60_000,
+    expect: { poll: { timeout: 10_000 } },
     pool: "forks" as const,
     // Node runs the sources itself, and so reads each once a process instead of once a test file. Only the server's need the
     // compiler, for their decorators.

@@ -33,6 +33,7 @@ const accountsFile = (content: string) =>
 const configOf = (url: string, accountsPath: string): ServerConfig => ({
   databaseUrl: Redacted.make(url),
   callbackLog: { _tag: "Postgres" },
+  tracing: Option.none(),
   callbackDays: 30,
   mediaBytesMax: 0,
   blobs: { _tag: "Directory", path: `${accountsPath}-blobs` },

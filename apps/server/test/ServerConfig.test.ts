@@ -37,6 +37,10 @@ describe("the server's configuration", () => {
     expect(Redacted.value(config.databaseUrl)).toBe("postgres://other/db")
   })
 
+  it("of variables of which one would do, names the first as the one to set", () => {
+    expect(issues({ SLUICE_ACCOUNTS: "a" })).toEqual(["SLUICE_DATABASE_URL is not set, and neither is DATABASE_URL"])
+  })
+
   it("names every variable that is missing or wrong, at once", () => {
     expect(issues({ SLUICE_PORT: "eighty", SLUICE_TRUST_PROXY_HOPS: "-1", SLUICE_ENV: "staging" }).join("\n")).toMatch(
       /SLUICE_DATABASE_URL[^]*DATABASE_URL[^]*SLUICE_ACCOUNTS[^]*SLUICE_ENV[^]*SLUICE_PORT[^]*SLUICE_TRUST_PROXY_HOPS/

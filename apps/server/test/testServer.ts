@@ -22,7 +22,7 @@ import type { InjectOptions } from "fastify"
 import { createHmac } from "node:crypto"
 import { expect } from "vitest"
 import { create } from "@sluice/server/Server"
-import * as Log from "@sluice/server/Log"
+import * as ProcessLog from "@sluice/adapter-node/ProcessLog"
 import * as UseCases from "@sluice/server/UseCases"
 import type { Settings } from "@sluice/server/http/Settings"
 import * as Platform from "./platform.ts"
@@ -139,11 +139,13 @@ const issue = (role: Role, accountId: string | null) =>
  *
  * @param through what to put between the server and its store, to make it fail.
  * @param file the accounts file.
+ * @param around what the process has besides, such as a tracer.
  */
 export const make = (
   changes: Partial<typeof Settings.Service> = {},
   through: (store: Context.Context<Store>) => Context.Context<Store> = (store) => store,
-  file: object = accounts
+  file: object = accounts,
+  around: Layer.Layer<never> = Layer.empty
 ): Effect.Effect<TestServer, never, Scope.Scope> =>
   Effect.gen(function* () {
     const store = yield* Layer.build(MemoryStore.layer)
@@ -152,7 +154,7 @@ export const make = (
     const platformTemplates = PlatformTemplates.make()
     const log = Logger.replace(
       Logger.defaultLogger,
-      Logger.map(Log.lines, (line) => void logged.push(line))
+      Logger.map(ProcessLog.lines, (line) => void logged.push(line))
     )
     const directory = DirectoryLayer.layer(file, () => Effect.die("no secret lies elsewhere"))
     const given = Layer.mergeAll(
@@ -168,7 +170,7 @@ export const make = (
       Channels.layer(ChannelsConfig.unconfigured)
     )
     const chosen = { ...settings, ...changes }
-    const layer = UseCases.over(given, chosen, 1).pipe(Layer.provideMerge(log))
+    const layer = UseCases.over(given, chosen, 1).pipe(Layer.provideMerge(around), Layer.provideMerge(log))
     const app = yield* Effect.acquireRelease(
       Effect.promise(() => create(layer, chosen)),
       (made) => Effect.promise(() => made.close())

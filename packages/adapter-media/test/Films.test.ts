@@ -1,9 +1,10 @@
 import { NodeFileSystem } from "@effect/platform-node"
-import { expect, layer } from "@effect/vitest"
 import * as NodeMediaReader from "@sluice/adapter-media/NodeMediaReader"
 import { noClaims } from "@sluice/core/media/MediaFacts"
 import { Bytes, MediaReader } from "@sluice/engine/ports/MediaReader"
+import * as Sharing from "@sluice/engine/test-kit/Sharing"
 import { Effect, Layer } from "effect"
+import { expect } from "vitest"
 import { film } from "./film.ts"
 
 const reader = NodeMediaReader.layer().pipe(Layer.provide(NodeFileSystem.layer))
@@ -17,7 +18,7 @@ const films = [
   ["in fragments", 3, true]
 ] as const
 
-layer(reader, { excludeTestServices: true })("films that another program wrote", (it) => {
+Sharing.suite("films that another program wrote", reader, (it) => {
   for (const [layout, seconds, hasBFrames] of films)
     it.effect(`MD-02: ${seconds} s, index ${layout}, ${hasBFrames ? "with" : "without"} B-frames`, () =>
       Effect.gen(function* () {

@@ -6,10 +6,12 @@ import { describe } from "vitest"
 import * as AlertScript from "./AlertScript.ts"
 import * as CampaignScript from "./CampaignScript.ts"
 import * as ConsentScript from "./ConsentScript.ts"
+import * as ErasureScript from "./ErasureScript.ts"
 import * as PeopleScript from "./PeopleScript.ts"
 import * as ReceivingScript from "./ReceivingScript.ts"
 import * as Script from "./Script.ts"
 import * as SecretsScript from "./SecretsScript.ts"
+import * as StandingScript from "./StandingScript.ts"
 import * as Stores from "./Stores.ts"
 
 const { layer } = Stores.ofFile()
@@ -28,6 +30,24 @@ describe("PgStore and MemoryStore", () => {
             }).pipe(Effect.runPromise)
           ),
           { numRuns: 40 }
+        )
+      ),
+    120_000
+  )
+
+  it.live(
+    "keep alike how senders stand and how accounts go live, after any sequence of calls",
+    () =>
+      Effect.promise(() =>
+        fc.assert(
+          fc.asyncProperty(StandingScript.script, (steps) =>
+            Effect.gen(function* () {
+              const memory = yield* Effect.provide(StandingScript.play(steps), MemoryStore.layer)
+              const postgres = yield* Effect.provide(StandingScript.play(steps), layer)
+              expect(postgres).toEqual(memory)
+            }).pipe(Effect.runPromise)
+          ),
+          { numRuns: 30 }
         )
       ),
     120_000
@@ -64,6 +84,24 @@ describe("PgStore and MemoryStore", () => {
             }).pipe(Effect.runPromise)
           ),
           { numRuns: 25 }
+        )
+      ),
+    120_000
+  )
+
+  it.live(
+    "erase people alike, step by step, after any sequence of calls",
+    () =>
+      Effect.promise(() =>
+        fc.assert(
+          fc.asyncProperty(ErasureScript.script, (steps) =>
+            Effect.gen(function* () {
+              const memory = yield* Effect.provide(ErasureScript.play(steps), MemoryStore.layer)
+              const postgres = yield* Effect.provide(ErasureScript.play(steps), layer)
+              expect(postgres).toEqual(memory)
+            }).pipe(Effect.runPromise)
+          ),
+          { numRuns: 40 }
         )
       ),
     120_000

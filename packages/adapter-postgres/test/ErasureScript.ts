@@ -148,11 +148,11 @@ const everything = Effect.gen(function* () {
   const windows = yield* ServiceWindows
   const erasures = yield* Erasures
   const archive = yield* CallbackArchive
-  const rows: Array<string> = []
+  const rows: Array<unknown> = []
   yield* Effect.flatMap(Campaigns, (campaigns) =>
     campaigns.feed(campaign(1).id, 100, startMillis, (_, found) =>
       Effect.sync(() => {
-        rows.push(...found.map(({ message }) => JSON.stringify(message)))
+        rows.push(...found)
         return []
       })
     )

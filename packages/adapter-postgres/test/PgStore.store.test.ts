@@ -8,15 +8,18 @@ import * as CampaignsConformance from "@sluice/engine/test-kit/CampaignsConforma
 import * as ConversationsConformance from "@sluice/engine/test-kit/ConversationsConformance"
 import * as DriftConformance from "@sluice/engine/test-kit/DriftConformance"
 import * as EarlyStatusesConformance from "@sluice/engine/test-kit/EarlyStatusesConformance"
+import * as ErasuresConformance from "@sluice/engine/test-kit/ErasuresConformance"
 import * as HoldsConformance from "@sluice/engine/test-kit/HoldsConformance"
 import * as LanesConformance from "@sluice/engine/test-kit/LanesConformance"
 import * as LedgerStoreConformance from "@sluice/engine/test-kit/LedgerStoreConformance"
 import * as LooksConformance from "@sluice/engine/test-kit/LooksConformance"
 import * as MediaFilesConformance from "@sluice/engine/test-kit/MediaFilesConformance"
+import * as OnboardingsConformance from "@sluice/engine/test-kit/OnboardingsConformance"
 import * as OptOutsConformance from "@sluice/engine/test-kit/OptOutsConformance"
 import * as OutboxConformance from "@sluice/engine/test-kit/OutboxConformance"
 import * as PlatformWordsConformance from "@sluice/engine/test-kit/PlatformWordsConformance"
 import * as SecretsConformance from "@sluice/engine/test-kit/SecretsConformance"
+import * as SenderStandingsConformance from "@sluice/engine/test-kit/SenderStandingsConformance"
 import * as SendRecordsConformance from "@sluice/engine/test-kit/SendRecordsConformance"
 import * as SendStatsConformance from "@sluice/engine/test-kit/SendStatsConformance"
 import * as ServiceWindowsConformance from "@sluice/engine/test-kit/ServiceWindowsConformance"
@@ -32,6 +35,7 @@ const { layer } = Stores.ofFile()
 
 OutboxConformance.suite("PostgreSQL", layer)
 LanesConformance.suite("PostgreSQL", layer)
+ErasuresConformance.suite("PostgreSQL", layer)
 HoldsConformance.suite("PostgreSQL", layer)
 LedgerStoreConformance.suite("PostgreSQL", layer)
 CallbackLogConformance.suite("PostgreSQL", layer)
@@ -45,6 +49,8 @@ TrafficConformance.suite("PostgreSQL", layer)
 LooksConformance.suite("PostgreSQL", layer)
 MediaFilesConformance.suite("PostgreSQL", layer)
 OptOutsConformance.suite("PostgreSQL", layer)
+SenderStandingsConformance.suite("PostgreSQL", layer)
+OnboardingsConformance.suite("PostgreSQL", layer)
 SendRecordsConformance.suite("PostgreSQL", layer)
 ServiceWindowsConformance.suite("PostgreSQL", layer)
 TemplatesConformance.suite("PostgreSQL", layer)

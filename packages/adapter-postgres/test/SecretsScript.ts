@@ -13,6 +13,8 @@ import * as fc from "fast-check"
  */
 export type Step =
   | { readonly _tag: "Put"; readonly accountId: string; readonly keyId: string; readonly bytes: Uint8Array }
+  /** Sealed anew: the account's own secret as it lies there, or one that lies there no more. */
+  | { readonly _tag: "Reseal"; readonly accountId: string; readonly bytes: Uint8Array; readonly isLate: boolean }
   | { readonly _tag: "Report"; readonly accountId: string; readonly expires: number | null; readonly detail: string }
   | {
       readonly _tag: "Told"
@@ -28,6 +30,12 @@ const step: fc.Arbitrary<Step> = fc.oneof(
     accountId,
     keyId: fc.constantFrom("2026", "2027"),
     bytes: fc.uint8Array({ minLength: 29, maxLength: 60 })
+  }),
+  fc.record({
+    _tag: tag("Reseal"),
+    accountId,
+    bytes: fc.uint8Array({ minLength: 29, maxLength: 60 }),
+    isLate: fc.boolean()
   }),
   fc.record({
     _tag: tag("Report"),
@@ -57,6 +65,14 @@ const perform = (step: Step, nowMillis: number) =>
         const sealed = { keyId: step.keyId, nonce: step.bytes.slice(0, 12), ciphertext: step.bytes.slice(12) }
         const label = { accountId: step.accountId, field: "access-token" } as const
         return yield* (yield* Secrets).put({ label, sealed, putMillis: nowMillis, putBy: step.keyId })
+      }
+      case "Reseal": {
+        const secrets = yield* Secrets
+        const after = { keyId: "2028", nonce: step.bytes.slice(0, 12), ciphertext: step.bytes.slice(12) }
+        const found = (yield* secrets.list).find(({ label }) => label.accountId === step.accountId)
+        const label = { accountId: step.accountId, field: "access-token" } as const
+        const before = found === undefined || step.isLate ? { ...after, keyId: "2025" } : found.sealed
+        return yield* secrets.reseal(label, before, after)
       }
       case "Told":
         return yield* (yield* PlatformWords).modify(
@@ -105,6 +121,6 @@ const everything = Effect.gen(function* () {
   }
 })
 
-/** What is there after each step; a millisecond passes with each. */
+/** What each step answers, and what is there after it; a millisecond passes with each. */
 export const play = (steps: ReadonlyArray<Step>) =>
-  Effect.forEach(steps, (one, index) => Effect.zipRight(perform(one, startMillis + index), everything))
+  Effect.forEach(steps, (one, index) => Effect.all([perform(one, startMillis + index), everything]))

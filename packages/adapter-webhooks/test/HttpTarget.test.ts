@@ -148,53 +148,55 @@ describe("HttpTarget", () => {
       })
   )
 
-  it.scopedLive("an address that is not public is refused without a connection, written out or behind a name", () =>
-    Effect.gen(function* () {
-      const arrived: Array<string> = []
-      const port = yield* listening((request, response) => {
-        arrived.push(request.url ?? "")
-        response.end()
-      })
-      const strict = { ...quick, loopback: false }
-      const refusal = /^the address leads to a .* network, which is not called$/
-      const literals = [
-        "127.0.0.1",
-        "2130706433",
-        "0x7f.1",
-        "[::1]",
-        "[::ffff:127.0.0.1]",
-        "169.254.169.254",
-        "10.0.0.1"
-      ]
-      for (const host of literals) {
-        expect(yield* post(`https://${host}:${port}/`, strict)).toMatchObject({
-          detail: expect.stringMatching(refusal)
+  it.scopedLive(
+    "TM-11: an address that is not public is refused without a connection, written out or behind a name",
+    () =>
+      Effect.gen(function* () {
+        const arrived: Array<string> = []
+        const port = yield* listening((request, response) => {
+          arrived.push(request.url ?? "")
+          response.end()
         })
-      }
-      const named = (addresses: ReadonlyArray<string>, loopback = false): Target.Options => ({
-        ...quick,
-        loopback,
-        resolve: (_, answer) =>
-          answer(
-            null,
-            addresses.map((address) => ({ address, family: address.includes(":") ? 6 : 4 }))
-          )
-      })
-      for (const addresses of [["127.0.0.1"], ["1.1.1.1", "192.168.0.1"], ["::ffff:10.0.0.1"], []]) {
-        expect(yield* post(`https://hooks.example:${port}/`, named(addresses))).toMatchObject({
-          status: null,
-          detail: expect.stringMatching(refusal)
+        const strict = { ...quick, loopback: false }
+        const refusal = /^the address leads to a .* network, which is not called$/
+        const literals = [
+          "127.0.0.1",
+          "2130706433",
+          "0x7f.1",
+          "[::1]",
+          "[::ffff:127.0.0.1]",
+          "169.254.169.254",
+          "10.0.0.1"
+        ]
+        for (const host of literals) {
+          expect(yield* post(`https://${host}:${port}/`, strict)).toMatchObject({
+            detail: expect.stringMatching(refusal)
+          })
+        }
+        const named = (addresses: ReadonlyArray<string>, loopback = false): Target.Options => ({
+          ...quick,
+          loopback,
+          resolve: (_, answer) =>
+            answer(
+              null,
+              addresses.map((address) => ({ address, family: address.includes(":") ? 6 : 4 }))
+            )
         })
-      }
-      expect(yield* post(`http://hooks.example:${port}/`, strict)).toMatchObject({
-        detail: "only https addresses are called"
+        for (const addresses of [["127.0.0.1"], ["1.1.1.1", "192.168.0.1"], ["::ffff:10.0.0.1"], []]) {
+          expect(yield* post(`https://hooks.example:${port}/`, named(addresses))).toMatchObject({
+            status: null,
+            detail: expect.stringMatching(refusal)
+          })
+        }
+        expect(yield* post(`http://hooks.example:${port}/`, strict)).toMatchObject({
+          detail: "only https addresses are called"
+        })
+        expect(arrived).toEqual([])
       })
-      expect(arrived).toEqual([])
-    })
   )
 
   it.scopedLive(
-    "a name that answers differently a moment later gains nothing: it is looked up once, and that is what is called",
+    "TM-11: a name that answers differently a moment later gains nothing: it is looked up once, and that is what is called",
     () =>
       Effect.gen(function* () {
         const hosts: Array<string> = []

@@ -108,7 +108,7 @@ export const suite = <E>(
       }).pipe(Effect.provide(layer))
     )
 
-    it.live("WH-03: a repeated digest is a duplicate and stored once, in one call or in several", () =>
+    it.live("TM-02, WH-03: a repeated digest is a duplicate and stored once, in one call or in several", () =>
       Effect.gen(function* () {
         const log = yield* CallbackLog
         expect(yield* log.append([callback(1), callback(2), callback(1)])).toEqual([

@@ -134,7 +134,9 @@ export const suite = <E>(name: string, stage: Layer.Layer<Stage | Provider, E>):
         const refused = [
           ...contents.filter((one) => !kinds.has(Support.kindOf(one))).map((content) => requestOf(content)),
           ...(mediaById ? [] : [requestOf(byId)]),
-          ...(replies ? [] : [requestOf(text, { replyTo: "wamid.earlier" })])
+          ...(replies ? [] : [requestOf(text, { replyTo: "wamid.earlier" })]),
+          // An answer to a message of ours that never got the platform's name.
+          requestOf(text, { replyTo: messageId() })
         ]
         for (const request of yield* Effect.all(refused)) {
           const outcome = yield* send(request)

@@ -129,4 +129,7 @@ export const stored = (n: number, changes: Partial<Message> = {}): Message => ({
 })
 
 /** Every store in memory, and what names recipients in it. */
-export const store = RecipientKeys.layer.pipe(Layer.provide(TestCrypto.layer), Layer.provideMerge(MemoryStore.layer))
+export const store = RecipientKeys.layer.pipe(
+  Layer.provideMerge(TestCrypto.layer),
+  Layer.provideMerge(MemoryStore.layer)
+)

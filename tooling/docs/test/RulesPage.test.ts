@@ -46,7 +46,7 @@ describe("RulesPage", () => {
       tests: [{ path: `${house}/test/A.test.ts`, names: ["a"] }]
     })
     expect(page("RL-08", kept("packages/core"))).toMatch(/\[RL-08\].*\| kept \| 1 \|/)
-    expect(page("ST-02", kept("packages/core"))).toMatch(/\[ST-02\].*\| in part \| 1 \|/)
-    expect(page("ST-02", kept("apps/cli"))).toMatch(/\[ST-02\].*\| not yet \| 1 \|/)
+    expect(page("RL-11", kept("packages/core"))).toMatch(/\[RL-11\].*\| in part \| 1 \|/)
+    expect(page("RL-11", kept("apps/cli"))).toMatch(/\[RL-11\].*\| not yet \| 1 \|/)
   })
 })

@@ -135,6 +135,12 @@ const forbidden: ReadonlyArray<Forbidden> = [
     ["Date.now()", "Math.random()", "process.env"].map((expression) => property(place, expression))
   ),
 
+  ...[testKit, "packages/engine/test/media"].map((place): Forbidden => ({
+    place,
+    code: `import { layer } from "@effect/vitest"\nexport const x = layer`,
+    rule: "eslint(no-restricted-imports)"
+  })),
+
   { place: core, code: "export const x = (y: any) => y", rule: "typescript(no-explicit-any)" },
   {
     place: core,
@@ -155,7 +161,8 @@ const allowed: ReadonlyArray<Case> = [
   ].map((from) => edge(core, from)),
   ...["Math.floor(1.5)", "new Map()", "(date: string) => date.length"].map((expression) => property(core, expression)),
   ...["@sluice/core/phone/PhoneNumber", "effect", "../ports/Outbox.ts"].map((from) => edge(engine, from)),
-  ...["vitest", "@effect/vitest", "@sluice/core/policy/Policy"].map((from) => edge(testKit, from)),
+  ...["vitest", "@sluice/core/policy/Policy"].map((from) => edge(testKit, from)),
+  { place: testKit, code: `import { it } from "@effect/vitest"\nexport const x = it` },
   ...["@sluice/core/phone/PhoneNumber", "@sluice/engine/ports/Provider", "@effect/platform", "effect"].map((from) =>
     edge(twilio, from)
   ),

@@ -7,7 +7,7 @@ const read = (path: string): string => readFileSync(`${root}${path}`, "utf8")
 
 /** Metrics that the server names, with what Prometheus makes of a histogram. */
 const exported = new Set(
-  globSync("apps/server/src/**/*.ts", { cwd: root })
+  globSync(["apps/server/src/**/*.ts", "packages/adapter-node/src/tracing/*.ts"], { cwd: root })
     .flatMap((path) => [...read(path).matchAll(/"(sluice_[a-z_]+)"/g)].map(([, name = ""]) => name))
     .flatMap((name) => [name, `${name}_bucket`, `${name}_count`, `${name}_sum`])
 )
@@ -40,9 +40,25 @@ describe("what watches a deployment", () => {
         expr: expect.any(String),
         for: expect.stringMatching(/^\d+m$/),
         labels: { severity: expect.stringMatching(/^(critical|warning)$/) },
-        annotations: { summary: expect.any(String) }
+        annotations: { summary: expect.any(String), runbook: expect.stringMatching(/^docs\/[a-z/-]+\.md#[a-z]+$/) }
       })
     }
+  })
+
+  it("every rule's runbook is there: a part of a page under the rule's own name", () => {
+    const { groups } = parse(read("deploy/prometheus/rules/sluice.yml"))
+    const rules: ReadonlyArray<{ readonly alert: string; readonly annotations: { readonly runbook: string } }> =
+      groups.flatMap(({ rules: own }: { readonly rules: ReadonlyArray<unknown> }) => own)
+    expect(rules.length).toBeGreaterThan(0)
+    const places = rules.map(({ alert, annotations: { runbook } }) => {
+      const [page = "", anchor = ""] = runbook.split("#")
+      expect(anchor).toBe(alert.toLowerCase())
+      return { page, heading: alert }
+    })
+    for (const { heading, page } of places) expect(read(page).split("\n")).toContain(`## ${heading}`)
+    // And no page speaks of a rule that is not there.
+    const spoken = [...read("docs/watching.md").matchAll(/^## (\w+)$/gm)].map(([, name]) => name)
+    expect(spoken.toSorted()).toEqual(rules.map(({ alert }) => alert).toSorted())
   })
 
   it("the panels of the dashboard do not lie upon one another", () => {

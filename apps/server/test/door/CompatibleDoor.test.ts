@@ -45,6 +45,16 @@ describe("the compatible door", () => {
     })
   )
 
+  it.scopedLive("the path may name the sender as Sluice does, which stays the same wherever the sender is moved", () =>
+    Effect.gen(function* () {
+      const { ask, stored } = yield* doorServer.open("operator", "acme")
+      expect((yield* ask("POST", "/v25.0/acme-tw/messages", bodyTo("+886987654321"))).status).toBe(200)
+      expect(yield* stored).toMatchObject([{ senderId: "acme-tw" }])
+      const others = yield* ask("POST", "/v25.0/zenith-de/messages", bodyTo("+886987654321"))
+      expectError(others, 400, 100, { error_subcode: 33, type: "GraphMethodException" })
+    })
+  )
+
   it.scopedLive("PH-01: a number is taken as the platform takes it, with or without plus and separators", () =>
     Effect.gen(function* () {
       const { post, stored } = yield* doorServer.open()
@@ -126,7 +136,7 @@ describe("the compatible door", () => {
   )
 
   it.scopedLive(
-    "a reply and a reaction find the message by the name that was given out, or wait until it has one",
+    "a reply and a reaction are taken by the name that was given out, also while the message waits, and are refused where it can never be answered",
     () =>
       Effect.gen(function* () {
         const { outbox, post, stored } = yield* doorServer.open()
@@ -137,20 +147,27 @@ describe("the compatible door", () => {
           text: undefined,
           reaction: { message_id: first, emoji: "👍" }
         })
-        const early = yield* post(reply)
-        expectError(early, 400, 131009)
-        expect(detailsOf(early)).toMatch(/context\.message_id: the message has not been taken by the platform yet/)
-        expectError(yield* post(reaction), 400, 131009)
-        yield* outbox.modify([{ _tag: "Id", id: idOf(first) }], () => ({ wamid: "wamid.PLATFORM", events: [] }))
         expect((yield* post(reply)).status).toBe(200)
         expect((yield* post(reaction)).status).toBe(200)
         expect((yield* post(bodyTo("+886987654321", { context: { message_id: "wamid.INBOUND" } }))).status).toBe(200)
         const [byInbound, byReaction, byReply] = yield* stored
-        expect(byReply).toMatchObject({ replyTo: "wamid.PLATFORM" })
-        expect(byReaction).toMatchObject({ content: { reaction: { message_id: "wamid.PLATFORM" } } })
+        expect(byReply).toMatchObject({ replyTo: idOf(first) })
+        expect(byReaction).toMatchObject({ content: { reaction: { message_id: idOf(first) } } })
         expect(byInbound).toMatchObject({ replyTo: "wamid.INBOUND" })
+
         const nobody = nameOf("0197f8a0-0000-7000-8000-000000000001")
-        expectError(yield* post(bodyTo("+886987654321", { context: { message_id: nobody } })), 400, 131009)
+        const unknown = yield* post(bodyTo("+886987654321", { context: { message_id: nobody } }))
+        expectError(unknown, 400, 131009)
+        expect(detailsOf(unknown)).toMatch(/context\.message_id: names no message of this account/)
+        const elsewhere = yield* post(bodyTo("+886987654322", { context: { message_id: first } }))
+        expectError(elsewhere, 400, 131009)
+        expect(detailsOf(elsewhere)).toMatch(/names a message to somebody else/)
+        yield* outbox.modify([{ _tag: "Id", id: idOf(first) }], () => ({ state: "failed", events: [] }))
+        const never = yield* post(reaction)
+        expectError(never, 400, 131009)
+        expect(detailsOf(never)).toMatch(
+          /reaction\.message_id: the message never reached the platform \(it is failed\)/
+        )
       })
   )
 

@@ -43,7 +43,7 @@ describe("the documents", () => {
     Effect.gen(function* () {
       const server = yield* testServer.make()
       const key = yield* server.key("admin", "acme")
-      const shown = ["api.md", "your-own-sdk.md"].flatMap(calls)
+      const shown = ["api.md", "send-a-template.md", "your-own-sdk.md"].flatMap(calls)
       expect(shown.length).toBeGreaterThan(4)
       for (const call of shown) {
         const answer = yield* testServer.ask(server, requestOf(call, key))

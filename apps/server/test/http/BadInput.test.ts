@@ -13,7 +13,7 @@ const codes = (answer: testServer.Answer) => {
 }
 
 describe("the door for messages, bad input", () => {
-  it.scoped("a body that cannot be read: 400, 413 or 415, and nothing is queued", () =>
+  it.scoped("TM-04: a body that cannot be read: 400, 413 or 415, and nothing is queued", () =>
     Effect.gen(function* () {
       const server = yield* testServer.make()
       const token = yield* server.key("operator")
@@ -171,7 +171,7 @@ describe("the door for messages, bad input", () => {
     })
   )
 
-  it.scoped("a body that is nested beyond reason is refused like any other, at every door", () =>
+  it.scoped("TM-04: a body that is nested beyond reason is refused like any other, at every door", () =>
     Effect.gen(function* () {
       const server = yield* testServer.make()
       const token = yield* server.key("operator")

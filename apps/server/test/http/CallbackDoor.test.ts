@@ -72,7 +72,7 @@ describe("the door for callbacks", () => {
   )
 
   it.scoped(
-    "GD-03: a signature that is missing, malformed, of other bytes or of another account: 401, and recorded",
+    "TM-01, GD-03: a signature that is missing, malformed, of other bytes or of another account: 401, and recorded",
     () =>
       Effect.gen(function* () {
         const server = yield* testServer.make()
@@ -180,19 +180,21 @@ describe("the door for callbacks", () => {
     })
   )
 
-  it.scoped("WH-01: in production plain HTTP is refused, unless a trusted proxy says that it was HTTPS outside", () =>
-    Effect.gen(function* () {
-      const body = callback()
-      const forwarded = (proto: string) =>
-        post(body, { "x-hub-signature-256": sign(body), "x-forwarded-proto": proto, "x-forwarded-for": "31.13.24.1" })
-      const bare = yield* testServer.make({ environment: "production" })
-      expectProblem(yield* ask(bare, signed(body)), "plain-http-refused")
-      expectProblem(yield* ask(bare, forwarded("https")), "plain-http-refused")
-      expectProblem(yield* ask(bare, handshake("hub.mode=subscribe")), "plain-http-refused")
-      expect(yield* counts(bare)).toEqual({})
-      const behind = yield* testServer.make({ environment: "production", trustProxyHops: 1 })
-      expectProblem(yield* ask(behind, forwarded("http")), "plain-http-refused")
-      expect((yield* ask(behind, forwarded("https"))).status).toBe(200)
-    })
+  it.scoped(
+    "TM-03, WH-01: in production plain HTTP is refused, unless a trusted proxy says that it was HTTPS outside",
+    () =>
+      Effect.gen(function* () {
+        const body = callback()
+        const forwarded = (proto: string) =>
+          post(body, { "x-hub-signature-256": sign(body), "x-forwarded-proto": proto, "x-forwarded-for": "31.13.24.1" })
+        const bare = yield* testServer.make({ environment: "production" })
+        expectProblem(yield* ask(bare, signed(body)), "plain-http-refused")
+        expectProblem(yield* ask(bare, forwarded("https")), "plain-http-refused")
+        expectProblem(yield* ask(bare, handshake("hub.mode=subscribe")), "plain-http-refused")
+        expect(yield* counts(bare)).toEqual({})
+        const behind = yield* testServer.make({ environment: "production", trustProxyHops: 1 })
+        expectProblem(yield* ask(behind, forwarded("http")), "plain-http-refused")
+        expect((yield* ask(behind, forwarded("https"))).status).toBe(200)
+      })
   )
 })

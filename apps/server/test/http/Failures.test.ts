@@ -76,17 +76,19 @@ describe("when something fails behind the doors", () => {
       })
   )
 
-  it.scoped("a defect: 500 without detail, logged with its cause under the same instance, numbers taken out", () =>
-    Effect.gen(function* () {
-      const server = yield* withOutbox(() => ({ find: () => Effect.die(new Error("impossible for +886987654321")) }))
-      const token = yield* server.key("viewer")
-      const answer = yield* ask(server, read(token, "/v1/messages/0197f8a0-0000-7000-8000-000000000000"))
-      expectProblem(answer, "internal")
-      expect(answer.text).not.toContain("impossible")
-      const line = server.logged.find((one) => one.includes(String(answer.json["instance"])))
-      expect(line).toContain("impossible for [number]")
-      expect(line).not.toContain("886987654321")
-    })
+  it.scoped(
+    "TM-10: a defect: 500 without detail, logged with its cause under the same instance, numbers taken out",
+    () =>
+      Effect.gen(function* () {
+        const server = yield* withOutbox(() => ({ find: () => Effect.die(new Error("impossible for +886987654321")) }))
+        const token = yield* server.key("viewer")
+        const answer = yield* ask(server, read(token, "/v1/messages/0197f8a0-0000-7000-8000-000000000000"))
+        expectProblem(answer, "internal")
+        expect(answer.text).not.toContain("impossible")
+        const line = server.logged.find((one) => one.includes(String(answer.json["instance"])))
+        expect(line).toContain("impossible for [number]")
+        expect(line).not.toContain("886987654321")
+      })
   )
 
   it.scoped("a caller's own mistakes are not logged", () =>

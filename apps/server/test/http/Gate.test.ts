@@ -47,7 +47,7 @@ describe("the gate before the doors", () => {
     })
   )
 
-  it.scoped("viewers read and do not send: 403", () =>
+  it.scoped("TM-07: viewers read and do not send: 403", () =>
     Effect.gen(function* () {
       const server = yield* testServer.make()
       const viewer = yield* server.key("viewer")
@@ -59,7 +59,7 @@ describe("the gate before the doors", () => {
     })
   )
 
-  it.scoped("an expired or revoked key: 401, with the reason told to who knows its secret", () =>
+  it.scoped("TM-07: an expired or revoked key: 401, with the reason told to who knows its secret", () =>
     Effect.gen(function* () {
       const server = yield* testServer.make()
       const { expired, revoked } = yield* Effect.gen(function* () {
@@ -82,7 +82,7 @@ describe("the gate before the doors", () => {
     })
   )
 
-  it.scoped("a key of one account sees and touches nothing of another", () =>
+  it.scoped("TM-08: a key of one account sees and touches nothing of another", () =>
     Effect.gen(function* () {
       const server = yield* testServer.make()
       const acme = yield* server.key("operator", "acme")

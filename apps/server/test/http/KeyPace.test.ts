@@ -15,7 +15,7 @@ const many = (server: testServer.TestServer, token: string, count: number) =>
 const wrongKey = `sluice_${"0".repeat(16)}_${"A".repeat(43)}`
 
 describe("the pace of callers", () => {
-  it.scoped("a key that asks too often gets 429 with Retry-After, and the others do not notice", () =>
+  it.scoped("TM-05: a key that asks too often gets 429 with Retry-After, and the others do not notice", () =>
     Effect.gen(function* () {
       const server = yield* testServer.make({ keyRequestsPerSecond: 5 })
       const [hasty, calm] = [yield* server.key("viewer"), yield* server.key("viewer")]
@@ -30,7 +30,7 @@ describe("the pace of callers", () => {
     })
   )
 
-  it.scoped("an address that presents wrong keys has to wait, whatever it presents next", () =>
+  it.scoped("TM-06: an address that presents wrong keys has to wait, whatever it presents next", () =>
     Effect.gen(function* () {
       const server = yield* testServer.make()
       const good = yield* server.key("viewer")

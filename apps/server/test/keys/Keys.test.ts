@@ -22,7 +22,7 @@ const idsOf = (answer: testServer.Answer): ReadonlyArray<string> => {
 
 describe("the door for keys", () => {
   it.scoped(
-    "TM-05: a key is shown in the answer that made it, opens what its role may, and nothing once it is revoked",
+    "TM-07: a key is shown in the answer that made it, opens what its role may, and nothing once it is revoked",
     () =>
       Effect.gen(function* () {
         const server = yield* testServer.make()
@@ -66,7 +66,7 @@ describe("the door for keys", () => {
   )
 
   it.scoped(
-    "TM-05: an admin of one account sees and makes keys of that account alone, and no key that reaches further",
+    "TM-08: an admin of one account sees and makes keys of that account alone, and no key that reaches further",
     () =>
       Effect.gen(function* () {
         const server = yield* testServer.make()

@@ -30,7 +30,7 @@ describe("Signature", () => {
     })
   })
 
-  it("WH-02: every secret is tried whichever fits, so that the time tells nothing", () => {
+  it("TM-01, WH-02: every secret is tried whichever fits, so that the time tells nothing", () => {
     const tried: Array<string> = []
     const counting: Signature.Digest = (secret, raw) => {
       tried.push(secret)
@@ -62,7 +62,7 @@ describe("Signature", () => {
     expect(Signature.verify(short, { header: `sha256=${"0".repeat(64)}`, secrets: ["s"], body })._tag).toBe("Mismatch")
   })
 
-  it("WH-02: one changed bit anywhere in body, secret or signature is a mismatch", () => {
+  it("TM-01, WH-02: one changed bit anywhere in body, secret or signature is a mismatch", () => {
     fc.assert(
       fc.property(
         fc.uint8Array({ minLength: 1, maxLength: 200 }),

@@ -58,9 +58,11 @@ describe("every judgement", () => {
   it("PH-07: takes far below 300 ms, whatever it is given", () => {
     const hard = ["+", "9", " ", "x1", "(", "#1", "e1"].map((part) => part.repeat(250 / part.length))
     const slow = [...hard, "1".repeat(10_000_000), ...Samples.seeds].filter((input) => {
-      const before = performance.now()
+      // Of the processor's time: what else the machine does is not in it.
+      const before = process.cpuUsage()
       lenient(input, TW)
-      return performance.now() - before >= guide.numbers.judgementMillisMax
+      const { system, user } = process.cpuUsage(before)
+      return (system + user) / 1_000 >= guide.numbers.judgementMillisMax
     })
     expect(slow).toEqual([])
   })

@@ -137,7 +137,7 @@ export const declare = <E>(layer: Layer.Layer<Holds | Lanes | Outbox, E>): void 
     }).pipe(Effect.provide(layer))
   )
 
-  it.live("a lane that lost its place begins nothing and writes nothing, not even its ledger", () =>
+  it.live("TM-17: a lane that lost its place begins nothing and writes nothing, not even its ledger", () =>
     Effect.gen(function* () {
       const outbox = yield* Outbox
       yield* outbox.enqueue([message(1), message(2)])

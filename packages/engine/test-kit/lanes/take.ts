@@ -25,6 +25,31 @@ export const declare = <E>(layer: Layer.Layer<Lanes | LedgerStore | Outbox, E>):
     }).pipe(Effect.provide(layer))
   )
 
+  it.live(
+    "RT-04: the accounts that a sender was ever sent by stay with it, each once, whoever took its lane since",
+    () =>
+      Effect.gen(function* () {
+        const lanes = yield* Lanes
+        const at = (senderId: string, accountId: string | null) =>
+          lanes.take({
+            senderId,
+            runner: "runner",
+            nowMillis: startMillis,
+            recentSinceMillis: 0,
+            ...(accountId === null ? {} : { accountId })
+          })
+        yield* at("acme-1", "acme")
+        yield* at("acme-1", "acme-elsewhere")
+        const { fence } = yield* at("acme-1", "acme")
+        yield* lanes.release("acme-1", fence)
+        yield* at("acme-1", null)
+        yield* at("acme-2", null)
+        expect(yield* lanes.accounts(["acme-1", "acme-2", "nobody"])).toEqual(
+          new Map([["acme-1", new Set(["acme", "acme-elsewhere"])]])
+        )
+      }).pipe(Effect.provide(layer))
+  )
+
   it.live("a sender that never sent has no ledger, no sends and no orphans", () =>
     Effect.gen(function* () {
       const { fence: _, ...taken } = yield* Lane.take()

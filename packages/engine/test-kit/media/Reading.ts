@@ -1,13 +1,13 @@
-import type { Vitest } from "@effect/vitest"
 import { noClaims } from "@sluice/core/media/MediaFacts"
 import type { MediaFacts } from "@sluice/core/media/MediaFacts"
 import { Effect } from "effect"
 import type { Scope } from "effect"
 import { Bytes, MediaReader } from "../../src/ports/MediaReader.ts"
 import type { MediaTooLarge, MediaUnreadable } from "../../src/ports/MediaReader.ts"
+import type { Tests } from "../Sharing.ts"
 
 /** Declares tests that share one reader. */
-export type Suite = Vitest.MethodsNonLive<MediaReader, true>
+export type Suite = Tests<MediaReader>
 
 /** Puts bytes into a file of the machine that the reader runs on, and answers with its path. */
 export type Stored = (bytes: Uint8Array) => Effect.Effect<string, never, Scope.Scope>

@@ -53,6 +53,43 @@ export const declare = <E>(layer: Layer.Layer<Outbox, E>): void => {
     }).pipe(Effect.provide(layer))
   )
 
+  it.live("TM-13: what reads like a statement is a value: it is kept to the letter, found by, and never run", () =>
+    Effect.gen(function* () {
+      const outbox = yield* Outbox
+      const hostile = [
+        "'; DROP TABLE message; --",
+        "\\'; DELETE FROM queue; --",
+        "$1",
+        "$$; SELECT pg_sleep(60); $$",
+        '"; TRUNCATE attempt; --',
+        "{a,b}",
+        "null",
+        "1 OR 1=1",
+        "%_\\"
+      ]
+      const rows = hostile.map((text, n) =>
+        message(n, {
+          accountId: text,
+          senderId: text,
+          recipient: text,
+          content: { type: "text", text: { body: text } },
+          replyTo: text,
+          idempotencyKey: text,
+          requestDigest: text,
+          callerData: text
+        })
+      )
+      yield* outbox.enqueue(rows)
+      for (const [n, row] of rows.entries()) {
+        expect(yield* find(n)).toMatchObject(row)
+        const { accountId, recipient, senderId } = row
+        const found = yield* outbox.list({ accountId, recipient, senderId, limit: 10 })
+        expect(found.map((one) => one.id)).toEqual([row.id])
+        expect([...(yield* outbox.usedKeys(accountId, hostile))]).toEqual([row.idempotencyKey])
+      }
+    }).pipe(Effect.provide(layer))
+  )
+
   it.live("a batch is answered in its order, and every row of it is there", () =>
     Effect.gen(function* () {
       const outbox = yield* Outbox

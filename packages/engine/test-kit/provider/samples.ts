@@ -35,6 +35,23 @@ export const contents: ReadonlyArray<Content> = [
   {
     type: "interactive",
     interactive: {
+      type: "button",
+      header: { type: "image", image: link("jpg") },
+      body: { text: "This one?" },
+      action: { buttons: [{ type: "reply", reply: { id: "yes", title: "Yes" } }] }
+    }
+  },
+  {
+    type: "interactive",
+    interactive: {
+      type: "location_request_message",
+      body: { text: "Where are you?" },
+      action: { name: "send_location" }
+    }
+  },
+  {
+    type: "interactive",
+    interactive: {
       type: "cta_url",
       body: { text: "Look" },
       action: { name: "cta_url", parameters: { display_text: "Open", url: "https://example.com" } }

@@ -161,6 +161,8 @@ describe("the watch of alerts", () => {
       yield* TestClock.adjust("2 minutes")
       yield* letters(layer)
       yield* Fiber.interrupt(first)
+      // It gave its place up, and the other has seen it.
+      yield* TestClock.adjust("10 seconds")
       const nowMillis = yield* Clock.currentTimeMillis
       expect(yield* book.lead({ holder: "somebody", nowMillis, untilMillis: nowMillis })).toBe(false)
       yield* TestClock.adjust("5 minutes")

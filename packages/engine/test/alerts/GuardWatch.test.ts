@@ -3,11 +3,13 @@ import type { Alert } from "@sluice/core/alert/Alert"
 import * as AlertWatch from "@sluice/engine/alerts/AlertWatch"
 import * as Channels from "@sluice/engine/alerts/Channels"
 import * as GuardWatch from "@sluice/engine/alerts/GuardWatch"
+import * as Postman from "@sluice/engine/alerts/Postman"
 import { Intake } from "@sluice/engine/intake/Intake"
 import * as MemoryBlobStore from "@sluice/engine/memory/MemoryBlobStore"
 import * as MemoryStore from "@sluice/engine/memory/MemoryStore"
 import { AlertBook } from "@sluice/engine/ports/AlertBook"
-import { Context, Duration, Effect, Layer, Logger, TestClock } from "effect"
+import { LetterPost } from "@sluice/engine/ports/AlertChannels"
+import { Clock, Context, Duration, Effect, Fiber, Layer, Logger, TestClock } from "effect"
 import * as fc from "fast-check"
 import { createHmac } from "node:crypto"
 import { describe, expect } from "vitest"
@@ -29,9 +31,14 @@ const delivery = (text: string, signed: boolean) => {
   }
 }
 
-/** An intake that reports on itself, the alerts that a watch makes of the reports, and the lines of the log. */
-const watched = Effect.gen(function* () {
+/**
+ * An intake that reports on itself, the alerts that a watch makes of the reports, the letters that a channel is handed, and the lines of the log.
+ *
+ * @param laterMillis how long after the intake the watch begins: their looks keep that distance.
+ */
+const watching = Effect.fnUntraced(function* (laterMillis: number) {
   const lines: Array<string> = []
+  const handed: Array<{ readonly said: string; readonly atMillis: number }> = []
   yield* TestClock.setTime(startMillis)
   const log = Logger.replace(
     Logger.defaultLogger,
@@ -45,16 +52,41 @@ const watched = Effect.gen(function* () {
           testDirectory.layer,
           MemoryBlobStore.layer,
           MemoryStore.layer,
-          Channels.layer([])
+          Channels.layer([{ kind: "log", name: "pager", least: "info" }])
         )
       )
     )
   )
   const guards = { source: "server 1", everyMillis: GuardWatch.everyMillis }
   yield* Effect.forkScoped(Effect.provide(GuardWatch.run(guards), Layer.merge(Layer.succeedContext(world), log)))
-  yield* Effect.forkScoped(Effect.provide(AlertWatch.run({ ...AlertWatch.defaults, holder: "worker 1" }), world))
+  yield* TestClock.adjust(Duration.millis(laterMillis))
+  const watch = (name: string) =>
+    Effect.forkScoped(Effect.provide(AlertWatch.run({ ...AlertWatch.defaults, holder: name }), world))
+  const first = yield* watch("worker 1")
+  const post = Layer.succeed(LetterPost, {
+    names: ["pager"],
+    deliver: ({ lines: told }) =>
+      Effect.map(Clock.currentTimeMillis, (atMillis) => {
+        for (const { kind, ruleId } of told) handed.push({ said: `${ruleId} ${kind}`, atMillis })
+        return { _tag: "Taken" as const, status: 200 }
+      })
+  })
+  yield* Effect.forkScoped(
+    Effect.provide(Postman.run(Postman.defaults), Layer.merge(Layer.succeedContext(world), post))
+  )
   const book = Context.get(world, AlertBook)
   return {
+    first,
+    watch,
+    /** The lead, as if a process had it that is gone since. */
+    leftBehind: Effect.flatMap(Clock.currentTimeMillis, (nowMillis) =>
+      book.lead({ holder: "worker 0", nowMillis, untilMillis: nowMillis + AlertWatch.defaults.leaseMillis })
+    ),
+    /** How long after a moment something was told first; null where it was not. */
+    toldAfter: (said: string, sinceMillis: number) => {
+      const found = handed.find((one) => one.said === said && one.atMillis >= sinceMillis)
+      return found === undefined ? null : found.atMillis - sinceMillis
+    },
     take: (text: string, signed: boolean) =>
       Effect.provide(
         Effect.flatMap(Intake, (one) => one.take(delivery(text, signed))),
@@ -64,6 +96,13 @@ const watched = Effect.gen(function* () {
     lines
   }
 })
+
+const watched = watching(0)
+
+const minute = 60_000
+
+/** Any distance between the looks of the two, and any moment within them. */
+const moments = fc.sample(fc.tuple(fc.nat(10_000), fc.nat(10_000)), { numRuns: 12, seed: 11 })
 
 const seen = (alerts: ReadonlyArray<Alert>) =>
   alerts.map(({ recoveredMillis, ruleId }) => `${ruleId} ${recoveredMillis === null ? "stands" : "recovered"}`)
@@ -112,6 +151,54 @@ describe("alerts of the guards", () => {
       expect(seen(yield* alerts)).toEqual(["intake-paused stands"])
       yield* TestClock.adjust("30 minutes")
       expect(seen(yield* alerts)).toEqual(["intake-paused recovered"])
+    })
+  )
+
+  it.effect("GD-02, GD-03: whenever it comes between the looks, somebody has been told within its minute", () =>
+    Effect.forEach(moments, ([laterMillis, atMillis]) =>
+      Effect.gen(function* () {
+        const { take, toldAfter } = yield* watching(laterMillis)
+        yield* TestClock.adjust(Duration.millis(minute + atMillis))
+        const cameMillis = yield* Clock.currentTimeMillis
+        yield* take("forged", false)
+        for (let n = 0; n < 5; n++) yield* take(`[${n}]`, true)
+        yield* TestClock.adjust("1 minute")
+        for (const said of ["bad-signature fired", "intake-paused fired"]) {
+          expect(toldAfter(said, cameMillis)).not.toBeNull()
+          expect(toldAfter(said, cameMillis)).toBeLessThanOrEqual(minute)
+        }
+      }).pipe(Effect.scoped)
+    )
+  )
+
+  it.scoped("GD-03: also where the process that looked died the moment before", () =>
+    Effect.gen(function* () {
+      const { first, leftBehind, take, toldAfter, watch } = yield* watched
+      yield* TestClock.adjust("1 minute")
+      yield* Fiber.interrupt(first)
+      expect(yield* leftBehind).toBe(true)
+      const cameMillis = yield* Clock.currentTimeMillis
+      yield* take("forged", false)
+      // The cluster notices within some ten seconds, and has another look.
+      yield* TestClock.adjust("10 seconds")
+      yield* watch("worker 2")
+      yield* TestClock.adjust("1 minute")
+      expect(toldAfter("bad-signature fired", cameMillis)).not.toBeNull()
+      expect(toldAfter("bad-signature fired", cameMillis)).toBeLessThanOrEqual(minute)
+    })
+  )
+
+  it.scoped("a process that ends gives its lead up: whoever follows looks at once", () =>
+    Effect.gen(function* () {
+      const { first, take, toldAfter, watch } = yield* watched
+      yield* TestClock.adjust("1 minute")
+      const cameMillis = yield* Clock.currentTimeMillis
+      yield* take("forged", false)
+      yield* TestClock.adjust("6 seconds")
+      yield* Fiber.interrupt(first)
+      yield* watch("worker 2")
+      yield* TestClock.adjust("10 seconds")
+      expect(toldAfter("bad-signature fired", cameMillis)).toBeLessThanOrEqual(15_000)
     })
   )
 })

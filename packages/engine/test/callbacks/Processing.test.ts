@@ -8,6 +8,7 @@ import * as Processing from "@sluice/engine/callbacks/Processing"
 import { CallbackLog } from "@sluice/engine/ports/CallbackLog"
 import { EarlyStatuses } from "@sluice/engine/ports/EarlyStatuses"
 import { Holds } from "@sluice/engine/ports/Holds"
+import { Lanes } from "@sluice/engine/ports/Lanes"
 import { Outbox } from "@sluice/engine/ports/Outbox"
 import { ServiceWindows } from "@sluice/engine/ports/ServiceWindows"
 import { Effect, Fiber, Layer, TestClock } from "effect"
@@ -182,6 +183,26 @@ describe("Processing callbacks", () => {
       yield* process()
       expect(yield* find(1)).toMatchObject({ state: "accepted", delivery: null })
     }).pipe(Effect.provide(world))
+  )
+
+  it.effect(
+    "RT-04: of a sender that was moved away and back, the account in between goes on telling of what it took; a stranger does not",
+    () =>
+      Effect.gen(function* () {
+        const outbox = yield* Outbox
+        yield* outbox.enqueue([World.message(1)])
+        const lane = { senderId: "sender", runner: "worker", nowMillis: 0, recentSinceMillis: 0 }
+        const lanes = yield* Lanes
+        for (const accountId of ["account", "in-between", "account"]) yield* lanes.take({ ...lane, accountId })
+        const told = (status: string, accountId: string) =>
+          callback(Bodies.statuses({ id: "wamid.A", status, biz_opaque_callback_data: World.message(1).id }), {
+            accountId
+          })
+        yield* process(told("delivered", "in-between"))
+        expect(yield* find(1)).toMatchObject({ state: "accepted", delivery: "delivered", wamid: "wamid.A" })
+        yield* process(told("read", "stranger"))
+        expect(yield* find(1)).toMatchObject({ delivery: "delivered" })
+      }).pipe(Effect.provide(world))
   )
 
   it.effect("CLOUD_API 3.9: a callback of any provider is read by that provider's decoder", () =>

@@ -102,7 +102,17 @@ describe("Statuses of a message", () => {
     }
   )
 
-  it("WH-03: a repeat changes nothing, so nothing is written", () => {
+  it("RT-02: the history tells a status by one word, whoever told it, and the provider's own word beside it", () => {
+    const told = (...args: Parameters<typeof status>) =>
+      apply(message(), [status(...args)])?.change.events.find(({ kind }) => kind === "status")?.data
+    expect(told("delivered")).toMatchObject({ status: "delivered" })
+    expect(told("delivered")).not.toHaveProperty("word")
+    const failed = told("failed", null, { statusText: "delivery_failed" })
+    expect(failed).toMatchObject({ status: "failed", word: "delivery_failed" })
+    expect(told("other", null, { statusText: "queued" })).toMatchObject({ status: "queued" })
+  })
+
+  it("TM-02, WH-03: a repeat changes nothing, so nothing is written", () => {
     const read = after(message(), [status("read")])
     expect(apply(read, [status("read"), status("delivered"), status("sent")])).toBeNull()
     const failed = after(message(), [status("failed", 131026)])

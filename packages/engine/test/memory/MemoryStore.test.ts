@@ -10,15 +10,18 @@ import * as ConversationsConformance from "@sluice/engine/test-kit/Conversations
 import * as DriftConformance from "@sluice/engine/test-kit/DriftConformance"
 import * as EarlyStatusesConformance from "@sluice/engine/test-kit/EarlyStatusesConformance"
 import * as FeedConformance from "@sluice/engine/test-kit/FeedConformance"
+import * as ErasuresConformance from "@sluice/engine/test-kit/ErasuresConformance"
 import * as HoldsConformance from "@sluice/engine/test-kit/HoldsConformance"
 import * as LanesConformance from "@sluice/engine/test-kit/LanesConformance"
 import * as LedgerStoreConformance from "@sluice/engine/test-kit/LedgerStoreConformance"
 import * as LooksConformance from "@sluice/engine/test-kit/LooksConformance"
 import * as MediaFilesConformance from "@sluice/engine/test-kit/MediaFilesConformance"
+import * as OnboardingsConformance from "@sluice/engine/test-kit/OnboardingsConformance"
 import * as OptOutsConformance from "@sluice/engine/test-kit/OptOutsConformance"
 import * as OutboxConformance from "@sluice/engine/test-kit/OutboxConformance"
 import * as PlatformWordsConformance from "@sluice/engine/test-kit/PlatformWordsConformance"
 import * as SecretsConformance from "@sluice/engine/test-kit/SecretsConformance"
+import * as SenderStandingsConformance from "@sluice/engine/test-kit/SenderStandingsConformance"
 import * as SendRecordsConformance from "@sluice/engine/test-kit/SendRecordsConformance"
 import * as SendStatsConformance from "@sluice/engine/test-kit/SendStatsConformance"
 import * as ServiceWindowsConformance from "@sluice/engine/test-kit/ServiceWindowsConformance"
@@ -32,6 +35,7 @@ import * as VitalsConformance from "@sluice/engine/test-kit/VitalsConformance"
 
 OutboxConformance.suite("memory", MemoryStore.layer)
 LanesConformance.suite("memory", MemoryStore.layer)
+ErasuresConformance.suite("memory", MemoryStore.layer)
 HoldsConformance.suite("memory", MemoryStore.layer)
 LedgerStoreConformance.suite("memory", MemoryStore.layer)
 CallbackLogConformance.suite("memory", MemoryStore.layer)
@@ -45,6 +49,8 @@ TrafficConformance.suite("memory", MemoryStore.layer)
 LooksConformance.suite("memory", MemoryStore.layer)
 MediaFilesConformance.suite("memory", MemoryStore.layer)
 OptOutsConformance.suite("memory", MemoryStore.layer)
+SenderStandingsConformance.suite("memory", MemoryStore.layer)
+OnboardingsConformance.suite("memory", MemoryStore.layer)
 SendRecordsConformance.suite("memory", MemoryStore.layer)
 ServiceWindowsConformance.suite("memory", MemoryStore.layer)
 TemplatesConformance.suite("memory", MemoryStore.layer)

@@ -6,7 +6,7 @@ import { Holds } from "@sluice/engine/ports/Holds"
 import { SenderStandings } from "@sluice/engine/ports/SenderStandings"
 import { Effect, Either, Layer } from "effect"
 import { describe, expect } from "vitest"
-import { adjust, enqueue, list, offer, paced, place, running, worldOf } from "../dispatch/lanes.ts"
+import { adjust, enqueue, list, offer, options, paced, place, running, worldOf } from "../dispatch/lanes.ts"
 import * as World from "../world.ts"
 
 const { standing } = Policy.shipped.guide
@@ -49,7 +49,7 @@ describe("lanes, and how their senders stand", () => {
 
   it.effect("ST-02: a lane that runs has a raised limit from its grant on, and the old one once it is put back", () => {
     const { layer, provider } = worldOf(World.accepted, [paced("guide", "a")])
-    const told = ToldDirectory.layer({ pollMillis: 500 }).pipe(Layer.provideMerge(layer))
+    const told = ToldDirectory.layer({ pollMillis: 5_000 }).pipe(Layer.provideMerge(layer))
     const inTwoMinutes = Effect.gen(function* () {
       const before = provider.sent.length
       yield* adjust("2 minutes")
@@ -66,7 +66,7 @@ describe("lanes, and how their senders stand", () => {
         yield* adjust("1 minute")
         return { initial, raised, back: yield* inTwoMinutes }
       })
-      const { back, initial, raised } = yield* running(["a"], during)
+      const { back, initial, raised } = yield* running(["a"], during, { ...options, pollMillis: 2_000 })
       expect(initial).toBeLessThanOrEqual(10)
       expect(raised).toBeGreaterThan(30)
       expect(back).toBeLessThanOrEqual(10)
