@@ -162,7 +162,6 @@ const run = Effect.fn("Chaos.run")(
 export const drill: Drill = {
   name: "chaos",
   describe: "workers killed, the database restarted, and a platform at its worst, all at the same time",
-  alone: true,
   secondsMax: (options) => (options.short ? 300 : 1_500),
   run
 }

@@ -109,7 +109,6 @@ export const drill: Drill = {
   name: "drain",
   describe: `workers added and dismissed under the traffic of ${senders} senders, with SIGTERM`,
   coveredBy: "rolling",
-  alone: true,
   secondsMax: (options) => (options.short ? 300 : 400),
   run
 }

@@ -28,8 +28,6 @@ export interface Drill {
   readonly describe: string
   /** The drill whose short form holds the same; left out where none does. */
   readonly coveredBy?: string
-  /** The clock judges it, by a limit that is kept to the letter or by speed: what runs beside it could break it. */
-  readonly alone?: true
   /** It plays the platform's own part itself, so it cannot be held at another provider. */
   readonly platformOnly?: true
   /** After this it is broken off, and counts as failed. */

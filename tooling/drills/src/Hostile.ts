@@ -121,7 +121,6 @@ export const drill: Drill = {
   name: "hostile",
   platformOnly: true,
   describe: "clients that are slow, oversized, deeply nested, wrongly encoded, no clients at all, and very many",
-  alone: true,
   secondsMax: (options) => (options.short ? 180 : 600),
   run
 }

@@ -171,7 +171,6 @@ const run = Effect.fn("Memory.run")(
 export const drill: Drill = {
   name: "memory",
   describe: "memory and dispatch with a short queue, and with a long one",
-  alone: true,
   secondsMax: (options) => (options.short ? 200 : 1_800),
   run
 }

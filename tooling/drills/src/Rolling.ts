@@ -98,7 +98,6 @@ const run = Effect.fn("Rolling.run")(
 export const drill: Drill = {
   name: "rolling",
   describe: "workers replaced one by one, on a database that a newer version has migrated and writes to",
-  alone: true,
   secondsMax: (options) => (options.short ? 300 : 600),
   run
 }

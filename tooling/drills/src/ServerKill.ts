@@ -137,7 +137,6 @@ const run = Effect.fn("ServerKill.run")(
 export const drill: Drill = {
   name: "server-kill",
   describe: `batches of ${senders} senders handed over to a server that is killed again and again`,
-  alone: true,
   secondsMax: (options) => (options.short ? 200 : 1_800),
   run
 }

@@ -1,8 +1,7 @@
 /**
- * Fault drills: `main.ts [name…] [--short] [--seed TEXT] [--provider NAME] [--beside WORKER] [--alone | --shared] [--json]`.
+ * Fault drills: `main.ts [name…] [--short] [--seed TEXT] [--provider NAME] [--beside WORKER] [--json]`.
  *
- * Real processes are killed under load, and what was lost or doubled is counted. Needs the built programs (`pnpm build`). `--alone`
- * holds those drills that need the machine for themselves, `--shared` the others.
+ * Real processes are killed under load, and what was lost or doubled is counted. Needs the built programs (`pnpm build`).
  * PostgreSQL is `DATABASE_URL`, or an embedded one. Exit codes: 0 every drill holds, 1 one does not, 2 there is no such drill or option.
  */
 import * as Seat from "@sluice/cli/stack/Seat"
@@ -45,7 +44,7 @@ const drills = new Map(
 
 const usage = (message: string): never => {
   console.error(
-    `${message}\nusage: drills [name…] [--short] [--seed TEXT] [--provider NAME] [--beside WORKER] [--alone | --shared] [--json]`
+    `${message}\nusage: drills [name…] [--short] [--seed TEXT] [--provider NAME] [--beside WORKER] [--json]`
   )
   return process.exit(2)
 }
@@ -59,9 +58,7 @@ const readArguments = () => {
         json: { type: "boolean", default: false },
         seed: { type: "string", default: "drill" },
         provider: { type: "string", default: "cloud-api" },
-        beside: { type: "string" },
-        alone: { type: "boolean", default: false },
-        shared: { type: "boolean", default: false }
+        beside: { type: "string" }
       }
     })
   } catch (error) {
@@ -72,8 +69,6 @@ const readArguments = () => {
 const { positionals, values } = readArguments()
 const unknown = positionals.filter((name) => !drills.has(name))
 if (unknown.length > 0) usage(`no drill ${unknown.join(", ")}; there are: ${[...drills.keys()].join(", ")}`)
-
-if (values.alone && values.shared) usage("--alone and --shared together leave no drill")
 
 const provider = Seat.providers.find((one) => one === values.provider)
 if (provider === undefined) {
@@ -117,13 +112,10 @@ const print = (drill: Drill, { counts, faults }: Figures): void => {
 
 const canBeHeld = ({ platformOnly }: Drill): boolean => options.provider === "cloud-api" || platformOnly === undefined
 
-/** Of drills that nobody named: all of them, or one of the two sorts. */
-const isOfSort = ({ alone }: Drill): boolean => (alone === true ? !values.shared : !values.alone)
-
 /** Without names the short form leaves out what another drill of it covers, since it is run with every change; and what cannot be held at the provider. */
 const isChosen = (drill: Drill): boolean =>
   positionals.length === 0
-    ? !(options.short && drill.coveredBy !== undefined) && canBeHeld(drill) && isOfSort(drill)
+    ? !(options.short && drill.coveredBy !== undefined) && canBeHeld(drill)
     : positionals.includes(drill.name)
 
 const chosen = [...drills.values()].filter(isChosen)
