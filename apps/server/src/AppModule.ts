@@ -6,7 +6,9 @@ import { AlertsController } from "./alerts/AlertsController.ts"
 import { AuditController } from "./audit/AuditController.ts"
 import { CallbacksController } from "./callbacks/CallbacksController.ts"
 import { CampaignsController } from "./campaigns/CampaignsController.ts"
+import { ErasuresController } from "./erasures/ErasuresController.ts"
 import { FiguresController } from "./figures/FiguresController.ts"
+import { KeysController } from "./keys/KeysController.ts"
 import { HealthController } from "./health/HealthController.ts"
 import { ProblemFilter } from "./http/ProblemFilter.ts"
 import { RunAnswers } from "./http/RunAnswers.ts"
@@ -15,6 +17,8 @@ import { MessagesController } from "./messages/MessagesController.ts"
 import { TemplatesController } from "./messages/TemplatesController.ts"
 import { HoldsController } from "./holds/HoldsController.ts"
 import { OperationsController } from "./operations/OperationsController.ts"
+import { OnboardingController } from "./onboarding/OnboardingController.ts"
+import { StandingController } from "./standing/StandingController.ts"
 import { SubscriptionsController } from "./subscriptions/SubscriptionsController.ts"
 import { APP_RUNTIME, type AppRuntime, type Services } from "./Services.ts"
 
@@ -54,10 +58,14 @@ export class AppModule {
         MessagesController,
         CampaignsController,
         ConsentController,
+        ErasuresController,
         TemplatesController,
         HoldsController,
         AlertsController,
+        StandingController,
+        OnboardingController,
         AuditController,
+        KeysController,
         OperationsController,
         FiguresController,
         CallbacksController,

@@ -4,6 +4,8 @@ import { blobs } from "@sluice/adapter-node/settings/BlobSettings"
 import { deployment } from "@sluice/adapter-node/settings/DeploymentSettings"
 import { server } from "@sluice/adapter-node/settings/ServerSettings"
 import * as Settings from "@sluice/adapter-node/settings/Settings"
+import { tracing } from "@sluice/adapter-node/settings/TracingSettings"
+import * as Tracing from "@sluice/adapter-node/tracing/Tracing"
 import * as Environment from "@sluice/engine/settings/Environment"
 import type { Setting } from "@sluice/engine/settings/Setting"
 import { Config, Option } from "effect"
@@ -14,6 +16,7 @@ export const serverConfig = Config.all({
   shared: SharedConfig.shared,
   callbackLog: KafkaConfig.callbackLog,
   blobs: BlobsConfig.blobs,
+  tracing: Tracing.config,
   mediaBytesMax: blobs.mediaBytesMax.config,
   host: server.host.config,
   port: server.port.config,
@@ -30,9 +33,13 @@ export const serverConfig = Config.all({
 export type ServerConfig = Config.Config.Success<typeof serverConfig>
 
 /** Every variable that the server reads. */
-export const settings: ReadonlyArray<Setting<unknown>> = [deployment, server, blobs, KafkaConfig.settings].flatMap(
-  (area): ReadonlyArray<Setting<unknown>> => Object.values(area)
-)
+export const settings: ReadonlyArray<Setting<unknown>> = [
+  deployment,
+  server,
+  blobs,
+  tracing,
+  KafkaConfig.settings
+].flatMap((area): ReadonlyArray<Setting<unknown>> => Object.values(area))
 
 /** Every variable that any program of Sluice reads. */
 export const known: ReadonlyArray<Setting<unknown>> = [...Settings.all, ...Object.values(KafkaConfig.settings)]

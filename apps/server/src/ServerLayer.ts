@@ -10,7 +10,9 @@ import * as NodeMediaReader from "@sluice/adapter-media/NodeMediaReader"
 import * as AccountsFile from "@sluice/adapter-node/AccountsFile"
 import * as AlertsFile from "@sluice/adapter-node/AlertsFile"
 import * as NodeCrypto from "@sluice/adapter-node/NodeCrypto"
+import * as ProcessLog from "@sluice/adapter-node/ProcessLog"
 import * as NodeVault from "@sluice/adapter-node/NodeVault"
+import * as Tracing from "@sluice/adapter-node/tracing/Tracing"
 import * as Database from "@sluice/adapter-postgres/Database"
 import * as Migrations from "@sluice/adapter-postgres/Migrations"
 import * as PgStore from "@sluice/adapter-postgres/PgStore"
@@ -18,11 +20,11 @@ import * as HttpTarget from "@sluice/adapter-webhooks/HttpTarget"
 import * as Channels from "@sluice/engine/alerts/Channels"
 import * as BlobRetention from "@sluice/engine/blobs/BlobRetention"
 import * as ScaledClock from "@sluice/engine/clock/ScaledClock"
+import * as Erasing from "@sluice/engine/erasure/Erasing"
 import * as Fetching from "@sluice/engine/media/Fetching"
 import * as Sweeping from "@sluice/engine/media/Sweeping"
 import { dayMillis } from "@sluice/engine/ports/CallbackLog"
-import { Effect, Layer, Logger, Option } from "effect"
-import * as Log from "./Log.ts"
+import { Effect, Layer, Option } from "effect"
 import * as Blobs from "./media/Blobs.ts"
 import type { ServerConfig } from "./ServerConfig.ts"
 import * as UseCases from "./UseCases.ts"
@@ -39,6 +41,14 @@ const fetching = (speed: number): Fetching.Options => ({
 
 /** What became of a file is known for as long as callbacks can be asked about. */
 const sweeping = (speed: number) => ({ everyMillis: 60_000 * speed, roundMax: 200, rememberMillis: 30 * dayMillis })
+
+/** How long a message must rest is a rule of the engine's; everything else is in the wall's time. */
+const erasing = (speed: number): Erasing.Options => ({
+  ...Erasing.defaults,
+  pollMillis: Erasing.defaults.pollMillis * speed,
+  waitMillis: Erasing.defaults.waitMillis * speed,
+  leaseMillis: Erasing.defaults.leaseMillis * speed
+})
 
 /** Everything the server runs on: PostgreSQL, Kafka where callbacks go there, the accounts file, the clock and the log. */
 export const layer = (config: ServerConfig) => {
@@ -82,7 +92,8 @@ export const layer = (config: ServerConfig) => {
       Effect.all(
         [
           config.mediaBytesMax === 0 ? Effect.never : Fetching.run(fetching(speed)),
-          Sweeping.run({ ...sweeping(speed), bytesMax: config.mediaBytesMax })
+          Sweeping.run({ ...sweeping(speed), bytesMax: config.mediaBytesMax }),
+          Erasing.run(erasing(speed))
         ],
         { concurrency: "unbounded", discard: true }
       )
@@ -90,6 +101,8 @@ export const layer = (config: ServerConfig) => {
   ).pipe(Layer.provide([given, NodeCrypto.layer]))
   return Layer.merge(Layer.provideMerge(copying, UseCases.over(given, config, speed)), forgetting).pipe(
     Layer.provideMerge(clock),
-    Layer.provideMerge(Layer.merge(Log.layer, Logger.minimumLogLevel(config.logLevel)))
+    // In the wall's time, whatever the clock; the last to end, with what the others said of their ends.
+    Layer.provideMerge(Tracing.layer(config.tracing, { name: "sluice-server", hasRequests: true })),
+    Layer.provideMerge(ProcessLog.layer(config.logLevel))
   )
 }

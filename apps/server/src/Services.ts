@@ -1,8 +1,10 @@
 import type { Accept } from "@sluice/engine/accept/Accept"
 import type { Consent } from "@sluice/engine/accept/consent/Consent"
 import type { TemplateRegistry } from "@sluice/engine/accept/registry/TemplateRegistry"
+import type { KeyDesk } from "@sluice/engine/access/KeyDesk"
 import type { Keys } from "@sluice/engine/access/Keys"
 import type { SignIn } from "@sluice/engine/access/SignIn"
+import type { ErasureDesk } from "@sluice/engine/erasure/ErasureDesk"
 import type { Door } from "@sluice/engine/door/Door"
 import type { DoorMedia } from "@sluice/engine/door/DoorMedia"
 import type { DoorTemplates } from "@sluice/engine/door/DoorTemplates"
@@ -24,6 +26,8 @@ import type { Feed } from "@sluice/engine/ports/Feed"
 import type { Drift } from "@sluice/engine/ports/Drift"
 import type { MediaFiles } from "@sluice/engine/ports/MediaFiles"
 import type { Outbox } from "@sluice/engine/ports/Outbox"
+import type { OnboardingDesk } from "@sluice/engine/onboarding/OnboardingDesk"
+import type { StandingDesk } from "@sluice/engine/standing/StandingDesk"
 import type { Subscribing } from "@sluice/engine/subscriptions/Subscribing"
 import type { Templating } from "@sluice/engine/templates/Templating"
 import type { Tokens } from "@sluice/engine/tokens/Tokens"
@@ -48,16 +52,20 @@ export type Services =
   | DoorMedia
   | DoorTemplates
   | Drift
+  | ErasureDesk
   | Feed
   | FigureDesk
   | HoldDesk
   | Intake
+  | KeyDesk
   | Keys
   | MediaFiles
   | Messages
+  | OnboardingDesk
   | Outbox
   | Settings
   | SignIn
+  | StandingDesk
   | Subscribing
   | TemplateRegistry
   | Templating

@@ -3,6 +3,7 @@ import { Accept } from "@sluice/engine/accept/Accept"
 import * as IdsLayer from "@sluice/engine/accept/IdsLayer"
 import { Consent } from "@sluice/engine/accept/consent/Consent"
 import { TemplateRegistry } from "@sluice/engine/accept/registry/TemplateRegistry"
+import { KeyDesk } from "@sluice/engine/access/KeyDesk"
 import { Keys } from "@sluice/engine/access/Keys"
 import { SignIn } from "@sluice/engine/access/SignIn"
 import { Campaigning } from "@sluice/engine/campaigns/Campaigning"
@@ -12,6 +13,8 @@ import { DoorMedia } from "@sluice/engine/door/DoorMedia"
 import { DoorTemplates } from "@sluice/engine/door/DoorTemplates"
 import * as LiveDirectory from "@sluice/engine/directory/LiveDirectory"
 import * as ToldDirectory from "@sluice/engine/directory/ToldDirectory"
+import { ErasureDesk } from "@sluice/engine/erasure/ErasureDesk"
+import * as KeyedOptOuts from "@sluice/engine/erasure/KeyedOptOuts"
 import { FigureDesk } from "@sluice/engine/figures/FigureDesk"
 import { HoldDesk } from "@sluice/engine/holds/HoldDesk"
 import { RecipientKeys } from "@sluice/engine/holds/RecipientKeys"
@@ -31,6 +34,7 @@ import type { Calibrations } from "@sluice/engine/ports/Calibrations"
 import type { Campaigns } from "@sluice/engine/ports/Campaigns"
 import type { Conversations } from "@sluice/engine/ports/Conversations"
 import type { Directory } from "@sluice/engine/ports/Directory"
+import type { Erasures } from "@sluice/engine/ports/Erasures"
 import type { Feed } from "@sluice/engine/ports/Feed"
 import type { Graph } from "@sluice/engine/ports/Graph"
 import type { GraphMedia } from "@sluice/engine/ports/GraphMedia"
@@ -39,11 +43,13 @@ import type { Holds } from "@sluice/engine/ports/Holds"
 import type { LedgerStore } from "@sluice/engine/ports/LedgerStore"
 import type { MediaFiles } from "@sluice/engine/ports/MediaFiles"
 import type { MediaReader } from "@sluice/engine/ports/MediaReader"
+import type { Onboardings } from "@sluice/engine/ports/Onboardings"
 import type { OptOuts } from "@sluice/engine/ports/OptOuts"
 import type { Outbox } from "@sluice/engine/ports/Outbox"
 import type { ProviderTemplates } from "@sluice/engine/ports/ProviderTemplates"
 import type { PlatformWords } from "@sluice/engine/ports/PlatformWords"
 import type { Secrets } from "@sluice/engine/ports/Secrets"
+import type { SenderStandings } from "@sluice/engine/ports/SenderStandings"
 import type { SendRecords } from "@sluice/engine/ports/SendRecords"
 import type { Sessions } from "@sluice/engine/ports/Sessions"
 import type { ServiceWindows } from "@sluice/engine/ports/ServiceWindows"
@@ -56,6 +62,8 @@ import type { TokenReports } from "@sluice/engine/ports/TokenReports"
 import type { Traffic } from "@sluice/engine/ports/Traffic"
 import type { SecretUnreadable, Vault } from "@sluice/engine/ports/Vault"
 import type { Vitals } from "@sluice/engine/ports/Vitals"
+import { OnboardingDesk } from "@sluice/engine/onboarding/OnboardingDesk"
+import { StandingDesk } from "@sluice/engine/standing/StandingDesk"
 import { Subscribing } from "@sluice/engine/subscriptions/Subscribing"
 import { Templating } from "@sluice/engine/templates/Templating"
 import { Tokens } from "@sluice/engine/tokens/Tokens"
@@ -78,6 +86,7 @@ export type Given =
   | Conversations
   | Directory
   | Drift
+  | Erasures
   | Feed
   | Graph
   | GraphMedia
@@ -86,11 +95,13 @@ export type Given =
   | LedgerStore
   | MediaFiles
   | MediaReader
+  | Onboardings
   | OptOuts
   | Outbox
   | PlatformWords
   | ProviderTemplates
   | Secrets
+  | SenderStandings
   | SendRecords
   | ServiceWindows
   | Sessions
@@ -139,19 +150,24 @@ export const over = <E>(
         Intake.layer({ ...GroupedAppend.defaults, drainMillis: GroupedAppend.defaults.drainMillis * speed })
       )
     ),
-    SignIn.layer().pipe(Layer.provideMerge(Keys.layer({ rememberMillis: rememberMillis * speed }))),
+    Layer.merge(SignIn.layer(), KeyDesk.layer).pipe(
+      Layer.provideMerge(Keys.layer({ rememberMillis: rememberMillis * speed }))
+    ),
     FigureDesk.layer,
     Messages.layer.pipe(Layer.provide(RecipientKeys.layer)),
     AlertDesk.layer,
     HoldDesk.layer,
+    StandingDesk.layer,
     Consent.layer,
+    ErasureDesk.layer.pipe(Layer.provide([RecipientKeys.layer, IdsLayer.layer])),
     Layer.provideMerge(DoorTemplates.layer, TemplateRegistry.layer),
     DoorMedia.layer,
     Templating.layer,
-    Tokens.layer,
+    OnboardingDesk.layer.pipe(Layer.provideMerge(Tokens.layer)),
     Layer.provide(Subscribing.layer, IdsLayer.layer),
     Layer.succeed(Settings, settings)
   ).pipe(
+    Layer.provideMerge(KeyedOptOuts.layer.pipe(Layer.provide(RecipientKeys.layer))),
     Layer.provideMerge(NodeCrypto.layer),
     Layer.provideMerge(ToldDirectory.layer({ pollMillis: directoryMillis * speed })),
     Layer.provideMerge(LiveDirectory.layer({ pollMillis: directoryMillis * speed }).pipe(Layer.provideMerge(given)))

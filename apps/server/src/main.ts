@@ -1,5 +1,6 @@
 import type { NestFastifyApplication } from "@nestjs/platform-fastify"
 import * as EndWithParent from "@sluice/adapter-node/EndWithParent"
+import * as NumberMask from "@sluice/adapter-node/NumberMask"
 import * as SharedConfig from "@sluice/adapter-node/SharedConfig"
 import { Cause, ConfigError, Effect, Option, Runtime } from "effect"
 import * as Heap from "./Heap.ts"
@@ -17,7 +18,7 @@ const told = (thrown: unknown): string => {
   if (ConfigError.isConfigError(error)) {
     return `the configuration cannot be used:\n${SharedConfig.describe(error).join("\n")}`
   }
-  return error instanceof Error ? error.message : Cause.pretty(cause)
+  return NumberMask.mask(error instanceof Error ? error.message : Cause.pretty(cause))
 }
 
 const close = async (app: NestFastifyApplication): Promise<never> => {

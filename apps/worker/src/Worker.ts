@@ -9,6 +9,7 @@ import * as KafkaTopicTarget from "@sluice/adapter-kafka/KafkaTopicTarget"
 import * as AccountsFile from "@sluice/adapter-node/AccountsFile"
 import * as NodeCrypto from "@sluice/adapter-node/NodeCrypto"
 import * as NodeVault from "@sluice/adapter-node/NodeVault"
+import * as Tracing from "@sluice/adapter-node/tracing/Tracing"
 import * as Database from "@sluice/adapter-postgres/Database"
 import * as Migrations from "@sluice/adapter-postgres/Migrations"
 import * as PgStore from "@sluice/adapter-postgres/PgStore"
@@ -30,12 +31,14 @@ import * as Redealing from "@sluice/engine/dealing/Redealing"
 import * as Dispatcher from "@sluice/engine/dispatch/Dispatcher"
 import * as Lane from "@sluice/engine/dispatch/Lane"
 import { Endpoints } from "@sluice/engine/endpoints/Endpoints"
+import * as KeyedOptOuts from "@sluice/engine/erasure/KeyedOptOuts"
 import { RecipientKeys } from "@sluice/engine/holds/RecipientKeys"
 import * as Courier from "@sluice/engine/subscriptions/Courier"
 import * as Expiry from "@sluice/engine/settle/Expiry"
 import * as Missing from "@sluice/engine/settle/Missing"
 import * as Retention from "@sluice/engine/settle/Retention"
 import * as Uncertain from "@sluice/engine/settle/Uncertain"
+import * as StandingWatch from "@sluice/engine/standing/StandingWatch"
 import * as TemplateWatch from "@sluice/engine/templates/TemplateWatch"
 import { Tokens } from "@sluice/engine/tokens/Tokens"
 import * as TokenWatch from "@sluice/engine/tokens/TokenWatch"
@@ -91,6 +94,7 @@ export const layer = (config: WorkerConfig, runner: { readonly host: string; rea
     idleAfterMillis: wall(Lane.defaults.idleAfterMillis),
     holdPollMillis: wall(Lane.defaults.holdPollMillis),
     gatherMillis: wall(Lane.defaults.gatherMillis),
+    patienceMillis: wall(Lane.defaults.patienceMillis),
     drainMillis: wall(Lane.defaults.drainMillis),
     lateMillis: wall(Lane.defaults.lateMillis)
   }
@@ -135,6 +139,7 @@ export const layer = (config: WorkerConfig, runner: { readonly host: string; rea
       [
         Expiry.run(expiry),
         CalibrationWatch.run(CalibrationWatch.defaults),
+        StandingWatch.run({ everyMillis: Math.max(StandingWatch.defaults.everyMillis, wall(1_000)) }),
         Retention.run({ everyMillis: retentionMillis, keepMillis: config.callbackDays * 86_400_000 }),
         Effect.provide(
           Redealing.run({ everyMillis: wall(looks.redealMillis), moveMax: 500 }),
@@ -243,7 +248,8 @@ export const layer = (config: WorkerConfig, runner: { readonly host: string; rea
     Layer.provide(NodeContext.layer)
   )
   const recipientKeys = Layer.provide(RecipientKeys.layer, NodeCrypto.layer)
-  const engine = Layer.mergeAll(Consent.layer, TemplateRegistry.layer, tokens, recipientKeys).pipe(
+  const consent = Layer.provide(Consent.layer, Layer.provide(KeyedOptOuts.layer, recipientKeys))
+  const engine = Layer.mergeAll(consent, TemplateRegistry.layer, tokens, recipientKeys, NodeCrypto.layer).pipe(
     Layer.provideMerge(ports)
   )
   const database = (connectionsMax: number, role: string) =>
@@ -264,6 +270,8 @@ export const layer = (config: WorkerConfig, runner: { readonly host: string; rea
     // The cluster keeps a connection for its locks: it must not compete with the engine's statements.
     Layer.provide(Cluster.layer(runner).pipe(Layer.provide(database(3, "cluster")))),
     Layer.provide(Layer.succeed(LaneOptions, { lane, clock })),
-    Layer.provide(engine.pipe(Layer.provide(database(config.databaseConnections, "engine"))))
+    Layer.provide(engine.pipe(Layer.provide(database(config.databaseConnections, "engine")))),
+    // The last to end, with what the lanes heard while they ended.
+    Layer.provide(Tracing.layer(config.tracing, { name: "sluice-worker", hasRequests: false }))
   )
 }

@@ -2,7 +2,9 @@ import * as KafkaConfig from "@sluice/adapter-kafka/KafkaConfig"
 import * as SharedConfig from "@sluice/adapter-node/SharedConfig"
 import { deployment } from "@sluice/adapter-node/settings/DeploymentSettings"
 import * as Settings from "@sluice/adapter-node/settings/Settings"
+import { tracing } from "@sluice/adapter-node/settings/TracingSettings"
 import { worker } from "@sluice/adapter-node/settings/WorkerSettings"
+import * as Tracing from "@sluice/adapter-node/tracing/Tracing"
 import * as Environment from "@sluice/engine/settings/Environment"
 import type { Setting } from "@sluice/engine/settings/Setting"
 import { Config } from "effect"
@@ -11,6 +13,7 @@ import { Config } from "effect"
 export const workerConfig = Config.all({
   shared: SharedConfig.shared,
   callbackLog: KafkaConfig.callbackLog,
+  tracing: Tracing.config,
   databaseConnections: worker.databaseConnections.config,
   greyDecoder: worker.greyDecoder.config,
   greyShare: worker.greyShare.config,
@@ -20,7 +23,7 @@ export const workerConfig = Config.all({
 export type WorkerConfig = Config.Config.Success<typeof workerConfig>
 
 /** Every variable that the worker reads. */
-export const settings: ReadonlyArray<Setting<unknown>> = [deployment, worker, KafkaConfig.settings].flatMap(
+export const settings: ReadonlyArray<Setting<unknown>> = [deployment, worker, tracing, KafkaConfig.settings].flatMap(
   (area): ReadonlyArray<Setting<unknown>> => Object.values(area)
 )
 

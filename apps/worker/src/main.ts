@@ -1,7 +1,9 @@
 import * as NodeRuntime from "@effect/platform-node/NodeRuntime"
 import * as EndWithParent from "@sluice/adapter-node/EndWithParent"
+import * as NumberMask from "@sluice/adapter-node/NumberMask"
+import * as ProcessLog from "@sluice/adapter-node/ProcessLog"
 import * as SharedConfig from "@sluice/adapter-node/SharedConfig"
-import { Cause, ConfigError, Console, Effect, Layer, Logger, Option } from "effect"
+import { Cause, ConfigError, Console, Effect, Layer, Option } from "effect"
 import * as FreePort from "./FreePort.ts"
 import * as Worker from "./Worker.ts"
 import * as WorkerConfig from "./WorkerConfig.ts"
@@ -16,7 +18,7 @@ const main = Effect.gen(function* () {
     yield* Console.log(`running as runner ${runner.host}:${runner.port}`)
     return yield* config.endWithParent ? EndWithParent.closed : Effect.never
   })
-  yield* Effect.scoped(running).pipe(Effect.provide(Layer.merge(Logger.json, Logger.minimumLogLevel(config.logLevel))))
+  yield* Effect.scoped(running).pipe(Effect.provide(ProcessLog.layer(config.logLevel)))
 })
 
 /** One clear message for what an operator can mend; anything else with its cause. */
@@ -24,7 +26,7 @@ const told = (cause: Cause.Cause<unknown>): string => {
   const error = Option.getOrNull(Cause.failureOption(cause))
   if (ConfigError.isConfigError(error))
     return `the configuration cannot be used:\n${SharedConfig.describe(error).join("\n")}`
-  return error instanceof Error ? error.message : Cause.pretty(cause)
+  return NumberMask.mask(error instanceof Error ? error.message : Cause.pretty(cause))
 }
 
 main.pipe(

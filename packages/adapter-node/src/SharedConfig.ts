@@ -51,13 +51,26 @@ const or = "; or "
 const eitherOf = (left: ReadonlyArray<string>, right: ReadonlyArray<string>): string =>
   [...new Set([...left.join(", ").split(or), ...right.join(", ").split(or)])].join(or)
 
+/** The variables, where all that is wrong is that none of several is set: the first is the one to set. */
+const unset = (error: ConfigError.ConfigError): ReadonlyArray<string> | null => {
+  if (error._op === "MissingData") return [error.path.join(".")]
+  if (error._op !== "Or") return null
+  const left = unset(error.left)
+  const right = unset(error.right)
+  return left === null || right === null ? null : [...new Set([...left, ...right])]
+}
+
 /** What is wrong, one variable a line and each line once: for the one message that a failed start prints. */
 export const describe = (error: ConfigError.ConfigError): ReadonlyArray<string> => {
   switch (error._op) {
     case "And":
       return [...new Set([...describe(error.left), ...describe(error.right)])]
-    case "Or":
-      return [eitherOf(describe(error.left), describe(error.right))]
+    case "Or": {
+      const [first, ...others] = unset(error) ?? []
+      return first === undefined || others.length === 0
+        ? [eitherOf(describe(error.left), describe(error.right))]
+        : [`${first} is not set, and neither is ${others.join(" or ")}`]
+    }
     case "MissingData":
       return [`${error.path.join(".")} is not set`]
     case "InvalidData":

@@ -61,6 +61,16 @@ const make = Effect.gen(function* () {
     ) AS row (id, received_millis, verdict, report)
     WHERE callback.id = row.id AND callback.received_millis = row.received_millis AND callback.verdict = 'pending'`
 
+  /** What is left of callbacks that name somebody who was erased: rare, and one by one. */
+  const keepLess = (processed: ReadonlyArray<Processed>, receivedMillis: ReadonlyMap<number, number>) =>
+    Effect.forEach(
+      processed.flatMap(({ id, left }) => (left === undefined ? [] : [{ id, left }])),
+      ({ id, left }) => sql`
+        UPDATE callback SET body = ${left.body}, content_type = ${Storable.textOrNull(left.contentType)}, digest = ${left.digest}
+        WHERE id = ${id} AND received_millis = ${receivedMillis.get(id) ?? 0}`,
+      { discard: true }
+    )
+
   /** Rows that another consumer holds are skipped; a verdict on a row that was not handed out is not written. */
   const consumeSome = Effect.fnUntraced(function* <E, R>(
     limit: number,
@@ -83,6 +93,7 @@ const make = Effect.gen(function* () {
     const pending = new Set(receivedMillis.keys())
     const processed = (yield* f(handed)).filter(({ id }) => pending.delete(id))
     if (processed.length > 0) yield* write(processed, receivedMillis, yield* Clock.currentTimeMillis)
+    yield* keepLess(processed, receivedMillis)
     return processed.length
   })
 

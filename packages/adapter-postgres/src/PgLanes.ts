@@ -67,7 +67,14 @@ const make = Effect.gen(function* () {
     return rows.map((row) => row.sender_id)
   }, Transaction.operation("Lanes.withWork"))
 
-  return Lanes.of({ take, peek, begin, finish, release, withWork })
+  const accounts: Service["accounts"] = Effect.fn("Lanes.accounts")(function* (senderIds) {
+    const rows = yield* sql<{ readonly sender_id: string; readonly accounts: ReadonlyArray<string> }>`
+      SELECT sender_id, accounts FROM lane
+      WHERE sender_id = ANY(${senderIds.map(Storable.text)}::text[]) AND accounts <> '{}'`
+    return new Map(rows.map((row) => [row.sender_id, new Set(row.accounts)]))
+  }, Transaction.operation("Lanes.accounts"))
+
+  return Lanes.of({ take, peek, begin, finish, release, withWork, accounts })
 })
 
 /** The lanes' side of the outbox in PostgreSQL; see the package's README for what each statement guarantees. */

@@ -9,16 +9,19 @@ import * as PgCampaigns from "./PgCampaigns.ts"
 import * as PgConversations from "./PgConversations.ts"
 import * as PgDrift from "./PgDrift.ts"
 import * as PgEarlyStatuses from "./PgEarlyStatuses.ts"
+import * as PgErasures from "./PgErasures.ts"
 import * as PgFeed from "./PgFeed.ts"
 import * as PgHolds from "./PgHolds.ts"
 import * as PgLanes from "./PgLanes.ts"
 import * as PgLedgerStore from "./PgLedgerStore.ts"
 import * as PgLooks from "./PgLooks.ts"
 import * as PgMediaFiles from "./PgMediaFiles.ts"
+import * as PgOnboardings from "./PgOnboardings.ts"
 import * as PgOptOuts from "./PgOptOuts.ts"
 import * as PgOutbox from "./PgOutbox.ts"
 import * as PgPlatformWords from "./PgPlatformWords.ts"
 import * as PgSecrets from "./PgSecrets.ts"
+import * as PgSenderStandings from "./PgSenderStandings.ts"
 import * as PgSendRecords from "./PgSendRecords.ts"
 import * as PgSendStats from "./PgSendStats.ts"
 import * as PgSessions from "./PgSessions.ts"
@@ -53,6 +56,7 @@ export const layer = Layer.mergeAll(
   PgCampaigns.layer,
   PgConversations.layer,
   PgEarlyStatuses.layer,
+  PgErasures.layer,
   PgApiKeys.layer,
   PgAuditLog.layer,
   PgSessions.layer,
@@ -60,6 +64,8 @@ export const layer = Layer.mergeAll(
   PgLooks.layer,
   PgMediaFiles.layer,
   PgOptOuts.layer,
+  PgSenderStandings.layer,
+  PgOnboardings.layer,
   PgSendRecords.layer,
   PgServiceWindows.layer,
   PgTemplates.layer,

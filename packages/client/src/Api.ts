@@ -5,12 +5,16 @@ import { Alerts } from "./Alerts.ts"
 import { Audit } from "./Audit.ts"
 import { Callbacks } from "./Callbacks.ts"
 import { Campaigns } from "./Campaigns.ts"
+import { Erasures } from "./Erasures.ts"
 import { Figures } from "./Figures.ts"
 import { Health } from "./Health.ts"
 import { Holds } from "./Holds.ts"
+import { Keys } from "./Keys.ts"
 import { Messages } from "./Messages.ts"
 import { Operations } from "./Operations.ts"
+import { Onboarding } from "./Onboarding.ts"
 import { OptOuts } from "./OptOuts.ts"
+import { Standing } from "./Standing.ts"
 import { Subscriptions } from "./Subscriptions.ts"
 import { Templates } from "./Templates.ts"
 
@@ -19,12 +23,16 @@ export class Api extends HttpApi.make("sluice")
   .add(Messages)
   .add(Campaigns)
   .add(OptOuts)
+  .add(Erasures)
   .add(Templates)
   .add(Accounts)
   .add(Operations)
   .add(Holds)
   .add(Alerts)
+  .add(Standing)
+  .add(Onboarding)
   .add(Audit)
+  .add(Keys)
   .add(Figures)
   .add(Callbacks)
   .add(Subscriptions)

@@ -46,13 +46,17 @@ export const HoldDetail = Schema.Struct({
   sendsFrom: Schema.DateTimeUtc,
   sendsUntil: Schema.DateTimeUtc,
   /** One entry a sender that sent in it. */
-  sends: Schema.Array(SendSummary)
+  sends: Schema.Array(SendSummary),
+  /** What a review of it gives back, to show that the hour was read (RL-07); null where it needs none. */
+  evidence: Schema.NullOr(Schema.String)
 }).annotations({ identifier: "HoldDetail" })
 export type HoldDetail = typeof HoldDetail.Type
 
 /** What the reviewer found; kept with the hold. */
 export const ReviewRequest = Schema.Struct({
-  note: Schema.optionalWith(Limit.upTo(1_000), { exact: true, default: () => "" })
+  note: Schema.optionalWith(Limit.upTo(1_000), { exact: true, default: () => "" }),
+  /** The `evidence` that the hold is shown with; a hold that is shown with one does not end without it. */
+  evidence: Schema.optionalWith(Limit.upTo(64), { exact: true })
 }).annotations({ identifier: "HoldReviewRequest" })
 
 /** What the review did: the hold ends at a time, or is over. */
@@ -88,7 +92,7 @@ export const review = HttpApiEndpoint.post("review", "/v1/holds/:id/review")
   .annotate(OpenApi.Summary, "Let a hold end that awaits a review")
   .annotate(
     OpenApi.Description,
-    "Who, when and the note stay with the hold. What ends by the clock alone is not lifted early: that would make it worse."
+    "Who, when and the note stay with the hold. A medium or severe hold asks for the evidence that it is shown with: whoever lets it end has read the hour before it. What ends by the clock alone is not lifted early: that would make it worse."
   )
 
 /** Holds before the people who judge them. */

@@ -31,7 +31,10 @@ const request = {
   pool: Schema.optionalWith(Limit.Name, { exact: true }),
   /** E.164, as in `+886912345678`: judged strictly (PH-01 to PH-06). */
   recipient: Limit.upTo(1_024),
-  /** The platform's id (wamid) of the message that this one answers. */
+  /**
+   * The message that this one answers: its id here, also while it waits (the answer leaves after it), or the platform's id (wamid), as of one that a
+   * customer wrote.
+   */
   replyTo: Schema.optionalWith(Limit.Name, { exact: true }),
   idempotencyKey: Schema.optionalWith(IdempotencyKey, { exact: true })
 }

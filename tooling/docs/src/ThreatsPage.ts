@@ -13,7 +13,7 @@ lies, somebody who reads the database or its backup, and somebody who reads logs
 const closing = `What is left to whoever deploys it: TLS at the proxy, who reaches \`/metrics\` and the database, who reads backups, and the keys that seal secrets.`
 
 /** A test that shows what stands against a threat. */
-export interface Shown {
+interface Shown {
   readonly path: string
   readonly name: string
 }

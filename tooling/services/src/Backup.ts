@@ -13,7 +13,7 @@ import * as Client from "./internal/Client.ts"
 type Embedded = Data.TaggedEnum.Value<Server, "Embedded">
 
 /** A copy of the data as they were while the server went on working; the log from its start on makes it whole. */
-export interface Backup {
+interface Backup {
   readonly directory: string
 }
 

@@ -5,6 +5,7 @@ import { type Cause, Clock, Effect, Exit } from "effect"
 import type { FastifyReply, FastifyRequest } from "fastify"
 import * as Gate from "../http/Gate.ts"
 import { report } from "../http/Report.ts"
+import * as RequestTrace from "../http/RequestTrace.ts"
 import * as Settings from "../http/Settings.ts"
 import * as UntilGone from "../http/UntilGone.ts"
 import type { AppRuntime, Services } from "../Services.ts"
@@ -57,9 +58,8 @@ export const make = (runtime: AppRuntime) => {
     bodyLimit: Settings.singleBytesMax,
     onRequest: keyed(role),
     handler: async (request: DoorRequest, reply: FastifyReply): Promise<FastifyReply> => {
-      const exit = await runtime.runPromiseExit(work(request, request.caller ?? Caller.nobody), {
-        signal: UntilGone.signal(reply)
-      })
+      const working = RequestTrace.within(request)(work(request, request.caller ?? Caller.nobody))
+      const exit = await runtime.runPromiseExit(working, { signal: UntilGone.signal(reply) })
       return Exit.isSuccess(exit) ? reply.send(exit.value) : refuse(reply, exit.cause)
     }
   })

@@ -4,7 +4,7 @@ import * as Caller from "@sluice/engine/access/Caller"
 import { Keys } from "@sluice/engine/access/Keys"
 import type { SignIn } from "@sluice/engine/access/SignIn"
 import type { AuditLog } from "@sluice/engine/ports/AuditLog"
-import { Effect, Exit, type ManagedRuntime } from "effect"
+import { Clock, Effect, Exit, type ManagedRuntime } from "effect"
 import type { FastifyInstance, FastifyRequest } from "fastify"
 import * as Auditing from "../audit/Auditing.ts"
 import * as SessionCaller from "../dashboard/SessionCaller.ts"
@@ -14,6 +14,7 @@ import * as KeyPace from "./KeyPace.ts"
 import { problemOfCause } from "./ProblemTable.ts"
 import { KeyMissing, RoleRefused } from "./Refusals.ts"
 import { report } from "./Report.ts"
+import * as RequestTrace from "./RequestTrace.ts"
 import * as Settings from "./Settings.ts"
 
 const bearer = /^Bearer +([^\s]+) *$/i
@@ -22,14 +23,21 @@ const bearer = /^Bearer +([^\s]+) *$/i
  * Lets a caller in whose role covers what the route asks for. What the caller is about to do is written down first, be it refused for the role: every
  * way in leads through here.
  */
-const enter = Effect.fn("Gate.enter")(function* (request: FastifyRequest, caller: Caller.Caller, role: Role) {
+const enter = Effect.fn("Gate.enter")(function* (
+  request: FastifyRequest,
+  caller: Caller.Caller,
+  role: Role,
+  cameNanos: bigint
+) {
   yield* Auditing.begin(request, caller)
   if (!Caller.covers(caller, role)) return yield* new RoleRefused({ has: caller.role, needs: role })
+  yield* RequestTrace.begin(request, cameNanos)
   return caller
 })
 
 /** The caller behind the request's key, when its role covers what the route asks for. */
 export const admit = Effect.fn("Gate.admit")(function* (request: FastifyRequest, role: Role) {
+  const cameNanos = yield* Clock.currentTimeNanos
   const [, token] = bearer.exec(request.headers.authorization ?? "") ?? []
   if (token === undefined) return yield* new KeyMissing()
   const { keyPace } = request.server
@@ -37,7 +45,7 @@ export const admit = Effect.fn("Gate.admit")(function* (request: FastifyRequest,
   const keys = yield* Keys
   const caller = yield* Effect.tapErrorTag(keys.authenticate(token), "KeyRefused", () => keyPace.wrong(request.ip))
   yield* keyPace.take(caller.keyId)
-  return yield* enter(request, caller, role)
+  return yield* enter(request, caller, role, cameNanos)
 })
 
 /** The same for who signed in to the dashboard, where the request presents no key. */
@@ -47,9 +55,10 @@ const admitEither = Effect.fn("Gate.admitEither")(function* (
   settings: Pick<typeof Settings.Settings.Service, "environment">
 ) {
   if (request.headers.authorization !== undefined) return yield* admit(request, role)
+  const cameNanos = yield* Clock.currentTimeNanos
   const entered = yield* SessionCaller.of(request, settings)
   if (entered === null) return yield* new KeyMissing()
-  return yield* enter(request, entered.caller, role)
+  return yield* enter(request, entered.caller, role, cameNanos)
 })
 
 /**
@@ -68,7 +77,10 @@ export const install = (
     request.caller = exit.value
   }
 
+  const clock = runtime.runSync(Effect.clock)
+
   fastify.decorateRequest("caller", null)
+  fastify.decorateRequest("span", null)
   Auditing.install(fastify, runtime)
   fastify.decorate("keyPace", KeyPace.make(settings.keyRequestsPerSecond))
 
@@ -88,6 +100,7 @@ export const install = (
   fastify.addHook("onResponse", (request, reply, done) => {
     const route = request.routeOptions.url ?? "none"
     Metrics.answered(request.method, route, reply.statusCode, reply.elapsedTime / 1_000)
+    RequestTrace.end(request, reply.statusCode, clock)
     if (request.method === "POST" && route.startsWith("/callbacks/")) {
       Gauges.took("callback.answerMillisP99", reply.elapsedTime)
     }

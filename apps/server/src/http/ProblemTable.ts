@@ -2,14 +2,20 @@ import type { Reason } from "@sluice/core/callback/signature/Verdict"
 import type { Kind } from "@sluice/client/Problem"
 import { Problem } from "@sluice/client/Problem"
 import type { IllegalStep } from "@sluice/core/campaign/Lifecycle"
+import type { ChecksOpen, StepIllegal } from "@sluice/core/onboarding/Onboarding"
+import type { IllegalRaise } from "@sluice/core/standing/SenderStanding"
+import type { StillTooMany } from "@sluice/core/standing/FirstWeek"
 import type { StartRefused } from "@sluice/core/campaign/Start"
 import type { Finding } from "@sluice/engine/accept/Finding"
 import type { IdempotencyConflict, MessageRefused } from "@sluice/engine/accept/Outcome"
 import type { PreflightStopped } from "@sluice/engine/accept/Preflight"
+import type { ApiKeyUnknown } from "@sluice/engine/access/KeyDesk"
 import type { KeyRefused } from "@sluice/engine/access/Keys"
 import type { AlertOver, AlertUnknown, ChannelUnknown } from "@sluice/engine/alerts/AlertDesk"
 import type { SessionRefused } from "@sluice/engine/access/SignIn"
 import type { CampaignInvalid, CampaignUnknown, ListClosed, ListElsewhere } from "@sluice/engine/campaigns/Refusals"
+import type { ErasureUnknown } from "@sluice/engine/erasure/ErasureDesk"
+import type { HoldUnread } from "@sluice/engine/holds/Evidence"
 import type { HoldNotReviewable, HoldUnknown } from "@sluice/engine/holds/Review"
 import type * as MediaServing from "@sluice/engine/media/Serving"
 import type { MessageUnknown, StateConflict } from "@sluice/engine/messages/Messages"
@@ -17,6 +23,7 @@ import type { AccountUnknown, SenderUnknown } from "@sluice/engine/ports/Directo
 import type { ProviderUnwilling } from "@sluice/engine/ports/ProviderAnswer"
 import type { StoreUnavailable } from "@sluice/engine/ports/StoreUnavailable"
 import type { VaultClosed } from "@sluice/engine/ports/Vault"
+import type { ReportImplausible } from "@sluice/engine/standing/StandingDesk"
 import type {
   SecretNotUsed,
   SubscriptionInvalid,
@@ -34,10 +41,13 @@ export type Refusal =
   | Refusals.AccountRefused
   | AlertOver
   | AlertUnknown
+  | ApiKeyUnknown
   | CampaignInvalid
   | CampaignUnknown
   | ChannelUnknown
+  | ChecksOpen
   | IdempotencyConflict
+  | IllegalRaise
   | IllegalStep
   | KeyRefused
   | ListClosed
@@ -48,8 +58,10 @@ export type Refusal =
   | MessageRefused
   | MessageUnknown
   | PreflightStopped
+  | ErasureUnknown
   | HoldNotReviewable
   | HoldUnknown
+  | HoldUnread
   | Refusals.CallbackMalformed
   | Refusals.CallbackNotStored
   | Refusals.CallbackUnknown
@@ -66,11 +78,14 @@ export type Refusal =
   | Refusals.SignatureRefused
   | Refusals.TooManyRequests
   | Refusals.TooManyTries
+  | ReportImplausible
   | SessionRefused
   | SecretNotUsed
   | SenderUnknown
   | StartRefused
   | StateConflict
+  | StepIllegal
+  | StillTooMany
   | StoreUnavailable
   | SubscriptionInvalid
   | SubscriptionsFull
@@ -115,11 +130,15 @@ const table = Match.type<Refusal>().pipe(
     AccountRefused: () => row("role-refused", "this is over all accounts; the key is bound to one"),
     AccountUnknown: (e) => row("account-unknown", e.message),
     AlertOver: (e) => row("alert-over", e.message),
+    ApiKeyUnknown: (e) => row("api-key-unknown", e.message),
     AlertUnknown: (e) => row("alert-unknown", e.message),
+    ChecksOpen: (e) => row("onboarding-conflict", `${e.message}; \`sluice onboarding show\` names them`),
     ChannelUnknown: (e) => row("alert-channel-unknown", e.message),
     CallbackMalformed: (e) => row("malformed-request", e.detail),
     CallbackNotStored: () => row("unavailable", "the callback could not be stored; repeat it", { retryAfterSeconds }),
+    ErasureUnknown: (e) => row("erasure-unknown", e.message),
     HoldNotReviewable: (e) => row("hold-not-reviewable", e.message),
+    HoldUnread: (e) => row("hold-unread", e.message),
     HoldUnknown: (e) => row("hold-unknown", e.message),
     CampaignInvalid: (e) => row("invalid-request", plural(e.findings.length), { findings: e.findings }),
     CampaignUnknown: (e) => row("campaign-unknown", e.message),
@@ -130,6 +149,7 @@ const table = Match.type<Refusal>().pipe(
       row("unavailable", "malformed callbacks have paused the intake; repeat it", { retryAfterSeconds }),
     CallbackUnknown: (e) => row("callback-unknown", `no callback ${e.id} is stored`),
     IdempotencyConflict: (e) => row("idempotency-conflict", e.message),
+    IllegalRaise: (e) => row("raise-conflict", e.message),
     IllegalStep: (e) => row("campaign-conflict", e.message),
     KeyMissing: () => row("key-missing", "present a key as Authorization: Bearer sluice_<id>_<secret>"),
     KeyRefused: (e) => row("key-refused", e.message),
@@ -146,6 +166,7 @@ const table = Match.type<Refusal>().pipe(
     PlainHttpRefused: () => row("plain-http-refused", "send callbacks over HTTPS"),
     PreflightStopped: (e) => row("preflight-stopped", `${e.message}; nothing was queued`, { findings: e.findings }),
     ProviderUnwilling: (e) => row("provider-unwilling", e.message),
+    ReportImplausible: (e) => row("report-refused", e.message),
     RequestInvalid: (e) => row("invalid-request", plural(e.findings.length), { findings: e.findings }),
     RequestUnreadable: (e) => row(e.kind, e.detail),
     RoleRefused: (e) => row("role-refused", `the key's role is ${e.has}; this takes ${e.needs}`),
@@ -155,6 +176,8 @@ const table = Match.type<Refusal>().pipe(
     SignatureRefused: (e) => row("signature-refused", `the callback is not believed: ${proofs[e.reason]}`),
     StartRefused: (e) => row("campaign-refused", e.message),
     StateConflict: (e) => row("state-conflict", e.message),
+    StepIllegal: (e) => row("onboarding-conflict", e.message),
+    StillTooMany: (e) => row("hold-reason-stands", e.message),
     SubscriptionInvalid: (e) => row("invalid-request", plural(e.findings.length), { findings: e.findings }),
     SubscriptionsFull: (e) => row("subscription-conflict", e.message),
     SubscriptionUnknown: (e) => row("subscription-unknown", e.message),

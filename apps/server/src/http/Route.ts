@@ -5,7 +5,7 @@ import * as Access from "@sluice/client/Access"
 import type { Act } from "@sluice/core/access/Act"
 import type { Kind } from "@sluice/client/Problem"
 import type { Caller } from "@sluice/engine/access/Caller"
-import { Context, Option, type Schema } from "effect"
+import { Context, Option, type Schema, type Tracer } from "effect"
 import type { Acting } from "../audit/Auditing.ts"
 import type { KeyPace } from "./KeyPace.ts"
 
@@ -26,6 +26,8 @@ declare module "fastify" {
   interface FastifyRequest {
     /** Whose key the request presented, known before the body is read; null on open routes. */
     caller: Caller | null
+    /** Its span; null where it is not traced. */
+    span: Tracer.Span | null
     /** The act under way; null for what is none. */
     acting: Acting | null
     /** What kind of problem is answered; null for anything else. */

@@ -8,6 +8,7 @@ import { type Answer, CurrentCaller } from "./Answer.ts"
 import * as Instance from "./Instance.ts"
 import { problemOfCause } from "./ProblemTable.ts"
 import { report } from "./Report.ts"
+import * as RequestTrace from "./RequestTrace.ts"
 
 /**
  * Runs what the handlers return: the one place where an Effect of a handler becomes a promise.
@@ -31,7 +32,7 @@ export class RunAnswers implements NestInterceptor<Answer, unknown> {
   async #run(answer: Answer, request: FastifyRequest): Promise<unknown> {
     const called = Effect.provideService(answer, CurrentCaller, request.caller ?? Caller.nobody)
     const reported = Effect.tapErrorCause(called, (cause) => report(cause, request))
-    const exit = await this.#runtime.runPromiseExit(reported, { signal: request.signal })
+    const exit = await this.#runtime.runPromiseExit(RequestTrace.within(request)(reported), { signal: request.signal })
     if (Exit.isSuccess(exit)) return exit.value
     throw problemOfCause(exit.cause, Instance.of(request))
   }

@@ -8,6 +8,7 @@ import * as Input from "../http/Input.ts"
 import * as Instance from "../http/Instance.ts"
 import { problemOfCause } from "../http/ProblemTable.ts"
 import { report } from "../http/Report.ts"
+import * as RequestTrace from "../http/RequestTrace.ts"
 import type { AppRuntime } from "../Services.ts"
 
 const Path = Schema.Struct({ id: Limit.Name })
@@ -36,7 +37,8 @@ const dispositionOf = ({ file: { filename, mediaId } }: Serving.Served): string 
  */
 export const install = (fastify: FastifyInstance, runtime: AppRuntime): void => {
   const serve = async (request: FastifyRequest, reply: FastifyReply): Promise<FastifyReply> => {
-    const exit = await runtime.runPromiseExit(Effect.tapErrorCause(find(request), (cause) => report(cause, request)))
+    const finding = Effect.tapErrorCause(find(request), (cause) => report(cause, request))
+    const exit = await runtime.runPromiseExit(RequestTrace.within(request)(finding))
     if (Exit.isFailure(exit)) throw problemOfCause(exit.cause, Instance.of(request))
     const served = exit.value
     const etag = `"${served.sha256}"`

@@ -3,6 +3,7 @@ import { blobs } from "./BlobSettings.ts"
 import { commandLine } from "./CommandLineSettings.ts"
 import { deployment } from "./DeploymentSettings.ts"
 import { server } from "./ServerSettings.ts"
+import { tracing } from "./TracingSettings.ts"
 import { worker } from "./WorkerSettings.ts"
 
 /**
@@ -11,6 +12,6 @@ import { worker } from "./WorkerSettings.ts"
  * They are declared beside one another because each program has to tell a mistake in a name from a variable that another one reads: one environment
  * may serve them all.
  */
-export const all: ReadonlyArray<Setting<unknown>> = [deployment, server, blobs, worker, commandLine].flatMap(
+export const all: ReadonlyArray<Setting<unknown>> = [deployment, server, blobs, worker, tracing, commandLine].flatMap(
   (area): ReadonlyArray<Setting<unknown>> => Object.values(area)
 )

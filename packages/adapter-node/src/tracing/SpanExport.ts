@@ -106,6 +106,8 @@ export const make = Effect.fn("SpanExport.make")(function* (options: Options) {
         onTimeout: (): Posted => ({ _tag: "Later", waitMillis: null, detail: "it did not answer in time" })
       }),
       Effect.catchAll(() => Effect.succeed<Posted>({ _tag: "Later", waitMillis: null, detail: "it is not reached" })),
+      // A batch that cannot be written costs itself, and not what comes after it.
+      Effect.catchAllDefect(() => Effect.succeed<Posted>({ _tag: "Refused", detail: "a batch could not be written" })),
       Effect.withTracerEnabled(false)
     )
 

@@ -18,6 +18,7 @@ export const Act = Schema.Literal(
   "campaign.pause",
   "campaign.resume",
   "campaign.start",
+  "database.restore",
   "hold.review",
   "key.issue",
   "key.revoke",
@@ -25,10 +26,18 @@ export const Act = Schema.Literal(
   "media.remove",
   "message.cancel",
   "message.retry",
+  "onboarding.check",
+  "onboarding.describe",
+  "onboarding.step",
+  "onboarding.test",
   "opt-out.add",
   "opt-out.remove",
+  "recipient.erase",
   "session.end",
   "session.open",
+  "standing.describe",
+  "standing.raise",
+  "standing.report",
   "subscription.create",
   "subscription.enable",
   "subscription.remove",
@@ -37,7 +46,8 @@ export const Act = Schema.Literal(
   "template.import",
   "template.submit",
   "template.sync",
-  "token.put"
+  "token.put",
+  "token.reseal"
 )
 export type Act = typeof Act.Type
 

@@ -107,7 +107,8 @@ const measured = {
   "business.firstWeekComplaints": {
     unit: "ratio",
     scope: "business",
-    takenAs: "complaints among messages since it went live; none after its first week"
+    takenAs:
+      "complaints among messages since it went live; none after its first week, unless its bulk traffic is stopped"
   },
   "business.payment": { unit: "state", scope: "business", takenAs: "good, or failed since a failure 131042" },
   "business.status": {

@@ -75,7 +75,15 @@ const table: Readonly<Record<Provider, Support>> = {
     replies: false
   },
   bird: {
-    kinds: new Set<Kind>(["text", ...files, "location", "template"]),
+    kinds: new Set<Kind>([
+      "text",
+      ...files,
+      "location",
+      "template",
+      "interactive/button",
+      "interactive/list",
+      "interactive/location_request_message"
+    ]),
     mediaById: false,
     replies: true
   },
@@ -93,6 +101,20 @@ export interface Unsupported {
   readonly path: string
   readonly message: string
   readonly suggestion: string | null
+}
+
+/** Bird has a text with buttons or a list, and no place for the words above and below it, but for a list's title. */
+const withoutPlace = (provider: Provider, content: Content): ReadonlyArray<Unsupported> => {
+  if (provider !== "bird" || content.type !== "interactive") return []
+  const { interactive } = content
+  const without = (part: string): Unsupported => ({
+    path: `interactive.${part}`,
+    message: `is set, and ${provider} has no place for it`,
+    suggestion: "say it in the body"
+  })
+  const hasWords = interactive.type === "button" && interactive.header?.type === "text"
+  const hasFooter = "footer" in interactive && interactive.footer !== undefined
+  return [...(hasWords ? [without("header")] : []), ...(hasFooter ? [without("footer")] : [])]
 }
 
 /** Everything about a message that a provider cannot send; none where it can. */
@@ -114,6 +136,7 @@ export const unsupported = (
   }
   const ids = support.mediaById ? [] : mediaReferences(content).filter(({ id }) => id !== null)
   return [
+    ...withoutPlace(provider, content),
     ...ids.map(({ path }) => ({
       path: `${path}.id`,
       message: `is an upload to the platform, which ${provider} does not know`,

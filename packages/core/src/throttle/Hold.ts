@@ -22,6 +22,7 @@ import * as holdRules from "./internal/holdRules.ts"
  * | `template`, `flow` | messages that use it | the caller's key of it |
  * | `country` | all messages of a business to one country | the caller's key of business and country |
  * | `marketing` | marketing of a business | the business |
+ * | `bulk` | what a business sends in bulk: campaigns and batches (ST-03) | the business |
  * | `media` | media messages of a sender, while its text goes on (MD-03) | the sender |
  * | `endpoint` | what would leave through one endpoint of the platform; another endpoint is open | the endpoint |
  * | `sender`, `business`, `account`, `app`, `token` | every message behind it | the store's key of it |
@@ -39,6 +40,7 @@ export const Scope = Schema.Literal(
   "flow",
   "country",
   "marketing",
+  "bulk",
   "media",
   "endpoint",
   "sender",
@@ -59,6 +61,7 @@ const reaches: Readonly<Record<Scope, "message" | "lane" | "none">> = {
   flow: "message",
   country: "message",
   marketing: "message",
+  bulk: "message",
   media: "message",
   endpoint: "message",
   sender: "lane",
@@ -166,6 +169,7 @@ const placeOf = (scope: Scope, failed: Failure.Scope, keys: Keys): string | null
     case "registration":
       return keys.sender
     case "marketing":
+    case "bulk":
     case "business":
       return keys.business
     case "account":

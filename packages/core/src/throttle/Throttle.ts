@@ -64,6 +64,8 @@ export interface Request {
   readonly country?: string
   /** Key of the flow it carries. */
   readonly flow?: string
+  /** It is bulk traffic, of a campaign or a batch; left out, it is a message by itself. */
+  readonly bulk?: boolean
   /** The endpoint through which it would leave. */
   readonly endpoint?: string
 }

@@ -17,6 +17,7 @@ import * as Judging from "./Judging.ts"
 import * as List from "./List.ts"
 import * as Outcome from "./Outcome.ts"
 import * as Preflight from "./Preflight.ts"
+import * as Priority from "./Priority.ts"
 import * as Queueing from "./Queueing.ts"
 import type { Row } from "./Row.ts"
 
@@ -57,7 +58,7 @@ const make = (options: Options) =>
     const accept = Effect.fn("Accept.accept")(function* (caller: Caller.Caller, request: SendRequest) {
       if (request.senderId !== null) yield* judging.sender(caller, request.senderId)
       const judged = yield* judging.one(caller, request)
-      const queued = yield* Effect.flatMap(queueing.prepare([judged], 100), queueing.store)
+      const queued = yield* Effect.flatMap(queueing.prepare([judged], Priority.single), queueing.store)
       const outcome = yield* Effect.orDie(Array.head(queued))
       return yield* outcome
     })

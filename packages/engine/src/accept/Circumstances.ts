@@ -2,9 +2,12 @@ import { Array, Effect, Either } from "effect"
 import * as Support from "@sluice/core/message/Support"
 import type { TemplateContent } from "@sluice/core/message/Template"
 import { type Account as ProviderAccount, Directory } from "../ports/Directory.ts"
+import { type Message, Outbox } from "../ports/Outbox.ts"
 import { type OptOut, OptOuts } from "../ports/OptOuts.ts"
 import { type Conversation, type LastHeard, ServiceWindows } from "../ports/ServiceWindows.ts"
 import { type Registered, Templates } from "../ports/Templates.ts"
+import * as OwnName from "../messages/OwnName.ts"
+import * as AnswerRule from "./AnswerRule.ts"
 import * as Finding from "./Finding.ts"
 import * as OptOutRule from "./OptOutRule.ts"
 import type { Decided, Judged } from "./Row.ts"
@@ -22,6 +25,8 @@ interface Known {
   readonly optOuts: ReadonlyMap<string, ReadonlyArray<OptOut>>
   readonly windows: ReadonlyMap<string, LastHeard>
   readonly accounts: ReadonlyMap<string, Account>
+  /** Messages of ours that are answered, by their ids; those that are not there are left out. */
+  readonly answered: ReadonlyMap<string, Message>
   /** Who sends for each account. */
   readonly providers: ReadonlyMap<string, ProviderAccount["provider"]>
 }
@@ -67,6 +72,16 @@ const judgeSupport = ({ request, sender, sound }: Judged, { providers }: Known):
     return found.path === "replyTo" ? finding : Finding.within("content", finding)
   })
 
+const namesOf = ({ request, sound }: Judged) => OwnName.of({ content: sound.content, replyTo: request.replyTo })
+
+const judgeAnswers = (one: Judged, { answered }: Known): ReadonlyArray<Finding.Finding> =>
+  namesOf(one).flatMap(({ id, path }) =>
+    AnswerRule.judge(path, answered.get(id) ?? null, {
+      accountId: one.sender.accountId,
+      recipient: one.sound.recipient
+    })
+  )
+
 /** A sound request with what the stores know: its doubts added, or everything that stands against it. */
 const judge = (one: Judged, known: Known, nowMillis: number): Decided => {
   const standing = known.optOuts.get(addressee(one.sender.accountId, one.sound.recipient)) ?? []
@@ -74,6 +89,7 @@ const judge = (one: Judged, known: Known, nowMillis: number): Decided => {
   const window = judgeWindow(one, known, nowMillis)
   const findings = [
     ...judgeSupport(one, known),
+    ...judgeAnswers(one, known),
     ...OptOutRule.judge(standing, advertises(one, known)),
     ...Either.match(template, { onLeft: (found) => found, onRight: () => [] }),
     ...(window === "Closed" ? [WindowRule.closed] : [])
@@ -85,13 +101,14 @@ const judge = (one: Judged, known: Known, nowMillis: number): Decided => {
 }
 
 /**
- * Judges sound requests by what is known about them: what their provider sends, opt-outs, service windows, templates (TP-07).
+ * Judges sound requests by what is known about them: what their provider sends, what they answer, opt-outs, service windows, templates (TP-07).
  *
  * Each store is asked once for all of them, and only about what they need.
  */
 export const make = Effect.gen(function* () {
   const directory = yield* Directory
   const optOuts = yield* OptOuts
+  const outbox = yield* Outbox
   const windows = yield* ServiceWindows
   const templates = yield* Templates
 
@@ -107,6 +124,15 @@ export const make = Effect.gen(function* () {
     return Effect.map(
       windows.lastHeard(asked),
       (heard) => new Map(Array.zipWith(asked, heard, (one, last) => [conversation(one), last] as const))
+    )
+  }
+
+  const answeredOf = (sound: ReadonlyArray<Judged>) => {
+    const ids = Array.dedupe(sound.flatMap((one) => namesOf(one).map(({ id }) => id)))
+    if (ids.length === 0) return Effect.succeed(new Map<string, Message>())
+    return Effect.map(
+      outbox.findAll(ids.map((id) => ({ _tag: "Id", id }))),
+      (found) => new Map(found.flatMap((message) => (message === null ? [] : [[message.id, message] as const])))
     )
   }
 
@@ -139,6 +165,7 @@ export const make = Effect.gen(function* () {
       {
         optOuts: optOutsOf(sound),
         windows: windowsOf(sound),
+        answered: answeredOf(sound),
         accounts: accountsOf(sound),
         providers: Effect.map(directory.accounts, (all) => new Map(all.map(({ id, provider }) => [id, provider])))
       },

@@ -14,7 +14,7 @@ export interface SendRequest {
   readonly pool?: string | null
   readonly recipient: string
   readonly content: unknown
-  /** The platform's id of the message that this one answers. */
+  /** The message that this one answers: our own id of it, or the platform's. */
   readonly replyTo: string | null
   /** The caller's key, unique within an account (RT-05). */
   readonly idempotencyKey: string | null

@@ -2,8 +2,11 @@ import { Array, Clock, Effect, Either, Encoding } from "effect"
 import { Crypto } from "../ports/Crypto.ts"
 import { Ids } from "../ports/Ids.ts"
 import { type Enqueued, type NewMessage, Outbox } from "../ports/Outbox.ts"
+import { Spans } from "../ports/Spans.ts"
+import * as MessageSpans from "../tracing/MessageSpans.ts"
 import * as Canonical from "./Canonical.ts"
 import * as Outcome from "./Outcome.ts"
+import type * as Priority from "./Priority.ts"
 import * as QueueOutlook from "./QueueOutlook.ts"
 import type { Judged } from "./Row.ts"
 
@@ -28,6 +31,7 @@ export const make = Effect.fn("Queueing.make")(function* (outlookMillis: number)
   const ids = yield* Ids
   const crypto = yield* Crypto
   const outlook = yield* QueueOutlook.make(outlookMillis)
+  const spans = yield* Spans
 
   /** Tells an honest repeat from a key that is used for something else: by what the request means, not how it is spelled. */
   const digestOf = ({ dealt, request, sound }: Judged): string => {
@@ -72,11 +76,11 @@ export const make = Effect.fn("Queueing.make")(function* (outlookMillis: number)
   }
 
   /**
-   * Names requests and makes them ready to be stored. Single messages go before bulk within a sender: 100 and 200.
+   * Names requests and makes them ready to be stored. Single messages go before bulk within a sender.
    *
    * Ids ascend with the calls, so whoever keeps an order prepares in it.
    */
-  const prepare = Effect.fn("Queueing.prepare")(function* (judged: ReadonlyArray<Judged>, priority: 100 | 200) {
+  const prepare = Effect.fn("Queueing.prepare")(function* (judged: ReadonlyArray<Judged>, priority: Priority.Priority) {
     const nowMillis = yield* Clock.currentTimeMillis
     const fresh = yield* ids.take(judged.length)
     const messages = Array.zipWith(judged, fresh, (one, id) => newMessage(one, id, priority, nowMillis))
@@ -88,6 +92,10 @@ export const make = Effect.fn("Queueing.make")(function* (outlookMillis: number)
   const store = Effect.fn("Queueing.store")(function* ({ judged, messages }: Prepared) {
     yield* outlook.refresh
     const enqueued = yield* outbox.enqueue(messages)
+    if (spans !== null) {
+      const queued = messages.filter((_, index) => enqueued[index]?._tag === "Queued")
+      MessageSpans.accepted(spans, queued, yield* spans.current, yield* Clock.currentTimeMillis)
+    }
     return Array.zipWith(Array.zip(judged, messages), enqueued, ([one, { acceptedMillis }], result) =>
       outcomeOf(one, result, acceptedMillis)
     )

@@ -2,6 +2,7 @@ import * as ApiVersions from "@sluice/core/access/ApiVersions"
 import type { Place } from "@sluice/core/alert/AlertRule"
 import type { Reading } from "@sluice/core/alert/Condition"
 import * as Catalogue from "@sluice/core/failure/Catalogue"
+import * as FirstWeek from "@sluice/core/standing/FirstWeek"
 import * as Told from "@sluice/core/standing/Told"
 import * as Review from "@sluice/core/template/Review"
 import * as SharedBudget from "@sluice/core/throttle/SharedBudget"
@@ -10,6 +11,7 @@ import { Option, Schema } from "effect"
 import type { Account, Sender } from "../ports/Directory.ts"
 import type { AccountCount } from "../ports/SendStats.ts"
 import type { Facts } from "./Facts.ts"
+import * as BulkStop from "../standing/BulkStop.ts"
 import * as KeyWord from "./KeyWord.ts"
 import { levelOf, type Taken } from "./SenderReadings.ts"
 import * as TooFast from "./TooFast.ts"
@@ -55,11 +57,23 @@ const uniqueShare = ({ nowMillis, uniqueBudgets }: Facts, sender: Sender): Readi
   return { _tag: "Value", value: 1 - SharedBudget.free(terms, row.value, nowMillis) / capacity }
 }
 
+/** Complaints of the first week, while it is watched (ST-03). */
+const firstWeek = ({ firstWeeks, nowMillis, senders, standings }: Facts, sender: Sender): Reading | null => {
+  const { businessId, policy } = sender
+  const others = senders.filter((other) => other.businessId === businessId && other.id !== sender.id)
+  const known = BulkStop.factsOf([sender, ...others], standings)
+  if (known === null) return null
+  const state = BulkStop.stateOf(firstWeeks.get(businessId))
+  const share = FirstWeek.watched(policy.standing, state, known, nowMillis)
+  return share === null ? null : { _tag: "Value", value: share }
+}
+
 /** What is measured of one business, by one of its numbers. */
 export const ofBusiness = (facts: Facts, sender: Sender, place: Place): ReadonlyArray<Taken> => {
   const { accountId, businessId } = sender
   return [
     { measure: "business.hold", place, reading: levelOf(facts.holds, "business", businessId) },
+    { measure: "business.firstWeekComplaints", place, reading: firstWeek(facts, sender) },
     {
       measure: "business.payment",
       place,

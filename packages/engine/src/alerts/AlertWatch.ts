@@ -12,7 +12,10 @@ import * as Readings from "./Readings.ts"
 export interface Options {
   /** Name of this process: while it leads, no other looks. */
   readonly holder: string
-  /** How long a process that died keeps the lead; longer than a look takes. */
+  /**
+   * How long a process that died keeps the lead: longer than a look takes, and so short that what it would have told is told within its minute all
+   * the same (GD-03).
+   */
   readonly leaseMillis: number
   /** How long alerts that are over are kept, with their letters. */
   readonly keepMillis: number
@@ -20,7 +23,7 @@ export interface Options {
 }
 
 export const defaults: Omit<Options, "holder"> = {
-  leaseMillis: 60_000,
+  leaseMillis: 20_000,
   keepMillis: 90 * 86_400_000,
   maintainMillis: 3_600_000
 }
@@ -57,6 +60,13 @@ export const look = Effect.fn("AlertWatch.look")(function* ({ holder, leaseMilli
   return true
 })
 
+/** Gives the lead up, so that whoever follows looks at once. A store that is away keeps it until the lease is over. */
+const yieldLead = Effect.fn("AlertWatch.yieldLead")(function* ({ holder }: Options) {
+  const book = yield* AlertBook
+  const nowMillis = yield* Clock.currentTimeMillis
+  yield* book.lead({ holder, nowMillis, untilMillis: nowMillis })
+}, Effect.ignore)
+
 const forget = Effect.fnUntraced(function* ({ keepMillis }: Options) {
   const book = yield* AlertBook
   const vitals = yield* Vitals
@@ -67,7 +77,7 @@ const forget = Effect.fnUntraced(function* ({ keepMillis }: Options) {
 
 /**
  * Looks at every alert rule, for as long as it runs (SPEC GD-03; `alerting.lookMillis`). Any number of processes may run it: one leads at a time,
- * and another takes over within `leaseMillis` of its end. States are in the store, so nothing begins anew with it.
+ * and another takes over when it ends, or within `leaseMillis` of its death. States are in the store, so nothing begins anew with it.
  *
  * A look that fails is told in the log and tried again at its time: alerts are late then, and none is lost.
  */
@@ -80,7 +90,11 @@ export const run = Effect.fn("AlertWatch.run")(function* (options: Options) {
     maintainedMillis = nowMillis
     yield* forget(options)
   })
-  const round = Effect.zipRight(look(options), maintained).pipe(
+  let leads = false
+  const looked = Effect.map(look(options), (led) => {
+    leads = led
+  })
+  const round = Effect.zipRight(looked, maintained).pipe(
     Effect.catchAllCause((cause) => Effect.logError("alerts could not be looked at; tried again", cause))
   )
   return yield* Effect.forever(
@@ -89,5 +103,5 @@ export const run = Effect.fn("AlertWatch.run")(function* (options: Options) {
       const { alerting } = Facts.policyOf(yield* directory.senders)
       yield* Effect.sleep(Duration.millis(alerting.lookMillis))
     })
-  )
+  ).pipe(Effect.ensuring(Effect.suspend(() => (leads ? yieldLead(options) : Effect.void))))
 })

@@ -14,6 +14,8 @@ import { Outbox } from "../ports/Outbox.ts"
 import type { Depth } from "../ports/Outbox.ts"
 import { PlatformWords } from "../ports/PlatformWords.ts"
 import type { Known } from "../ports/PlatformWords.ts"
+import { SenderStandings } from "../ports/SenderStandings.ts"
+import type { KeptStanding } from "../ports/SenderStandings.ts"
 import { SendStats } from "../ports/SendStats.ts"
 import type { AccountCount, SenderStats } from "../ports/SendStats.ts"
 import { Templates } from "../ports/Templates.ts"
@@ -23,6 +25,7 @@ import type { TokenReport } from "../ports/TokenReports.ts"
 import { Traffic } from "../ports/Traffic.ts"
 import { Vitals } from "../ports/Vitals.ts"
 import type { Report } from "../ports/Vitals.ts"
+import * as BulkStop from "../standing/BulkStop.ts"
 import * as TooFast from "./TooFast.ts"
 
 /** Everything that the alerts of one look are judged by, as the stores have it. */
@@ -55,6 +58,10 @@ export interface Facts {
   /** 95th percentile of the waits of the last minute's callbacks; null without any. */
   readonly waitedMillis: number | null
   readonly words: ReadonlyArray<Known>
+  /** Of senders that are known to have sent. */
+  readonly standings: ReadonlyArray<KeptStanding>
+  /** The row of the first week of each business; null where it was never looked at. */
+  readonly firstWeeks: ReadonlyMap<string, unknown>
   readonly vitals: ReadonlyArray<Report>
 }
 
@@ -129,6 +136,7 @@ export const gather = Effect.fn("Facts.gather")(function* (nowMillis: number) {
       (rows): ReadonlyMap<string, unknown> => new Map(rows)
     )
   const senderIds = senders.map(({ id }) => id)
+  const businessIds = [...new Set(senders.map(({ businessId }) => businessId))]
   const recent = yield* stats.recent({
     senderIds,
     sinceMillis: nowMillis - alerting.windowMillis,
@@ -142,7 +150,7 @@ export const gather = Effect.fn("Facts.gather")(function* (nowMillis: number) {
     holds: yield* holds.active(nowMillis),
     stats: new Map(recent.map((one) => [one.senderId, one])),
     ledgers: yield* rowsOf("sender", senderIds),
-    uniqueBudgets: yield* rowsOf("budget uniqueRecipients", [...new Set(senders.map(({ businessId }) => businessId))]),
+    uniqueBudgets: yield* rowsOf("budget uniqueRecipients", businessIds),
     queued: yield* outbox.depths(["queued"]),
     uncertain: yield* outbox.depths(["uncertain"]),
     deadLetters: yield* stats.deadLetters(nowMillis - alerting.deadLettersMillis),
@@ -159,6 +167,8 @@ export const gather = Effect.fn("Facts.gather")(function* (nowMillis: number) {
     oldestPendingMillis: yield* (yield* CallbackLog).oldestPendingMillis,
     waitedMillis: yield* p95Of(accounts, nowMillis),
     words: yield* (yield* PlatformWords).list,
+    standings: yield* (yield* SenderStandings).list,
+    firstWeeks: yield* rowsOf(BulkStop.scope, businessIds),
     vitals: yield* (yield* Vitals).fresh(nowMillis - bounds.vitalMillis)
   }
   return facts

@@ -92,6 +92,19 @@ const quality = ({ words }: Facts, { accountId, id }: Sender): Reading | null =>
   return said === null ? null : { _tag: "State", state: said }
 }
 
+const observations = {
+  Initial: "initial",
+  Watching: "watching",
+  PutBack: "put-back",
+  Raised: "raised"
+} as const
+
+/** Where the observation of a raise is (ST-02). */
+const observation = ({ standings }: Facts, { id }: Sender): Reading => {
+  const known = standings.find(({ senderId }) => senderId === id)?.state.observation
+  return { _tag: "State", state: observations[known?._tag ?? "Initial"] }
+}
+
 /** Everything that belongs to one number: what it stands for, and what is measured of it. */
 export const of = (facts: Facts, sender: Sender, provider: Provider, place: Place): ReadonlyArray<Taken> => {
   const stats = facts.stats.get(sender.id)
@@ -115,6 +128,7 @@ export const of = (facts: Facts, sender: Sender, provider: Provider, place: Plac
       place,
       reading: windowShare(sender, facts.ledgers.get(sender.id), facts.nowMillis)
     },
+    { measure: "sender.observation", place, reading: observation(facts, sender) },
     { measure: "sender.quality", place, reading: quality(facts, sender) },
     { measure: "queue.lagMillis", place, reading: lag(facts, sender) },
     ...failures

@@ -1,22 +1,26 @@
 import * as EventType from "@sluice/core/subscription/EventType"
+import type { Event } from "@sluice/core/callback/Event"
+import * as Translation from "../forwarding/Translation.ts"
 import type { StoredCallback, Processed } from "../ports/CallbackLog.ts"
 import type { Tidings } from "../ports/Feed.ts"
 
-/** Whose callbacks have the platform's own shape (CLOUD_API 3.9). */
-const hasPlatformShape = ({ provider }: StoredCallback): boolean => provider === "cloud-api" || provider === "360dialog"
+/** Whose callbacks have the platform's own shape, and are handed on as they came (CLOUD_API 3.9). */
+export const hasPlatformShape = (provider: StoredCallback["provider"]): boolean =>
+  provider === "cloud-api" || provider === "360dialog"
 
 /**
- * That a callback came, for subscribers of the platform's own shape. What two readings of ours disagree about is told too, as the platform has
- * signed it: they read it themselves. What is none at all is not.
+ * That a callback came, for subscribers of the platform's own shape. What two readings of ours disagree about is told too where it has that shape, as
+ * the platform has signed it: they read it themselves. What is none at all is not, and neither is a callback of another shape that says nothing which
+ * the platform would.
  */
 export const of = ({
   callback,
-  reading: { processed }
+  reading: { events, processed }
 }: {
   readonly callback: StoredCallback
-  readonly reading: { readonly processed: Processed }
+  readonly reading: { readonly events: ReadonlyArray<Event>; readonly processed: Processed }
 }): ReadonlyArray<Tidings> =>
-  hasPlatformShape(callback) && processed.verdict !== "malformed"
+  processed.verdict !== "malformed" && (hasPlatformShape(callback.provider) || Translation.tells(events))
     ? [
         {
           type: EventType.callback,

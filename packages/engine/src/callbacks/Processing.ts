@@ -4,14 +4,18 @@ import type { Body } from "@sluice/core/callback/providers/Body"
 import * as Providers from "@sluice/core/callback/providers/Providers"
 import { Cause, Clock, Duration, Effect, Either, Option } from "effect"
 import * as TooFast from "../alerts/TooFast.ts"
+import * as Late from "../erasure/Late.ts"
+import { isErased } from "../erasure/Person.ts"
 import { bodyOf } from "../intake/Delivery.ts"
 import { CallbackLog } from "../ports/CallbackLog.ts"
 import type { Processed, StoredCallback } from "../ports/CallbackLog.ts"
+import { Crypto } from "../ports/Crypto.ts"
 import { Directory } from "../ports/Directory.ts"
 import { Drift } from "../ports/Drift.ts"
 import { EarlyStatuses } from "../ports/EarlyStatuses.ts"
 import { Feed } from "../ports/Feed.ts"
 import type { EarlyStatus } from "../ports/EarlyStatuses.ts"
+import * as AppliedTrace from "../tracing/AppliedTrace.ts"
 import * as Drifting from "./Drifting.ts"
 import * as Forwarded from "./Forwarded.ts"
 import * as Heard from "./Heard.ts"
@@ -123,6 +127,7 @@ const statusesOf = ({ accountId, events }: Heard.Heard): ReadonlyArray<SignedSta
  */
 export const run = Effect.fn("Processing.run")(function* (options: Options) {
   const log = yield* CallbackLog
+  const crypto = yield* Crypto
   const early = yield* EarlyStatuses
   const directory = yield* Directory
   const drift = yield* Drift
@@ -133,6 +138,7 @@ export const run = Effect.fn("Processing.run")(function* (options: Options) {
   let poisonParked = Poison.initial
   /** What the consumer under way was handed. */
   let handed: ReadonlyArray<string> = []
+  const trace = yield* AppliedTrace.make
 
   const process = Effect.fnUntraced(function* (callbacks: ReadonlyArray<StoredCallback>) {
     const nowMillis = yield* Clock.currentTimeMillis
@@ -150,7 +156,16 @@ export const run = Effect.fn("Processing.run")(function* (options: Options) {
     }))
     // Before the statuses: an opt-out stops the lanes for as long as this transaction lasts, and lanes are locked before messages.
     yield* Heard.takeOver(heard)
-    const orphans = yield* Statuses.apply(heard.flatMap(statusesOf), nowMillis)
+    const statuses = heard.map(statusesOf)
+    const hears = trace.begin(
+      () => new Map(callbacks.flatMap((callback, index) => (statuses[index] ?? []).map((one) => [one, callback])))
+    )
+    /** Of messages whose recipient was erased. */
+    const late = new Set<SignedStatus>()
+    const orphans = yield* Statuses.apply(statuses.flat(), nowMillis, (messageId, believed, recipient) => {
+      hears(messageId, believed)
+      if (isErased(recipient)) for (const one of believed) late.add(one)
+    })
     if (orphans.length > 0) {
       yield* early.park(orphans.map((orphan) => ({ ...orphan, wamid: orphan.status.wamid, receivedMillis: nowMillis })))
       unparking = Unparking.parked(unparking, nowMillis)
@@ -163,7 +178,14 @@ export const run = Effect.fn("Processing.run")(function* (options: Options) {
     const grey = options.grey === undefined ? [] : Drifting.ofGrey(options.grey, callbacks)
     // Last, since all processes count in the same few rows: they are held for as short as can be.
     yield* drift.note([...seen, ...grey], nowMillis)
-    return readings.map(({ reading }) => reading.processed)
+    return readings.map(({ callback, reading }, index) =>
+      Late.kept(
+        crypto,
+        callback,
+        reading.processed,
+        (statuses[index] ?? []).filter((one) => late.has(one))
+      )
+    )
   })
 
   const setAside = (callbacks: ReadonlyArray<StoredCallback>) =>
@@ -180,6 +202,7 @@ export const run = Effect.fn("Processing.run")(function* (options: Options) {
   ).pipe(
     Effect.tap((count) => {
       poison = Poison.afterPassed(poison, count)
+      return trace.held
     }),
     Effect.tapErrorCause((cause) =>
       Effect.sync(() => {
@@ -190,9 +213,11 @@ export const run = Effect.fn("Processing.run")(function* (options: Options) {
 
   const applyParked = (nowMillis: number) => (parked: ReadonlyArray<EarlyStatus>) => {
     handed = parked.map(nameOfParked)
-    return Poison.isSuspect(poisonParked, handed)
-      ? Effect.logError("a parked status cannot be applied; it stays in its callback alone")
-      : Effect.asVoid(Statuses.apply(parked, nowMillis))
+    if (Poison.isSuspect(poisonParked, handed)) {
+      return Effect.logError("a parked status cannot be applied; it stays in its callback alone")
+    }
+    const hears = trace.begin(() => new Map(parked.map((one) => [one, { ...one, digest: null }])))
+    return Effect.asVoid(Statuses.apply(parked, nowMillis, hears))
   }
 
   const unpark = Effect.gen(function* () {
@@ -203,6 +228,7 @@ export const run = Effect.fn("Processing.run")(function* (options: Options) {
     const count = yield* early.consumeKnown({ limit, sinceMillis: look.sinceMillis }, applyParked(nowMillis))
     unparking = Unparking.looked(unparking, look, count, limit, nowMillis)
     poisonParked = Poison.afterPassed(poisonParked, count)
+    yield* trace.held
     return count
   }).pipe(
     Effect.tapErrorCause((cause) =>

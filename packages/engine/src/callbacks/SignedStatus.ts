@@ -9,12 +9,17 @@ export interface SignedStatus {
   readonly stampMillis: number | null
 }
 
+const nobody: ReadonlySet<string> = new Set()
+
 /**
- * Whether it is to be believed about a message: of the account that it was accepted under, or of the one that its sender is at now. They differ
- * where a sender has been moved to another provider: what was in flight is told of by the old one, and what waited by the new one.
+ * Whether it is to be believed about a message: of the account that it was accepted under, of the one that its sender is at now, or of one that the sender
+ * has been at. They differ where a sender has been moved to another provider, and on, or back: what was in flight is told of by the one that took it.
+ *
+ * @param beenAt the accounts that the sender has ever been sent by (`Lanes.accounts`); left out where they were not asked for.
  */
 export const speaksOf = (
   { accountId }: Pick<SignedStatus, "accountId">,
   acceptedUnder: string,
-  senderAt: string | null
-): boolean => accountId === null || accountId === acceptedUnder || accountId === senderAt
+  senderAt: string | null,
+  beenAt: ReadonlySet<string> = nobody
+): boolean => accountId === null || accountId === acceptedUnder || accountId === senderAt || beenAt.has(accountId)

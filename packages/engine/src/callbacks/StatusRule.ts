@@ -1,7 +1,6 @@
 import type { StatusChanged } from "@sluice/core/callback/Event"
 import * as Delivery from "@sluice/core/delivery/Delivery"
 import type { Failure } from "@sluice/core/failure/Failure"
-import * as Classification from "@sluice/core/failure/Classification"
 import type { Provider } from "@sluice/core/failure/Provider"
 import type { Hold } from "@sluice/core/throttle/Hold"
 import type { KeyOf } from "../holds/RecipientKeys.ts"
@@ -10,6 +9,7 @@ import * as MessageChange from "../ports/MessageChange.ts"
 import type { Change, Message, MessageEvent } from "../ports/Outbox.ts"
 import * as Aftermath from "../settle/Aftermath.ts"
 import * as StatusAttempt from "./StatusAttempt.ts"
+import * as StatusFailure from "./StatusFailure.ts"
 
 /** What a status is judged by, besides the message. */
 export interface Around {
@@ -50,22 +50,6 @@ const asDelivery = (status: StatusChanged["status"]): Delivery.DeliveryStatus | 
     case "other":
       return null
   }
-}
-
-/** Providers that pass the platform's own error on put it first, and theirs after it; their codes may be words. */
-const failureOf = (provider: Provider, { errors }: StatusChanged): Failure => {
-  const [first, second] = errors
-  const passesOn = second !== undefined && (provider === "bird" || provider === "zendesk")
-  const own = passesOn ? second : first
-  const code = own?.code ?? null
-  return Classification.classify({
-    provider,
-    httpStatus: null,
-    code,
-    codeText: code === null && provider === "zendesk" ? (own?.title ?? null) : null,
-    underlyingCode: passesOn ? (first?.code ?? null) : null,
-    details: first?.details ?? first?.message ?? own?.message ?? null
-  })
 }
 
 const outcome = (change: Change, ...holds: ReadonlyArray<Hold>): Outcome => ({
@@ -221,8 +205,11 @@ const one = (message: Message, event: StatusChanged, around: Around): Outcome | 
   })
   const attempt = StatusAttempt.of(message, event)
   const platformMillis = around.stampOf?.(event) ?? null
+  // One word for one thing, whoever tells it: a provider's own stands beside it. A word that nobody knows stands for itself.
+  const known = event.status === "other" ? event.statusText : event.status
   const seen = tell("status", {
-    status: event.statusText,
+    status: known,
+    ...(known === event.statusText ? {} : { word: event.statusText }),
     attempt,
     platformSeconds: event.timestampSeconds,
     ...(platformMillis === null ? {} : { platformMillis })
@@ -235,7 +222,7 @@ const one = (message: Message, event: StatusChanged, around: Around): Outcome | 
     case "sent":
       return sent(told)
     case "failed":
-      return failed(told, failureOf(around.provider, event))
+      return failed(told, StatusFailure.of(around.provider, event))
     case "delivered":
     case "read":
     case "played":

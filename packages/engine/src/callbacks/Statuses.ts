@@ -2,12 +2,14 @@ import type { StatusChanged } from "@sluice/core/callback/Event"
 import type { Provider } from "@sluice/core/failure/Provider"
 import type { Hold } from "@sluice/core/throttle/Hold"
 import { Array, Effect, Random } from "effect"
+import * as ErasedMessage from "../erasure/ErasedMessage.ts"
 import * as MediaHold from "../holds/MediaHold.ts"
 import { RecipientKeys } from "../holds/RecipientKeys.ts"
 import * as Evicting from "../media/Evicting.ts"
 import { Directory } from "../ports/Directory.ts"
 import type { Sender } from "../ports/Directory.ts"
 import { Holds } from "../ports/Holds.ts"
+import { Lanes } from "../ports/Lanes.ts"
 import type { LedgerStore } from "../ports/LedgerStore.ts"
 import type { MediaFiles } from "../ports/MediaFiles.ts"
 import type { MessageKey } from "../ports/Outbox.ts"
@@ -16,6 +18,7 @@ import type { StoreUnavailable } from "../ports/StoreUnavailable.ts"
 import * as Opaque from "./Opaque.ts"
 import * as SignedStatus from "./SignedStatus.ts"
 import * as StatusRule from "./StatusRule.ts"
+import * as Whose from "./Whose.ts"
 
 /** By our id where it travelled with the send, else by the platform's name. */
 const keyOf = ({ opaque, wamid }: StatusChanged): MessageKey => {
@@ -76,22 +79,26 @@ const tellMedia = (media: MediaHold.MediaHold, told: ReadonlyArray<MediaTold>) =
 /**
  * Applies statuses to their messages, all of one message together and in order, places the holds that failures among them ask for, and
  * removes our copies of files that have expired by their word.
- * Within a transaction, all of it belongs to that. A status that another account signed than the message's changes nothing.
+ * Within a transaction, all of it belongs to that. A status that another account signed than the message's changes nothing; of a message whose
+ * recipient was erased it changes how far it came, and nothing else.
  *
+ * @param hears of each message that is known, with what is believed of it and whom it went to; again where the transaction is repeated.
  * @returns the statuses that no message is known for: foreign ones, and those that overtook the answer that names their message.
  */
 export const apply = (
   statuses: ReadonlyArray<SignedStatus.SignedStatus>,
-  nowMillis: number
+  nowMillis: number,
+  hears: (messageId: string, believed: ReadonlyArray<SignedStatus.SignedStatus>, recipient: string) => void = () => {}
 ): Effect.Effect<
   ReadonlyArray<SignedStatus.SignedStatus>,
   StoreUnavailable,
-  Directory | Holds | LedgerStore | MediaFiles | Outbox | RecipientKeys
+  Directory | Holds | Lanes | LedgerStore | MediaFiles | Outbox | RecipientKeys
 > =>
   Effect.gen(function* () {
     if (statuses.length === 0) return []
     const outbox = yield* Outbox
     const holds = yield* Holds
+    const lanes = yield* Lanes
     const senders = new Map((yield* Effect.flatMap(Directory, ({ senders }) => senders)).map((one) => [one.id, one]))
     const randomUnit = yield* Random.next
     const recipientKey = yield* (yield* RecipientKeys).keyOf
@@ -100,6 +107,13 @@ export const apply = (
     const providers = new Map<string, Provider>(
       (yield* Effect.flatMap(Directory, ({ accounts }) => accounts)).map(({ id, provider }) => [id, provider])
     )
+
+    // A number that is not at the account which tells of it: its sender may have been moved from there.
+    const senderOf = Whose.among([...senders.values()])
+    const hasStrays = statuses.some(
+      ({ accountId, status }) => accountId !== null && senderOf(accountId, status) === null
+    )
+    const beenAt = hasStrays ? yield* lanes.accounts([...senders.keys()]) : null
 
     const byMessage = new Map<string, Group>()
     for (const one of statuses) {
@@ -118,9 +132,15 @@ export const apply = (
       (message, index) => {
         const all = groups[index]?.statuses ?? []
         const believed = all.filter((one) =>
-          SignedStatus.speaksOf(one, message.accountId, senders.get(message.senderId)?.accountId ?? null)
+          SignedStatus.speaksOf(
+            one,
+            message.accountId,
+            senders.get(message.senderId)?.accountId ?? null,
+            beenAt?.get(message.senderId)
+          )
         )
         foreign += all.length - believed.length
+        hears(message.id, believed, message.recipient)
         const stamps = new Map(believed.map(({ stampMillis, status }) => [status, stampMillis]))
         const around = {
           // Codes are in the words of whoever signed.
@@ -146,7 +166,7 @@ export const apply = (
           const refusal = { content: message.content, failure, atMillis: nowMillis }
           expired.push({ sender: around.sender, refusal })
         }
-        return outcome?.change ?? null
+        return outcome === null ? null : ErasedMessage.lateChange(message, outcome.change)
       }
     )
     if (foreign > 0) yield* Effect.logWarning(`${foreign} statuses were about messages of another account; ignored`)

@@ -162,7 +162,14 @@ export const AccountConfig = Schema.Union(
     ...numbered,
     provider: Schema.Literal("cloud-api"),
     version: Version.pipe(told("of the Graph API, as `v25.0`")),
-    accessToken: SecretReference.pipe(told("a system user's token ([tokens](tokens.md))")),
+    accessToken: Schema.optionalWith(
+      SecretReference.pipe(
+        told(
+          "a system user's token ([tokens](tokens.md)); without it the account waits until one is put into the database"
+        )
+      ),
+      { exact: true }
+    ),
     appSecrets: Rotated.pipe(
       told("the app's secret, which proves callbacks; two while it is replaced, the new one first")
     ),

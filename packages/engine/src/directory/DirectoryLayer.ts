@@ -56,6 +56,12 @@ const poolsOf = ({ defaultPool, pools }: AccountsConfig.Account): Pick<Directory
   }
 }
 
+/**
+ * Of an account whose token lies in the database alone, until it is read from there. It is judged like any other text that cannot be a token: the account is
+ * held, and nothing of it is failed.
+ */
+const noToken = Redacted.make("")
+
 const accountOf = (
   config: AccountsConfig.Account,
   path: string,
@@ -71,7 +77,8 @@ const accountOf = (
   switch (config.provider) {
     case "cloud-api": {
       const { provider, version } = config
-      const tokens = both(one("accessToken", config.accessToken), one("verifyToken", config.verifyToken))
+      const token = config.accessToken === undefined ? Effect.succeed(noToken) : one("accessToken", config.accessToken)
+      const tokens = both(token, one("verifyToken", config.verifyToken))
       return Effect.map(
         both(tokens, several("appSecrets", config.appSecrets)),
         ([[accessToken, verifyToken], appSecrets]) => ({

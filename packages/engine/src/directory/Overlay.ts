@@ -1,7 +1,9 @@
+import * as SenderStanding from "@sluice/core/standing/SenderStanding"
 import * as Told from "@sluice/core/standing/Told"
 import { Array } from "effect"
 import type { Sender } from "../ports/Directory.ts"
 import type { Known } from "../ports/PlatformWords.ts"
+import type { KeptStanding } from "../ports/SenderStandings.ts"
 
 /** What is known of everything that the senders belong to. */
 interface Words {
@@ -87,5 +89,15 @@ export const over = (senders: ReadonlyArray<Sender>, known: ReadonlyArray<Known>
         account
       }
     }
+  })
+}
+
+/** The senders with the limits that they have: raised or put back since the accounts file was written (SPEC ST-01, ST-02). */
+export const standing = (senders: ReadonlyArray<Sender>, kept: ReadonlyArray<KeptStanding>): ReadonlyArray<Sender> => {
+  if (kept.length === 0) return senders
+  const states = new Map(kept.map(({ senderId, state }) => [senderId, state]))
+  return senders.map((sender) => {
+    const state = states.get(sender.id)
+    return state === undefined ? sender : { ...sender, tier: SenderStanding.tier(state, sender.tier) }
   })
 }

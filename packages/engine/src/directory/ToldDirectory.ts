@@ -2,6 +2,7 @@ import { Context, Duration, Effect, Layer } from "effect"
 import { Directory, SenderUnknown } from "../ports/Directory.ts"
 import type { Sender } from "../ports/Directory.ts"
 import { PlatformWords } from "../ports/PlatformWords.ts"
+import { SenderStandings } from "../ports/SenderStandings.ts"
 import type { StoreUnavailable } from "../ports/StoreUnavailable.ts"
 import * as Overlay from "./Overlay.ts"
 
@@ -16,15 +17,16 @@ const make = (options: Options) =>
   Effect.gen(function* () {
     const file = yield* Directory
     const words = yield* PlatformWords
-    let revision = -1
+    const standings = yield* SenderStandings
+    let revision = ""
     let senders: ReadonlyArray<Sender> = []
     let byId: ReadonlyMap<string, Sender> = new Map()
     let byPhoneNumberId: ReadonlyMap<string, Sender> = new Map()
 
     const refresh = Effect.gen(function* () {
-      const newest = yield* words.revision
+      const newest = `${yield* words.revision} ${yield* standings.revision}`
       if (newest === revision) return
-      senders = Overlay.over(yield* file.senders, yield* words.list)
+      senders = Overlay.standing(Overlay.over(yield* file.senders, yield* words.list), yield* standings.list)
       byId = new Map(senders.map((sender) => [sender.id, sender]))
       byPhoneNumberId = new Map(senders.map((sender) => [sender.phoneNumberId, sender]))
       revision = newest
@@ -52,12 +54,12 @@ const make = (options: Options) =>
   })
 
 /**
- * A directory whose senders stand as the platform last told (CLOUD_API 3.4): throughput and messaging limit, quality, the account behind them. What any
- * process hears counts in every process within `pollMillis`, and after a restart from the start.
+ * A directory whose senders stand as the platform last told (CLOUD_API 3.4): throughput and messaging limit, quality, the account behind them; and with
+ * the limits that were raised or put back since the accounts file was written (SPEC ST-01, ST-02). What any process hears counts in every process within `pollMillis`, and after a restart from the start.
  *
  * Fails where the store is away.
  */
 export const layer = (
   options?: Partial<Options>
-): Layer.Layer<Directory, StoreUnavailable, Directory | PlatformWords> =>
+): Layer.Layer<Directory, StoreUnavailable, Directory | PlatformWords | SenderStandings> =>
   Layer.scoped(Directory, make({ ...defaults, ...options }))

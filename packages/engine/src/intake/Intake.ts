@@ -6,6 +6,8 @@ import { BlobStore } from "../ports/BlobStore.ts"
 import type { CallbackLog, NewCallback } from "../ports/CallbackLog.ts"
 import { Crypto } from "../ports/Crypto.ts"
 import { type Account, AccountUnknown, Directory } from "../ports/Directory.ts"
+import { Spans } from "../ports/Spans.ts"
+import * as MessageSpans from "../tracing/MessageSpans.ts"
 import { contentOf } from "./Delivery.ts"
 import type { ArrivalStopped, Arriving, Delivery, Head } from "./Delivery.ts"
 import * as GroupedAppend from "./GroupedAppend.ts"
@@ -47,6 +49,7 @@ const make = (options: GroupedAppend.Options) =>
     const blobs = yield* BlobStore
     const clock = yield* Effect.clock
     const append = yield* GroupedAppend.make(options)
+    const spans = yield* Spans
     const knowns = new Map<string, Known>()
     const guards = new Map<string, Guards.State>()
 
@@ -74,15 +77,13 @@ const make = (options: GroupedAppend.Options) =>
 
     /** Appends, and tells `outcome` once durable; a repeat of what is on record as good is told as such. */
     const record = (callback: NewCallback, outcome: Outcome, told: (said: Outcome) => void): void =>
-      append(callback, (result) =>
-        told(
-          Exit.isFailure(result)
-            ? Unavailable()
-            : result.value === "duplicate" && outcome._tag === "Stored"
-              ? Duplicate()
-              : outcome
-        )
-      )
+      append(callback, (result) => {
+        if (Exit.isFailure(result)) return told(Unavailable())
+        if (outcome._tag !== "Stored") return told(outcome)
+        if (result.value === "duplicate") return told(Duplicate())
+        if (spans !== null) MessageSpans.taken(spans, callback, clock.unsafeCurrentTimeMillis())
+        return told(outcome)
+      })
 
     const judged = (arrived: Judgement.Arrived, nowMillis: number): Judgement.Judgement => {
       const before = guardsOf(arrived.account.id)

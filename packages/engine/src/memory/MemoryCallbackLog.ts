@@ -44,10 +44,10 @@ export const make = ({
       const left = new Map(handed.map((callback) => [callback.id, callback]))
       return yield* journal.step(() => {
         let consumed = 0
-        for (const { id, report, verdict } of processed) {
+        for (const { id, left: kept, report, verdict } of processed) {
           const callback = left.get(id)
           if (callback === undefined || !left.delete(id)) continue
-          callbacks.put(id, { callback, verdict, report, processedMillis })
+          callbacks.put(id, { callback: { ...callback, ...kept }, verdict, report, processedMillis })
           consumed++
         }
         return consumed

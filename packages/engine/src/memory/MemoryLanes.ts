@@ -199,10 +199,12 @@ export const make = (state: State): Context.Tag.Service<Lanes> => {
   }
 
   return {
-    take: ({ aloneSinceMillis, countedSinceMillis, nowMillis, recentSinceMillis, runner, senderId }) =>
+    take: ({ accountId, aloneSinceMillis, countedSinceMillis, nowMillis, recentSinceMillis, runner, senderId }) =>
       journal.step(() => {
-        const fence = (lanes.get(senderId)?.fence ?? 0) + 1
-        lanes.put(senderId, { fence, runner })
+        const before = lanes.get(senderId)
+        const fence = (before?.fence ?? 0) + 1
+        const accounts = new Set([...(before?.accounts ?? []), ...(accountId === undefined ? [] : [accountId])])
+        lanes.put(senderId, { fence, runner, accounts: [...accounts] })
         const orphans = messages.inFlight(senderId)
         for (const id of orphans) orphan(id, nowMillis)
         const kept = ledger.get(ledgerKey(senderId))
@@ -227,8 +229,19 @@ export const make = (state: State): Context.Tag.Service<Lanes> => {
       }),
     release: (senderId, fence) =>
       journal.step(() => {
-        if (lanes.get(senderId)?.fence === fence) lanes.put(senderId, { fence, runner: null })
+        const lane = lanes.get(senderId)
+        if (lane?.fence === fence) lanes.put(senderId, { ...lane, runner: null })
       }),
+    accounts: (senderIds) =>
+      journal.step(
+        () =>
+          new Map(
+            senderIds.flatMap((senderId) => {
+              const { accounts = [] } = lanes.get(senderId) ?? {}
+              return accounts.length === 0 ? [] : [[senderId, new Set(accounts)] as const]
+            })
+          )
+      ),
     withWork: (nowMillis) =>
       journal.step(() => {
         const due = [...messages.queues].flatMap(([senderId, queue]) =>

@@ -9,16 +9,19 @@ import { Campaigns } from "../ports/Campaigns.ts"
 import { Conversations } from "../ports/Conversations.ts"
 import { Drift } from "../ports/Drift.ts"
 import { EarlyStatuses } from "../ports/EarlyStatuses.ts"
+import { Erasures } from "../ports/Erasures.ts"
 import { Feed } from "../ports/Feed.ts"
 import { Holds } from "../ports/Holds.ts"
 import { Lanes } from "../ports/Lanes.ts"
 import { LedgerStore } from "../ports/LedgerStore.ts"
 import { Looks } from "../ports/Looks.ts"
 import { MediaFiles } from "../ports/MediaFiles.ts"
+import { Onboardings } from "../ports/Onboardings.ts"
 import { OptOuts } from "../ports/OptOuts.ts"
 import { Outbox } from "../ports/Outbox.ts"
 import { PlatformWords } from "../ports/PlatformWords.ts"
 import { Secrets } from "../ports/Secrets.ts"
+import { SenderStandings } from "../ports/SenderStandings.ts"
 import { SendRecords } from "../ports/SendRecords.ts"
 import { SendStats } from "../ports/SendStats.ts"
 import { ServiceWindows } from "../ports/ServiceWindows.ts"
@@ -39,16 +42,19 @@ import * as MemoryCampaigns from "./MemoryCampaigns.ts"
 import * as MemoryConversations from "./MemoryConversations.ts"
 import * as MemoryDrift from "./MemoryDrift.ts"
 import * as MemoryEarlyStatuses from "./MemoryEarlyStatuses.ts"
+import * as MemoryErasures from "./MemoryErasures.ts"
 import * as MemoryFeed from "./MemoryFeed.ts"
 import * as MemoryHolds from "./MemoryHolds.ts"
 import * as MemoryLanes from "./MemoryLanes.ts"
 import * as MemoryLedgerStore from "./MemoryLedgerStore.ts"
 import * as MemoryLooks from "./MemoryLooks.ts"
 import * as MemoryMediaFiles from "./MemoryMediaFiles.ts"
+import * as MemoryOnboardings from "./MemoryOnboardings.ts"
 import * as MemoryOptOuts from "./MemoryOptOuts.ts"
 import * as MemoryOutbox from "./MemoryOutbox.ts"
 import * as MemoryPlatformWords from "./MemoryPlatformWords.ts"
 import * as MemorySecrets from "./MemorySecrets.ts"
+import * as MemorySenderStandings from "./MemorySenderStandings.ts"
 import * as MemorySendRecords from "./MemorySendRecords.ts"
 import * as MemorySendStats from "./MemorySendStats.ts"
 import * as MemoryServiceWindows from "./MemoryServiceWindows.ts"
@@ -78,16 +84,19 @@ export const layer: Layer.Layer<
   | Conversations
   | Drift
   | EarlyStatuses
+  | Erasures
   | Feed
   | Holds
   | Lanes
   | LedgerStore
   | Looks
   | MediaFiles
+  | Onboardings
   | OptOuts
   | Outbox
   | PlatformWords
   | Secrets
+  | SenderStandings
   | SendRecords
   | SendStats
   | ServiceWindows
@@ -104,6 +113,7 @@ export const layer: Layer.Layer<
     const received = Context.make(CallbackArchive, MemoryCallbackArchive.make(state)).pipe(
       Context.add(Calibrations, MemoryCalibrations.make(state)),
       Context.add(Drift, MemoryDrift.make(state)),
+      Context.add(Erasures, MemoryErasures.make(state)),
       Context.add(MediaFiles, MemoryMediaFiles.make(state)),
       Context.add(Sessions, MemorySessions.make(state)),
       Context.add(Timeline, MemoryTimeline.make(state)),
@@ -111,6 +121,8 @@ export const layer: Layer.Layer<
     )
     const watched = Context.make(AlertBook, MemoryAlertBook.make(state)).pipe(
       Context.add(AuditLog, MemoryAuditLog.make(state)),
+      Context.add(Onboardings, MemoryOnboardings.make(state)),
+      Context.add(SenderStandings, MemorySenderStandings.make(state)),
       Context.add(SendStats, MemorySendStats.make(state)),
       Context.add(Vitals, MemoryVitals.make(state))
     )

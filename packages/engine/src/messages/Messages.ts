@@ -2,6 +2,7 @@ import * as MessageState from "@sluice/core/delivery/MessageState"
 import { Array, Clock, Context, Data, Effect, Either, Equal, Layer, Option } from "effect"
 import * as Caller from "../access/Caller.ts"
 import { Directory } from "../ports/Directory.ts"
+import { isErased } from "../erasure/Person.ts"
 import type { RecipientKeys } from "../holds/RecipientKeys.ts"
 import type { Holds } from "../ports/Holds.ts"
 import { type Attempt, type Filter, type Message, type MessageEvent, Outbox } from "../ports/Outbox.ts"
@@ -101,7 +102,10 @@ const make = Effect.gen(function* () {
     const nowMillis = yield* Clock.currentTimeMillis
     const seen: { illegal: MessageState.IllegalStep | null } = { illegal: null }
     yield* outbox.modify([{ _tag: "Id", id: messageId }], (message) => {
-      const stepped = MessageState.step(message.state, event)
+      // Of an erased message nothing is left to send.
+      const stepped = isErased(message.recipient)
+        ? Either.left(new MessageState.IllegalStep({ state: message.state, event }))
+        : MessageState.step(message.state, event)
       seen.illegal = Either.isLeft(stepped) ? stepped.left : null
       if (Either.isLeft(stepped)) return null
       const fresh = event === "replayed" ? ({ startsOver: true, dueMillis: nowMillis } as const) : {}

@@ -1,5 +1,5 @@
 import type * as Course from "@sluice/core/onboarding/Course"
-import type * as TechnicalChecks from "@sluice/core/onboarding/TechnicalChecks"
+import * as TechnicalChecks from "@sluice/core/onboarding/TechnicalChecks"
 import * as PhoneNumber from "@sluice/core/phone/PhoneNumber"
 import type { Policy } from "@sluice/core/policy/Policy"
 import { Effect } from "effect"
@@ -77,3 +77,29 @@ export const run = Effect.fn("Checking.run")(function* (
   ]
   return found
 })
+
+/** What the callback address did when it was asked as the platform would ask it (`sluice onboarding check`): null for good, else what was found. */
+export interface WebhookFindings {
+  readonly https: string | null
+  readonly handshake: string | null
+  readonly signature: string | null
+  /** The longest answer; null where none was measured. */
+  readonly answerMillis: number | null
+}
+
+/** What was found from outside, as outcomes of the four checks of the address. */
+export const webhook = (
+  policy: Policy,
+  { answerMillis, handshake, https, signature }: WebhookFindings,
+  atMillis: number
+): ReadonlyArray<readonly [TechnicalChecks.Check, TechnicalChecks.Outcome]> => [
+  ["webhook-https", outcome(https, atMillis)],
+  ["webhook-handshake", outcome(handshake, atMillis)],
+  ["webhook-signature", outcome(signature, atMillis)],
+  [
+    "webhook-answer",
+    answerMillis === null
+      ? outcome("No answer was measured.", atMillis)
+      : TechnicalChecks.answerTime(policy.receiving, answerMillis, atMillis)
+  ]
+]

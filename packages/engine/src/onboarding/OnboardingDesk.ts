@@ -22,11 +22,8 @@ export interface ShownOnboarding {
   readonly accountId: string
   readonly policy: Policy
   readonly course: Course.State
-  readonly today: BusinessDays.Day
   readonly outlook: Outlook.Outlook
   readonly registration: Registration.Verdict
-  /** What the technical integration still needs, and the production test. */
-  readonly open: ReadonlyArray<TechnicalChecks.Open>
 }
 
 /** What somebody does to a step. */
@@ -43,15 +40,6 @@ export interface Description extends Partial<Registration.Answers> {
   readonly holidays?: ReadonlyArray<BusinessDays.Day>
 }
 
-/** What the callback address did when it was asked as the platform would ask it (`sluice onboarding check`): null for good, else what was found. */
-export interface WebhookFindings {
-  readonly https: string | null
-  readonly handshake: string | null
-  readonly signature: string | null
-  /** The longest answer; null where none was measured. */
-  readonly answerMillis: number | null
-}
-
 const described = (course: Course.State, description: Description): Course.State => {
   const { blocks, businessType, ...others } = description
   return {
@@ -63,22 +51,6 @@ const described = (course: Course.State, description: Description): Course.State
     }
   }
 }
-
-const webhook = (
-  policy: Policy,
-  { answerMillis, handshake, https, signature }: WebhookFindings,
-  atMillis: number
-): ReadonlyArray<readonly [TechnicalChecks.Check, TechnicalChecks.Outcome]> => [
-  ["webhook-https", Checking.outcome(https, atMillis)],
-  ["webhook-handshake", Checking.outcome(handshake, atMillis)],
-  ["webhook-signature", Checking.outcome(signature, atMillis)],
-  [
-    "webhook-answer",
-    answerMillis === null
-      ? Checking.outcome("No answer was measured.", atMillis)
-      : TechnicalChecks.answerTime(policy.receiving, answerMillis, atMillis)
-  ]
-]
 
 const make = Effect.gen(function* () {
   const context = yield* Effect.context<Outbox | Templates | Tokens>()
@@ -105,13 +77,8 @@ const make = Effect.gen(function* () {
       accountId,
       policy,
       course,
-      today,
       outlook: Outlook.at(policy.onboarding, Course.calendar(course), course.journey, today),
-      registration: Registration.verdict(course.answers),
-      open: [
-        ...TechnicalChecks.openForIntegration(course.checks),
-        ...TechnicalChecks.openForProductionTest(policy.onboarding, course.checks)
-      ]
+      registration: Registration.verdict(course.answers)
     }
     return made
   })
@@ -189,7 +156,7 @@ const make = Effect.gen(function* () {
   const check = Effect.fn("OnboardingDesk.check")(function* (
     caller: Caller.Caller,
     accountId: string,
-    findings: WebhookFindings | null
+    findings: Checking.WebhookFindings | null
   ) {
     yield* allowed(caller, accountId)
     yield* directory.account(accountId)
@@ -200,7 +167,7 @@ const make = Effect.gen(function* () {
     const atMillis = yield* Clock.currentTimeMillis
     const outcomes = [
       ...found.map(([name, finding]) => [name, Checking.outcome(finding, atMillis)] as const),
-      ...(findings === null ? [] : webhook(policy, findings, atMillis))
+      ...(findings === null ? [] : Checking.webhook(policy, findings, atMillis))
     ]
     return yield* change(accountId, (known) => ({
       ...known,
@@ -255,7 +222,7 @@ export class OnboardingDesk extends Context.Tag("@sluice/engine/OnboardingDesk")
     readonly check: (
       caller: Caller.Caller,
       accountId: string,
-      findings: WebhookFindings | null
+      findings: Checking.WebhookFindings | null
     ) => Effect.Effect<ShownOnboarding, AccountUnknown | StoreUnavailable>
     /** These messages are tests of the account: what becomes of each is followed. */
     readonly test: (

@@ -43,6 +43,8 @@ export interface Processed {
   readonly verdict: "processed" | "quarantined" | "malformed"
   /** Small JSON: counts, unknown paths, disagreements (WH-09, WH-11). */
   readonly report: Readonly<Record<string, unknown>>
+  /** What is kept of it instead of what came, where it names somebody who was erased; left out, it stays as it came. */
+  readonly left?: Pick<NewCallback, "body" | "contentType" | "digest">
 }
 
 /**

@@ -86,6 +86,8 @@ export class Lanes extends Context.Tag("@sluice/engine/Lanes")<
     readonly take: (request: {
       readonly senderId: string
       readonly runner: string
+      /** By which the lane sends; kept with the sender for good (`accounts`). Left out, nothing is. */
+      readonly accountId?: string
       readonly nowMillis: number
       readonly recentSinceMillis: number
       /**
@@ -152,6 +154,13 @@ export class Lanes extends Context.Tag("@sluice/engine/Lanes")<
      * when nothing else waits.
      */
     readonly withWork: (nowMillis: number) => Effect.Effect<ReadonlyArray<string>, StoreUnavailable>
+    /**
+     * The accounts that lanes of these senders have ever sent by; a sender without any is left out. Where a sender was moved from one provider to another,
+     * and on, each of them may tell what became of the messages that it took.
+     */
+    readonly accounts: (
+      senderIds: ReadonlyArray<string>
+    ) => Effect.Effect<ReadonlyMap<string, ReadonlySet<string>>, StoreUnavailable>
   }
 >() {}
 

@@ -14,7 +14,7 @@ const messages = { short: 8_000, full: 20_000 }
 const rounds = { short: 3, full: 7 }
 
 /** Of the peers' speed, below the three quarters that it shows, since a busy machine shows less: it is there to notice a fall. Each message is five rows here, which stay, and one there (ADR 10). */
-const floor = 0.55
+const floor = 0.5
 
 const entry = (contestant: Contestant, count: number): Contest.Entry => ({
   name: contestant.name,

@@ -5,7 +5,7 @@ import { attempt } from "./attempt.ts"
 import type { Place } from "./Cluster.ts"
 
 /** Where finished segments of the write-ahead log are kept: beside the data, as another machine would keep them. */
-export const directoryOf = (directory: string): string => join(directory, "archive")
+const directoryOf = (directory: string): string => join(directory, "archive")
 
 /** Makes it, for the server's account. */
 export const prepare = Effect.fn("Archive.prepare")(function* ({ account, directory }: Place) {

@@ -10,6 +10,7 @@ import * as Input from "../../http/Input.ts"
 import * as Instance from "../../http/Instance.ts"
 import { problemOfCause } from "../../http/ProblemTable.ts"
 import { report } from "../../http/Report.ts"
+import * as RequestTrace from "../../http/RequestTrace.ts"
 import * as Settings from "../../http/Settings.ts"
 import * as UntilGone from "../../http/UntilGone.ts"
 import type { AppRuntime } from "../../Services.ts"
@@ -101,9 +102,8 @@ export const install = (fastify: FastifyInstance, runtime: AppRuntime): void => 
     const format = await runtime.runPromiseExit(Streaming.formatOf(request))
     if (Exit.isFailure(format)) throw problemOfCause(format.cause, Instance.of(request))
     const answering = Answering.make(reply, answerFormat(request, format.value))
-    const exit = await runtime.runPromiseExit(run(request, format.value, answering), {
-      signal: UntilGone.signal(reply)
-    })
+    const taking = RequestTrace.within(request)(run(request, format.value, answering))
+    const exit = await runtime.runPromiseExit(taking, { signal: UntilGone.signal(reply) })
     if (Exit.isSuccess(exit)) return reply
     if (Streaming.isGone(exit.cause)) {
       reply.raw.destroy()

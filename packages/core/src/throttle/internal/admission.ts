@@ -30,6 +30,8 @@ const concerns = (hold: Hold.Hold, request: Throttle.Request): boolean => {
       return hold.key === request.country
     case "marketing":
       return isMarketing(request)
+    case "bulk":
+      return request.bulk === true
     case "media":
       return request.kind === "media"
     case "endpoint":

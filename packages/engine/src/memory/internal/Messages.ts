@@ -1,5 +1,6 @@
 import { Order } from "effect"
 import * as MessageChange from "../../ports/MessageChange.ts"
+import type { OptOutKey } from "../../ports/OptOuts.ts"
 import type { Attempt, Change, Message, MessageEvent, MessageKey } from "../../ports/Outbox.ts"
 import type { Journal } from "./Journal.ts"
 import * as Sorted from "./Sorted.ts"
@@ -26,6 +27,10 @@ const isOpen = (message: Message): boolean =>
 
 /** Two names as one key; neither holds U+0000. */
 export const pair = (first: string, second: string): string => `${first}\0${second}`
+
+/** Where an opt-out stands in its table. */
+export const optOutKey = ({ accountId, recipient, scope, source }: OptOutKey): string =>
+  pair(pair(accountId, recipient), pair(scope, source))
 
 /** Lists by a key of their members, made when first asked for. */
 const grouped = <A, B>(order: Order.Order<B>) => {
@@ -136,6 +141,11 @@ export const make = (journal: Journal, onChange: (before: Message, next: Message
     sends: (senderId: string): ReadonlyArray<SentAttempt> => sends.groups.get(senderId)?.items ?? [],
     events: (id: string): ReadonlyArray<MessageEvent> => events.get(id) ?? [],
     tell,
+    /** Writes its history anew. */
+    rewrite: (id: string, f: (event: MessageEvent) => MessageEvent): void => {
+      const told = events.get(id)
+      if (told !== undefined) events.put(id, told.map(f))
+    },
     /** As if it had never been there; only for one that was never attempted. */
     forget: (id: string): void => {
       table.remove(id)

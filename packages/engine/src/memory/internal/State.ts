@@ -1,5 +1,7 @@
 import type { Alert, Kept } from "@sluice/core/alert/Alert"
 import type { Letter } from "@sluice/core/alert/Letter"
+import type { State as Course } from "@sluice/core/onboarding/Course"
+import type { State as SenderStanding } from "@sluice/core/standing/SenderStanding"
 import { Order } from "effect"
 import type { ApiKey } from "../../ports/ApiKeys.ts"
 import type { AuditRecord } from "../../ports/AuditLog.ts"
@@ -8,6 +10,8 @@ import type { Processed, StoredCallback } from "../../ports/CallbackLog.ts"
 import type { Campaign, CampaignRow, Stretch } from "../../ports/Campaigns.ts"
 import type { Drifted } from "../../ports/Drift.ts"
 import type { EarlyStatus } from "../../ports/EarlyStatuses.ts"
+import type { Erasure, NewErasure, Place } from "../../ports/Erasures.ts"
+import type { BlobId } from "../../blobs/BlobId.ts"
 import type { PlannedLook } from "../../ports/Looks.ts"
 import type { MediaFile } from "../../ports/MediaFiles.ts"
 import type { OptOut } from "../../ports/OptOuts.ts"
@@ -19,6 +23,7 @@ import type { RegisteredTemplate } from "../../ports/Templates.ts"
 import type { TokenReport } from "../../ports/TokenReports.ts"
 import type { PlacedHold } from "../../ports/Holds.ts"
 import type { Report } from "../../ports/Vitals.ts"
+import type * as KeptStates from "./KeptStates.ts"
 import * as FeedRows from "./FeedRows.ts"
 import * as Journal from "./Journal.ts"
 import * as Messages from "./Messages.ts"
@@ -29,6 +34,7 @@ export interface Lane {
   readonly fence: number
   /** Null when the place was given back. */
   readonly runner: string | null
+  readonly accounts: ReadonlyArray<string>
 }
 
 /** A callback with what was made of it; `report` is null while it is pending. */
@@ -58,6 +64,15 @@ export interface QueuedEvent {
   readonly number: number
   readonly body: string
   readonly delivery: Delivery
+}
+
+/** An erasure with what is forgotten of it: whom it is about, once it has ended. */
+export interface KeptErasure {
+  readonly erasure: Erasure
+  readonly about: Pick<NewErasure, "pseudonym" | "recipient" | "recipientKey"> | null
+  readonly place: Place
+  readonly blobs: ReadonlyArray<BlobId>
+  readonly untilMillis: number
 }
 
 /** Numbers that are never handed out twice, not even when what they were for is undone. */
@@ -108,6 +123,7 @@ export const make = () => {
     keys: Table.make<string, ApiKey>(journal),
     audit: Table.make<number, AuditRecord>(journal),
     nextAudit: counter(),
+    erasures: Table.make<string, KeptErasure>(journal),
     /** By the hexadecimal text of their hash. */
     sessions: Table.make<string, Session>(journal),
     looks: Table.make<string, PlannedLook>(journal),
@@ -121,6 +137,8 @@ export const make = () => {
     secrets: Table.make<string, { readonly secret: StoredSecret; readonly puts: number }>(journal),
     /** Each with how often it changed. */
     platformWords: Table.make<string, { readonly known: Known; readonly puts: number }>(journal),
+    standings: Table.make<string, KeptStates.Kept<SenderStanding>>(journal),
+    onboardings: Table.make<string, KeptStates.Kept<Course>>(journal),
     tokenReports: Table.make<string, TokenReport>(journal),
     campaigns: Table.make<string, Campaign>(journal),
     /** Rows by campaign and number; what was taken back, likewise; what is open, by the id of its message. */
