@@ -69,7 +69,7 @@ export const tracing = {
   protocol: Setting.withDefault(
     Setting.choice("OTEL_EXPORTER_OTLP_PROTOCOL", {
       words: ["http/json", "http/protobuf"],
-      example: "http/json",
+      example: "http/protobuf",
       meaning: "JSON is sent for either, since a receiver of the one takes the other; gRPC is not spoken"
     }),
     "http/json"
