@@ -105,7 +105,8 @@ const bringUp = Effect.gen(function* () {
     env: {
       OTEL_EXPORTER_OTLP_ENDPOINT: url,
       OTEL_EXPORTER_OTLP_HEADERS: "x-tenant=acme%20corp",
-      OTEL_BSP_SCHEDULE_DELAY: "200"
+      OTEL_BSP_SCHEDULE_DELAY: "200",
+      SLUICE_LOG_LEVEL: "All"
     }
   })
   const worker = yield* stack.startWorker(1)
@@ -182,6 +183,16 @@ describe("the traces of a running gateway", () => {
   it("nothing that leaves for the collector says to whom, from which number, or what", () => {
     const all = up.texts.join("\n")
     for (const word of [recipient.slice(1), "886912000001", "a secret text", Redacted.value(up.key), "wamid."]) {
+      expect(all).not.toContain(word)
+    }
+  })
+
+  it("nor do the lines that the processes print, however much they tell", async () => {
+    const { server } = up.stack
+    const printed = await runtime.runPromise(Effect.all([server.output, up.worker.output]))
+    for (const lines of printed) expect(lines.length).toBeGreaterThan(0)
+    const all = printed.flat().join("\n")
+    for (const word of [recipient.slice(1), "a secret text", Redacted.value(up.key), "wamid."]) {
       expect(all).not.toContain(word)
     }
   })
