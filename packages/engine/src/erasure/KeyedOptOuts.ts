@@ -9,6 +9,9 @@ const order: Order.Order<Pick<OptOut, "scope" | "source">> = Order.combine(
   Order.mapInput(Order.string, ({ source }: Pick<OptOut, "scope" | "source">) => source)
 )
 
+/** Behind every number, and before every key of an opt-out. */
+const beforeKeys = { recipient: optOutKey(""), scope: "all", source: "api" } as const
+
 const name = ({ accountId, recipient }: Addressee): string => JSON.stringify([accountId, recipient])
 
 /** Of what is said twice, under the number and under its key, the older. */
@@ -29,13 +32,23 @@ const make = Effect.gen(function* () {
   /** A number as the opt-outs of the erased know it. */
   const keyed = Effect.map(recipientKeys.keyOf, (keyOf) => (recipient: string) => optOutKey(keyOf(recipient)))
 
+  /** Whether anybody of an account who was erased is opted out: sorted by code points, such a key comes behind every number. */
+  const hasKeyed = (accountId: string) =>
+    Effect.map(optOuts.list({ accountId, after: beforeKeys, limit: 1 }), (found) => found.length > 0)
+
   const of = Effect.fn("KeyedOptOuts.of")(function* (addressees: ReadonlyArray<Addressee>) {
-    if (addressees.length === 0) return []
+    // The numbers first: an opt-out that goes from its number to its key meanwhile is found under the one or the other.
+    const found = yield* optOuts.of(addressees)
+    const accounts = new Set(addressees.map(({ accountId }) => accountId))
+    const withKeys = new Set(yield* Effect.filter(accounts, hasKeyed))
+    if (withKeys.size === 0) return found
     const keyOf = yield* keyed
-    const numbers = new Map(addressees.map((one) => [name({ ...one, recipient: keyOf(one.recipient) }), one.recipient]))
-    const asked = addressees.flatMap((one) => [one, { ...one, recipient: keyOf(one.recipient) }])
-    const found = yield* optOuts.of(asked)
-    return older(found.map((one) => ({ ...one, recipient: numbers.get(name(one)) ?? one.recipient })))
+    const asked = addressees
+      .filter(({ accountId }) => withKeys.has(accountId))
+      .map(({ accountId, recipient }) => ({ accountId, recipient: keyOf(recipient), number: recipient }))
+    const numbers = new Map(asked.map((one) => [name(one), one.number]))
+    const ofKeys = yield* optOuts.of(asked)
+    return older([...found, ...ofKeys.map((one) => ({ ...one, recipient: numbers.get(name(one)) ?? one.recipient }))])
   })
 
   const lift = Effect.fn("KeyedOptOuts.lift")(function* (lifts: Parameters<typeof optOuts.lift>[0]) {
