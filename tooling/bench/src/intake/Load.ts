@@ -34,14 +34,25 @@ const opened = (host: string, port: number): Promise<Socket> =>
     socket.once("error", reject)
   })
 
-/** Opens the connections; a request that finds none free waits for one. */
+/**
+ * Opens the connections; a request that finds none free waits for one. A server closes connections on which nothing comes for long: another is opened
+ * in place of each.
+ */
 export const open = async (url: string, connections: number): Promise<Load> => {
   const { hostname, port } = new URL(url)
-  const sockets = await Promise.all(Array.from({ length: connections }, () => opened(hostname, Number(port))))
+  const sockets = new Set<Socket>()
   const queue: Array<Waiting> = []
   const idle: Array<(next: Waiting) => void> = []
+  let isOver = false
 
-  for (const socket of sockets) {
+  const free = (start: (next: Waiting) => void): void => {
+    const next = queue.shift()
+    if (next === undefined) idle.push(start)
+    else start(next)
+  }
+
+  const connectOne = async (): Promise<void> => {
+    const socket = await opened(hostname, Number(port))
     let current: Waiting | null = null
     let bytes: Buffer = Buffer.alloc(0)
     const start = (next: Waiting): void => {
@@ -55,16 +66,22 @@ export const open = async (url: string, connections: number): Promise<Load> => {
       const done = current
       bytes = bytes.subarray(answer.end)
       current = null
-      const next = queue.shift()
-      if (next === undefined) idle.push(start)
-      else start(next)
+      free(start)
       done.answered(answer.status)
     })
-    const broken = (): void => current?.failed(new Error("the connection was closed"))
-    socket.on("error", broken)
-    socket.on("close", broken)
-    idle.push(start)
+    // A close follows, and tells.
+    socket.on("error", () => {})
+    socket.once("close", () => {
+      sockets.delete(socket)
+      const at = idle.indexOf(start)
+      if (at >= 0) idle.splice(at, 1)
+      current?.failed(new Error("the connection was closed"))
+      if (!isOver) connectOne().catch((error: unknown) => queue.shift()?.failed(new Error(String(error))))
+    })
+    sockets.add(socket)
+    free(start)
   }
+  await Promise.all(Array.from({ length: connections }, connectOne))
 
   return {
     ask: (request) =>
@@ -75,6 +92,7 @@ export const open = async (url: string, connections: number): Promise<Load> => {
         else start(waiting)
       }),
     close: () => {
+      isOver = true
       for (const socket of sockets) socket.destroy()
     }
   }
