@@ -20,6 +20,9 @@ const idsOf = (answer: testServer.Answer): ReadonlyArray<string> => {
   return Array.isArray(keys) ? keys.map(({ id }) => String(id)) : []
 }
 
+/** What follows the id: it may itself have a `_` in it, at its beginning too. */
+const secretOf = (token: string): string => token.split("_").slice(2).join("_")
+
 describe("the door for keys", () => {
   it.scoped(
     "TM-07: a key is shown in the answer that made it, opens what its role may, and nothing once it is revoked",
@@ -41,7 +44,7 @@ describe("the door for keys", () => {
         expectProblem(yield* ask(server, read(token, "/v1/keys")), "role-refused")
         const listed = yield* ask(server, read(admin, "/v1/keys"))
         expect(idsOf(listed)).toContain(id)
-        expect(listed.text).not.toContain(token.split("_")[2])
+        expect(listed.text).not.toContain(secretOf(token))
         expect(listed.text.toLowerCase()).not.toContain("hash")
         expect((yield* ask(server, asking(admin, "DELETE", `/v1/keys/${id}`))).json).toEqual({ id, revoked: true })
         expectProblem(yield* ask(server, asking(admin, "DELETE", `/v1/keys/${id}`)), "api-key-unknown")
@@ -106,7 +109,7 @@ describe("the door for keys", () => {
         ["key.rotate", id, "done"],
         ["key.issue", id, "done"]
       ])
-      expect(JSON.stringify(records)).not.toContain(String(next.json["key"]).split("_")[2])
+      expect(JSON.stringify(records)).not.toContain(secretOf(String(next.json["key"])))
     })
   )
 })
