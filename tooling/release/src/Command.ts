@@ -14,6 +14,14 @@ export type Output = string
 /** It ended with something else than 0, or did not end in time. */
 export class CommandFailed extends Error {
   override readonly name = "CommandFailed"
+  /** It was ended because it had not ended by itself within `secondsMax`. */
+  readonly isLate: boolean
+  readonly secondsMax: number
+  constructor(message: string, isLate: boolean, secondsMax: number) {
+    super(message)
+    this.isLate = isLate
+    this.secondsMax = secondsMax
+  }
 }
 
 /** What is handed down: nothing of a workspace, a registry's settings excepted. */
@@ -21,27 +29,32 @@ const inherited = Object.entries(process.env).filter(
   ([name]) => /^(PATH|HOME|TMPDIR|LANG|TZ)$/.test(name) || /^npm_config_(registry|cache|store_dir)$/.test(name)
 )
 
+/** `npx` asks the registry about a version that it has already, each time, unless it is told to believe what it has. */
+const believing = { npm_config_prefer_offline: "true" }
+
 const bytesMax = 64 * 1024 * 1024
 const tailCharacters = 2_000
 
 /** Runs a program to its end; its words are shown only where it fails. */
 export const run = (program: string, args: ReadonlyArray<string>, options: Options): Promise<Output> =>
   new Promise((resolve, reject) => {
+    const secondsMax = options.secondsMax ?? 240
     execFile(
       program,
       [...args],
       {
         cwd: options.cwd,
-        env: { ...Object.fromEntries(inherited), ...options.env },
+        env: { ...believing, ...Object.fromEntries(inherited), ...options.env },
         maxBuffer: bytesMax,
-        timeout: (options.secondsMax ?? 240) * 1_000
+        timeout: secondsMax * 1_000
       },
       (error, stdout, stderr) => {
         if (error === null) return resolve(stdout)
         const told = `${stdout}\n${stderr}`.trim().slice(-tailCharacters)
-        reject(
-          new CommandFailed(`${program} ${args.join(" ")} in ${options.cwd}: ${error.message.split("\n")[0]}\n${told}`)
-        )
+        const isLate = error.killed === true && error.signal === "SIGTERM"
+        const why = isLate ? `did not end within ${secondsMax} s` : error.message.split("\n")[0]
+        const words = `${program} ${args.join(" ")} in ${options.cwd}: ${why}\n${told}`
+        reject(new CommandFailed(words, isLate, secondsMax))
       }
     )
   })

@@ -126,6 +126,16 @@ export const kubernetes = async (all: ReadonlyArray<Manifest>): Promise<Faults> 
   return [...faults, ...told.split("\n").filter((line) => line.trim() !== "")]
 }
 
+/** A kustomization against the files beside it: each is named once, and nothing else is. */
+export const kustomization = (name: string, text: string, files: ReadonlyArray<string>): Faults => {
+  const document: unknown = parse(text)
+  const resources = isRecord(document) && Array.isArray(document["resources"]) ? document["resources"].map(String) : []
+  return [
+    ...files.filter((file) => !resources.includes(file)).map((file) => `${name}: ${file} is not among its resources`),
+    ...resources.filter((file) => !files.includes(file)).map((file) => `${name}: there is no ${file}`)
+  ]
+}
+
 /** Everything under a folder's `deploy/`. */
 export const all = async (root: string): Promise<{ readonly files: number; readonly faults: Faults }> => {
   const read = (path: string) => readFile(join(root, path), "utf8")
@@ -136,8 +146,13 @@ export const all = async (root: string): Promise<{ readonly files: number; reado
   const faults = [
     ...dockerfile("deploy/Dockerfile", await read("deploy/Dockerfile")),
     ...compose("deploy/compose.yaml", await read("deploy/compose.yaml")),
+    ...kustomization(
+      "deploy/kubernetes/kustomization.yaml",
+      await read("deploy/kubernetes/kustomization.yaml"),
+      files.map((path) => basename(path))
+    ),
     ...objects.flatMap((object) => object.faults),
     ...(await kubernetes(objects.flatMap(({ found }) => found)))
   ]
-  return { files: files.length + 2, faults }
+  return { files: files.length + 3, faults }
 }

@@ -22,16 +22,40 @@ const entriesOf = (types: AreTheTypesWrong.Package): ReadonlyArray<string> =>
     .filter((module) => !module.split("/").includes("internal"))
     .map((module) => `./${module}`)
 
+const built = /\/dist\/(.+?)(?:\.d\.ts|\.js)$/
+const source = /\/src\/(.+)\.tsx?$/
+
+/** Modules that no source is left of: an earlier build has left them. A package that brings no sources along is not asked. */
+const leftOver = (types: AreTheTypesWrong.Package): ReadonlyArray<string> => {
+  const files = types.listFiles()
+  const sources = new Set(files.flatMap((file) => source.exec(file)?.[1] ?? []))
+  const modules = new Set(files.flatMap((file) => built.exec(file)?.[1] ?? []))
+  return sources.size === 0 ? [] : [...modules].filter((module) => !sources.has(module))
+}
+
+/** Whether others can import a module of it: a package of pages and pictures needs no types. */
+const hasModules = async (tarball: Tarballs.Tarball): Promise<boolean> => {
+  const manifest = await Tarballs.manifest(tarball)
+  const entries = "exports" in manifest ? Object.keys(Object(manifest.exports)) : ["."]
+  return entries.some((entry) => entry !== "./package.json")
+}
+
+const untyped = async (tarball: Tarballs.Tarball): Promise<ReadonlyArray<string>> =>
+  (await hasModules(tarball)) ? ["no types"] : []
+
 /** What stands against publishing a tarball: each with the tool that found it. None where all is well. */
 export const faults = async (tarball: Tarballs.Tarball): Promise<ReadonlyArray<string>> => {
   const bytes = await Tarballs.bytes(tarball)
   const types = AreTheTypesWrong.createPackageFromTarballData(bytes)
   const analysis = await AreTheTypesWrong.checkPackage(types, { entrypoints: [...entriesOf(types)] })
   const wrong =
-    analysis.types === false ? ["no types"] : analysis.problems.filter((found) => !isIntended(found)).map(describe)
+    analysis.types === false
+      ? await untyped(tarball)
+      : analysis.problems.filter((found) => !isIntended(found)).map(describe)
   const { messages, pkg } = await publint({ pack: { tarball: bytes.buffer } })
   return [
     ...wrong.map((fault) => `${tarball.name}: ${fault} (are the types wrong)`),
+    ...leftOver(types).map((module) => `${tarball.name}: dist/${module} has no source`),
     ...messages.map((message) => `${tarball.name}: ${formatMessage(message, pkg, { color: false })} (publint)`)
   ]
 }

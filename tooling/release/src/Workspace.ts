@@ -12,10 +12,13 @@ export interface Package {
 /** The root of the checkout. */
 export const root = fileURLToPath(new URL("../../../", import.meta.url))
 
-/** The package manager at the version that the workspace names. */
-export const pnpm = (args: ReadonlyArray<string>, secondsMax?: number): Promise<Command.Output> =>
+/** The package manager at the version that the workspace names; in this checkout unless another one is given. */
+export const pnpm = (
+  args: ReadonlyArray<string>,
+  { cwd = root, secondsMax }: { readonly cwd?: string; readonly secondsMax?: number } = {}
+): Promise<Command.Output> =>
   Command.run("npx", ["-y", "pnpm@12.21.0", ...args], {
-    cwd: root,
+    cwd,
     env: { CI: "true" },
     ...(secondsMax === undefined ? {} : { secondsMax })
   })
@@ -27,9 +30,9 @@ interface Listed extends Package {
 const isListed = (value: unknown): value is Listed =>
   typeof value === "object" && value !== null && "name" in value && "version" in value && "path" in value
 
-/** As the package manager sees them, by name. */
-export const published = async (): Promise<ReadonlyArray<Package>> => {
-  const listed: unknown = JSON.parse(await pnpm(["list", "--recursive", "--depth", "-1", "--json"]))
+/** The packages of a checkout as the package manager sees them, by name. */
+export const published = async (checkout: string): Promise<ReadonlyArray<Package>> => {
+  const listed: unknown = JSON.parse(await pnpm(["list", "--recursive", "--depth", "-1", "--json"], { cwd: checkout }))
   if (!Array.isArray(listed)) throw new Error("the package manager lists no packages")
   return listed
     .filter(isListed)

@@ -77,11 +77,17 @@ describe("what is deployed", () => {
     expect(paths).toEqual(expect.arrayContaining([...new Set(asked)]))
   })
 
-  it("a worker is asked at the port of its runner, which it listens on from its start to its end", () => {
+  it("a worker is asked at the port that its image watches at, which is scraped, and reached by others at its runner's", () => {
     const worker = read("deploy/kubernetes/worker.yaml")
     const [, port] = /name: SLUICE_RUNNER_PORT\s+value: "(\d+)"/.exec(worker) ?? []
-    expect(worker).toContain(`ports: [{ name: runner, containerPort: ${port} }]`)
-    expect([...worker.matchAll(/tcpSocket: \{ port: runner \}/g)]).toHaveLength(3)
+    const [, watch] = /SLUICE_WATCH_PORT=(\d+)/.exec(dockerfile) ?? []
+    expect(worker).toContain(
+      `ports: [{ name: runner, containerPort: ${port} }, { name: watch, containerPort: ${watch} }]`
+    )
+    const asked = [...worker.matchAll(/httpGet: \{ path: (\/[a-z]+), port: watch \}/g)].map(([, path]) => path)
+    expect(asked).toEqual(["/livez", "/livez", "/readyz"])
+    expect(worker).toContain(`prometheus.io/port: "${watch}"`)
+    expect(read("deploy/prometheus/prometheus.yml")).toContain(`targets: [worker:${watch}]`)
     expect(dockerfile).toContain(`SLUICE_RUNNER_PORT=${port}`)
   })
 

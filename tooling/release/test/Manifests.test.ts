@@ -11,6 +11,10 @@ const object = (kind: string, spec: unknown, apiVersion = "apps/v1"): Manifests.
 
 const selector = { matchLabels: { app: "some" } }
 const template = { metadata: { labels: { app: "some" } }, spec: { containers: [{ name: "some", image: "some:1" }] } }
+const probed = (livenessProbe: object) => ({
+  metadata: template.metadata,
+  spec: { containers: [{ name: "some", image: "some:1", livenessProbe }] }
+})
 
 describe("Manifests", () => {
   it("finds nothing against what is shipped", async () => {
@@ -42,6 +46,21 @@ describe("Manifests", () => {
   it("refuses a kind that it could not check", async () => {
     expect(await Manifests.kubernetes([object("Widget", {})])).toEqual([
       "some.yaml: apps/v1 Widget is a kind that is not checked"
+    ])
+  })
+
+  it.each([
+    ["autoscaling/v2", "HorizontalPodAutoscaler", { maxReplicas: 3, scaleTargetRef: { name: "some" } }],
+    ["policy/v1", "PodDisruptionBudget", { maxUnavailable: { percent: 10 } }],
+    ["apps/v1", "Deployment", { selector, template: probed({ httpGet: { path: "/healthz" } }) }]
+  ])("refuses a %s %s that a cluster would refuse", async (apiVersion, kind, spec) => {
+    expect(await Manifests.kubernetes([object(kind, spec, apiVersion)])).not.toEqual([])
+  })
+
+  it("refuses a kustomization that forgets a file, or names one that is not there", () => {
+    expect(Manifests.kustomization("k.yaml", "resources: [one.yaml, gone.yaml]", ["one.yaml", "two.yaml"])).toEqual([
+      "k.yaml: two.yaml is not among its resources",
+      "k.yaml: there is no gone.yaml"
     ])
   })
 

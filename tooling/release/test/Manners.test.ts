@@ -20,6 +20,7 @@ const tarball = (manifest: object, files: Readonly<Record<string, string>>) => {
     "package.json": JSON.stringify({ name: "some", version: "1.0.0", type: "module", ...manifest }),
     ...files
   }
+  mkdirSync(join(path, "package", "src"))
   for (const [name, text] of Object.entries(all)) writeFileSync(join(path, "package", name), text)
   const file = join(path, "some.tgz")
   execFileSync("tar", ["--create", "--gzip", "--file", file, "--directory", path, "package"])
@@ -46,6 +47,24 @@ describe("Manners", () => {
       tarball({ exports: wrong }, { ...files, "dist/One.d.cts": "export declare const one: 1\n" })
     )
     expect(faults.some((fault) => fault.includes("are the types wrong"))).toBe(true)
+  })
+
+  it("finds a module that an earlier build has left, whose source is gone", () => {
+    const sources = { ...files, "src/One.ts": "export const one = 1\n" }
+    expect(faultsOf(tarball({ exports }, sources))).toEqual([])
+    const left = {
+      ...sources,
+      "dist/Two.js": "export const two = 2\n",
+      "dist/Two.d.ts": "export declare const two: 2\n"
+    }
+    expect(faultsOf(tarball({ exports }, left))).toEqual(["some: dist/Two has no source"])
+  })
+
+  it("asks for types where there is a module to import, and only there", () => {
+    const page = { "dist/index.html": "<!doctype html>\n" }
+    expect(faultsOf(tarball({ exports: { "./package.json": "./package.json" } }, page))).toEqual([])
+    const module = { "dist/One.js": "export const one = 1\n" }
+    expect(faultsOf(tarball({ exports }, module)).some((fault) => fault.includes("no types"))).toBe(true)
   })
 
   it("finds an entry whose file is not packed", () => {

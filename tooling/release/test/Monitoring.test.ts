@@ -5,9 +5,12 @@ import { root } from "../src/Workspace.ts"
 
 const read = (path: string): string => readFileSync(`${root}${path}`, "utf8")
 
-/** Metrics that the server names, with what Prometheus makes of a histogram. */
+/** Metrics that server and worker name, with what Prometheus makes of a histogram. */
 const exported = new Set(
-  globSync(["apps/server/src/**/*.ts", "packages/adapter-node/src/tracing/*.ts"], { cwd: root })
+  globSync(
+    ["apps/{server,worker}/src/**/*.ts", "packages/adapter-node/src/tracing/*.ts", "packages/engine/src/metrics/*.ts"],
+    { cwd: root }
+  )
     .flatMap((path) => [...read(path).matchAll(/"(sluice_[a-z_]+)"/g)].map(([, name = ""]) => name))
     .flatMap((name) => [name, `${name}_bucket`, `${name}_count`, `${name}_sum`])
 )
@@ -22,7 +25,7 @@ const files = [
 const given = /name: \{ as: sluice_[a-z_]+ \}/g
 
 describe("what watches a deployment", () => {
-  it.each(files)("%s asks for metrics that the server exports, and for no other", (path) => {
+  it.each(files)("%s asks for metrics that are exported, and for no other", (path) => {
     const asked = [
       ...read(path)
         .replaceAll(given, "")

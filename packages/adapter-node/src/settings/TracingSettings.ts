@@ -31,7 +31,7 @@ const samplers = [
   "always_off"
 ] as const
 
-/** What servers and workers read of OpenTelemetry's own variables: traces are off unless an endpoint is named ([traces](../../../docs/tracing.md)). */
+/** What servers and workers read of OpenTelemetry's own variables: traces are off unless an endpoint is named (`docs/tracing.md`). */
 export const tracing = {
   endpoint: Setting.optional(
     Setting.matching("OTEL_EXPORTER_OTLP_ENDPOINT", {

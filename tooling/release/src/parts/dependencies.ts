@@ -1,7 +1,8 @@
 import { mkdir, readFile } from "node:fs/promises"
 import { join } from "node:path"
-import * as Command from "../Command.ts"
+import * as Audit from "../Audit.ts"
 import type { Part } from "../Part.ts"
+import * as Progress from "../Progress.ts"
 import * as Workspace from "../Workspace.ts"
 
 const bill = "sbom.cdx.json"
@@ -16,25 +17,12 @@ const componentsIn = (text: string): number => {
     : 0
 }
 
-/** What the registry has published against a version that runs in production. */
-type Audit =
-  | { readonly _tag: "Clean" }
-  | { readonly _tag: "Found"; readonly report: string }
-  /** Not every mirror of a registry answers audits. */
-  | { readonly _tag: "NotDone"; readonly reason: string }
+/** The bill is made of what is installed; the audit is one request about all of it. */
+const billSecondsMax = 120
+const auditSecondsMax = 45
 
-const notAnswered = /ERR_PNPM_AUDIT_[A-Z_]+/
-
-const audit = async (): Promise<Audit> => {
-  try {
-    await Workspace.pnpm(["--config.fetch-retries=0", "audit", "--prod", "--audit-level", "moderate"])
-    return { _tag: "Clean" }
-  } catch (error) {
-    if (!(error instanceof Command.CommandFailed)) throw error
-    const [reason] = notAnswered.exec(error.message) ?? []
-    return reason === undefined ? { _tag: "Found", report: error.message } : { _tag: "NotDone", reason }
-  }
-}
+const sbomArguments = ["sbom", "--prod", "--sbom-format", "cyclonedx", "--sbom-type", "application", "--out"]
+const auditArguments = ["--config.fetch-retries=0", "audit", "--prod", "--audit-level", "moderate"]
 
 /** Where an audit that could not be done is a fault: a release's own pipeline. */
 const isAuditRequired = process.env["AUDIT_REQUIRED"] === "true"
@@ -43,20 +31,24 @@ const isAuditRequired = process.env["AUDIT_REQUIRED"] === "true"
 export const dependencies: Part = {
   name: "dependencies",
   describe: "a bill of materials of everything that runs in production, and an audit of it",
-  run: async (folder) => {
+  run: async ({ folder }) => {
     await mkdir(folder, { recursive: true })
     const path = join(folder, bill)
-    await Workspace.pnpm(["sbom", "--prod", "--sbom-format", "cyclonedx", "--sbom-type", "application", "--out", path])
+    await Progress.around("bill of materials", () =>
+      Workspace.pnpm([...sbomArguments, path], { secondsMax: billSecondsMax })
+    )
     const components = componentsIn(await readFile(path, "utf8"))
-    const audited = await audit()
-    const told =
-      audited._tag === "NotDone" ? `SKIPPED: no audit, the registry does not do it (${audited.reason})` : "audited"
+    const audited = await Progress.around("audit", () =>
+      Audit.run(() => Workspace.pnpm(auditArguments, { secondsMax: auditSecondsMax }))
+    )
+    const unaudited = audited._tag === "NotDone" ? [`the audit: ${audited.reason}`] : []
     return {
-      summary: `${components} components in ${bill}; ${told}`,
+      summary: `${components} components in ${bill}; ${audited._tag === "Clean" ? "nothing is known against them" : "see below"}`,
+      skipped: isAuditRequired ? [] : unaudited,
       faults: [
         ...(components > 0 ? [] : ["the bill of materials is empty"]),
         ...(audited._tag === "Found" ? [`the audit of the dependencies: ${audited.report}`] : []),
-        ...(audited._tag === "NotDone" && isAuditRequired ? ["AUDIT_REQUIRED is set, and no audit could be done"] : [])
+        ...(isAuditRequired ? unaudited.map((reason) => `${reason}, and AUDIT_REQUIRED asks for one`) : [])
       ]
     }
   }

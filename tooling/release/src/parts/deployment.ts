@@ -3,30 +3,25 @@ import { tmpdir } from "node:os"
 import { join } from "node:path"
 import * as Deployment from "../Deployment.ts"
 import type { Part } from "../Part.ts"
-import * as Workspace from "../Workspace.ts"
+import * as Progress from "../Progress.ts"
 
-/** Server and worker as they are deployed, away from the workspace, with a message through each. */
+/** What the images hold, away from where it was made, with messages through it. */
 export const deployment: Part = {
   name: "deployment",
-  describe: "server and worker with what they need in a folder each, and messages sent through them",
-  run: async () => {
-    await Workspace.pnpm(["build"])
+  describe: "the Dockerfile's own lines carried out without an engine, and messages sent through what its images hold",
+  run: async ({ images }) => {
+    const { cli, server, worker } = await images()
+    const stray = (await Promise.all([server, worker, cli].map(Deployment.strayLinks))).flat()
     const folder = await mkdtemp(join(tmpdir(), "sluice-deployed-"))
     try {
-      const [server, worker] = [
-        await Deployment.deploy("@sluice/server", folder),
-        await Deployment.deploy("@sluice/worker", folder)
-      ]
-      const stray = (await Promise.all([server, worker].map(Deployment.strayLinks))).flat()
-      const { delivered, doubled, messages } = await Deployment.trySending(
-        await Deployment.program(server),
-        await Deployment.program(worker),
-        join(folder, "run")
+      const { delivered, doubled, messages, unwell } = await Progress.around("sending", () =>
+        Deployment.trySending({ cli, server, worker }, folder)
       )
       return {
-        summary: `${delivered} of ${messages} messages delivered through the deployed server and worker`,
+        summary: `migrated by cli; ${delivered} of ${messages} messages delivered through server and worker, both found well by the health checks of their images`,
         faults: [
-          ...stray.map((path) => `${path} leads out of the deployed folder`),
+          ...stray.map((path) => `${path} leads out of its image`),
+          ...unwell.map((told) => `a health check fails beside a process that runs: ${told}`),
           ...(delivered === messages ? [] : [`${messages - delivered} messages were not delivered`]),
           ...(doubled === 0 ? [] : [`${doubled} messages were sent twice`])
         ]
