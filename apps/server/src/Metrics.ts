@@ -1,4 +1,5 @@
-import { Metric, MetricBoundaries, MetricLabel } from "effect"
+import * as Series from "@sluice/engine/metrics/Series"
+import { Metric, MetricBoundaries } from "effect"
 
 /** What the server counts about itself; the names are Prometheus's. */
 
@@ -25,31 +26,10 @@ const callbacks = Metric.counter("sluice_callbacks_total", {
   incremental: true
 })
 
-/**
- * The series of a metric, made once for each set of labels: looking one up by its labels costs more than counting.
- *
- * Labels come from routes, statuses, accounts and outcomes, so there are few.
- */
-const series = <Type, In, Out>(metric: Metric.Metric<Type, In, Out>) => {
-  const made = new Map<string, Metric.Metric<Type, In, Out>>()
-  return (labels: Readonly<Record<string, string>>, value: In): void => {
-    const key = Object.values(labels).join("\n")
-    let one = made.get(key)
-    if (one === undefined) {
-      one = Metric.taggedWithLabels(
-        metric,
-        Object.entries(labels).map(([name, text]) => MetricLabel.make(name, text))
-      )
-      made.set(key, one)
-    }
-    one.unsafeUpdate(value, [])
-  }
-}
-
-const countRequest = series(requests)
-const timeRequest = series(requestSeconds)
-const countMessages = series(messages)
-const countCallback = series(callbacks)
+const countRequest = Series.of(requests)
+const timeRequest = Series.of(requestSeconds)
+const countMessages = Series.of(messages)
+const countCallback = Series.of(callbacks)
 
 /** One answered request. */
 export const answered = (method: string, route: string, status: number, seconds: number): void => {

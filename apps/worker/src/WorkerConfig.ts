@@ -18,7 +18,9 @@ export const workerConfig = Config.all({
   greyDecoder: worker.greyDecoder.config,
   greyShare: worker.greyShare.config,
   runnerHost: worker.runnerHost.config,
-  runnerPort: worker.runnerPort.config
+  runnerPort: worker.runnerPort.config,
+  watchHost: worker.watchHost.config,
+  watchPort: worker.watchPort.config
 }).pipe(Config.map(({ shared, ...own }) => ({ ...shared, ...own })))
 export type WorkerConfig = Config.Config.Success<typeof workerConfig>
 

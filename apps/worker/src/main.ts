@@ -5,6 +5,8 @@ import * as ProcessLog from "@sluice/adapter-node/ProcessLog"
 import * as SharedConfig from "@sluice/adapter-node/SharedConfig"
 import { Cause, ConfigError, Console, Effect, Layer, Option } from "effect"
 import * as FreePort from "./FreePort.ts"
+import * as Readiness from "./health/Readiness.ts"
+import * as WatchDoor from "./health/WatchDoor.ts"
 import * as Worker from "./Worker.ts"
 import * as WorkerConfig from "./WorkerConfig.ts"
 
@@ -14,7 +16,12 @@ const main = Effect.gen(function* () {
   const port = config.runnerPort === 0 ? yield* FreePort.take(config.runnerHost) : config.runnerPort
   const runner = { host: config.runnerHost, port }
   const running = Effect.gen(function* () {
-    yield* Layer.build(Worker.layer(config, runner))
+    const readiness = yield* Readiness.make
+    if (Option.isSome(config.watchPort)) {
+      const watched = yield* WatchDoor.open({ host: config.watchHost, port: config.watchPort.value }, readiness)
+      yield* Console.log(`watched at http://${config.watchHost}:${watched}`)
+    }
+    yield* Layer.build(Worker.layer(config, runner, readiness))
     yield* Console.log(`running as runner ${runner.host}:${runner.port}`)
     return yield* config.endWithParent ? EndWithParent.closed : Effect.never
   })

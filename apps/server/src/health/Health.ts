@@ -1,20 +1,15 @@
-import { ApiKeys } from "@sluice/engine/ports/ApiKeys"
+import * as Prometheus from "@sluice/adapter-node/Prometheus"
+import * as Ready from "@sluice/engine/health/Ready"
 import { CallbackLog } from "@sluice/engine/ports/CallbackLog"
 import { Drift } from "@sluice/engine/ports/Drift"
 import { Outbox } from "@sluice/engine/ports/Outbox"
 import { Clock, Effect } from "effect"
 import { NotReady } from "../http/Refusals.ts"
-import * as Prometheus from "../Prometheus.ts"
 
-/**
- * Ready means that the database answers, which one look-up of a key that cannot exist asks, and that the callback log does: where it is Kafka's, whose
- * positions are asked for, a door without brokers would answer every callback with 503.
- */
+/** Ready as `Ready` has it: a door without its store would answer every callback with 503. */
 export const ready = Effect.gen(function* () {
-  const keys = yield* ApiKeys
-  const log = yield* CallbackLog
-  yield* Effect.mapError(keys.find("readiness"), () => new NotReady({ detail: "the database does not answer" }))
-  yield* Effect.mapError(log.oldestPendingMillis, () => new NotReady({ detail: "the callback log does not answer" }))
+  const fault = yield* Ready.fault
+  if (fault !== null) return yield* new NotReady({ detail: fault })
   return { status: "ready" }
 }).pipe(Effect.withSpan("Health.ready"))
 

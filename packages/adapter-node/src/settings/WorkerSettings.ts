@@ -31,6 +31,24 @@ export const worker = {
     }),
     0
   ),
+  watchHost: Setting.withDefault(
+    Setting.text("SLUICE_WATCH_HOST", {
+      type: "an address of this machine, or its name",
+      example: "0.0.0.0",
+      meaning: "where it listens for whoever watches it; nothing is offered to the network unasked"
+    }),
+    "127.0.0.1"
+  ),
+  watchPort: Setting.optional(
+    Setting.integer("SLUICE_WATCH_PORT", {
+      min: 0,
+      max: 65_535,
+      example: "8082",
+      meaning:
+        "where it answers `/livez`, `/readyz` and `/metrics` ([what is watched](deploy.md#what-is-watched)); 0 takes a free one, and a line of output names it"
+    }),
+    "it answers nobody; images of `deploy/Dockerfile` have 8082"
+  ),
   greyDecoder: Setting.optional(
     Setting.of(
       "SLUICE_GREY_DECODER",

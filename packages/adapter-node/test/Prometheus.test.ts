@@ -1,4 +1,4 @@
-import * as Prometheus from "@sluice/server/Prometheus"
+import * as Prometheus from "@sluice/adapter-node/Prometheus"
 import { Effect, Metric, MetricBoundaries } from "effect"
 import { describe, expect, it } from "vitest"
 
