@@ -2,6 +2,7 @@ import * as PgClient from "@effect/sql-pg/PgClient"
 import type { SqlClient } from "@effect/sql/SqlClient"
 import { Clock, Data, Effect, Layer, Redacted } from "effect"
 import * as PreparingPool from "./internal/PreparingPool.ts"
+import * as Notices from "./Notices.ts"
 
 /** How a process reaches its database. */
 export interface Options {
@@ -32,26 +33,29 @@ export class DatabaseUnreachable extends Data.TaggedError("DatabaseUnreachable")
  *
  * It reads `bigint` as text (like any other client of `@effect/sql-pg`), so that it can be shared with stores of 64-bit ids.
  */
-export const layer = (options: Options): Layer.Layer<PgClient.PgClient | SqlClient, DatabaseUnreachable> => {
+export const layer = (
+  options: Options
+): Layer.Layer<PgClient.PgClient | SqlClient | Notices.Notices, DatabaseUnreachable> => {
   const address = addressOf(options.url)
   // The driver would take it for the path of a socket, and show it.
   if (address === null) {
     return Layer.fail(new DatabaseUnreachable({ address: "?", cause: "the address is not a postgres:// URL" }))
   }
-  return PgClient.layerFromPool({
-    acquire: PreparingPool.make({
-      url: Redacted.value(options.url),
-      connectionsMax: options.connectionsMax,
-      applicationName: options.applicationName,
-      connectMillisMax: options.connectMillisMax ?? 10_000
-    })
-  }).pipe(
+  const { applicationName, connectMillisMax = 10_000, connectionsMax, url } = options
+  const acquire = PreparingPool.make({
+    url: Redacted.value(url),
+    connectionsMax,
+    applicationName,
+    connectMillisMax
+  })
+  const client = PgClient.layerFromPool({ acquire }).pipe(
     Layer.build,
     // The time limit above is real time, whatever clock the engine runs on.
     Effect.withClock(Clock.make()),
     Effect.mapError((error) => new DatabaseUnreachable({ address, cause: error.cause ?? error })),
     Layer.scopedContext
   )
+  return Layer.merge(client, Notices.layer({ url, applicationName, connectMillisMax }))
 }
 
 const addressOf = (url: Redacted.Redacted): string | null => {

@@ -5,6 +5,7 @@ import { Effect, Layer } from "effect"
 import * as Begin from "./internal/Begin.ts"
 import * as Finish from "./internal/Finish.ts"
 import * as Peek from "./internal/Peek.ts"
+import * as QueueBell from "./internal/QueueBell.ts"
 import * as Storable from "./internal/Storable.ts"
 import * as Take from "./internal/Take.ts"
 import * as Transaction from "./internal/Transaction.ts"
@@ -17,6 +18,7 @@ const make = Effect.gen(function* () {
   const peekQueue = Peek.peek(sql)
   const beginSends = Begin.begin(sql)
   const finishSends = Finish.finish(sql)
+  const hear = yield* QueueBell.hearing
 
   const take: Service["take"] = Effect.fn("Lanes.take")(function* (request) {
     return yield* takePlace(request)
@@ -74,8 +76,8 @@ const make = Effect.gen(function* () {
     return new Map(rows.map((row) => [row.sender_id, new Set(row.accounts)]))
   }, Transaction.operation("Lanes.accounts"))
 
-  return Lanes.of({ take, peek, begin, finish, release, withWork, accounts })
+  return Lanes.of({ take, peek, begin, finish, release, withWork, hear, accounts })
 })
 
 /** The lanes' side of the outbox in PostgreSQL; see the package's README for what each statement guarantees. */
-export const layer: Layer.Layer<Lanes, never, SqlClient.SqlClient> = Layer.effect(Lanes, make)
+export const layer: Layer.Layer<Lanes, never, SqlClient.SqlClient> = Layer.scoped(Lanes, make)

@@ -1,6 +1,7 @@
 import * as SqlClient from "@effect/sql/SqlClient"
 import type * as Statement from "@effect/sql/Statement"
 import type { State } from "@sluice/core/delivery/MessageState"
+import * as Hearers from "@sluice/engine/ports/Hearers"
 import { Outbox } from "@sluice/engine/ports/Outbox"
 import type {
   Attempt,
@@ -16,6 +17,7 @@ import type {
 import { Effect, Layer, Option } from "effect"
 import * as ArrayLiteral from "./internal/ArrayLiteral.ts"
 import * as Enqueue from "./internal/Enqueue.ts"
+import * as QueueBell from "./internal/QueueBell.ts"
 import * as MessageRow from "./internal/MessageRow.ts"
 import * as Modify from "./internal/Modify.ts"
 import * as Storable from "./internal/Storable.ts"
@@ -91,9 +93,12 @@ const make = Effect.gen(function* () {
   const toMessages = Effect.map((rows: ReadonlyArray<MessageRow.MessageRow>) => rows.map(MessageRow.toMessage))
   const enqueueRows = Enqueue.enqueue(sql)
   const modifyRows = Modify.modify(sql)
+  const ring = yield* QueueBell.ringing
 
   const enqueue = Effect.fn("Outbox.enqueue")(function* (rows: ReadonlyArray<NewMessage>) {
-    return yield* enqueueRows(rows)
+    const queued = yield* enqueueRows(rows)
+    ring(Hearers.sendersOf(rows))
+    return queued
   }, Transaction.operation("Outbox.enqueue"))
 
   const find = Effect.fn("Outbox.find")(function* (id: string) {
@@ -235,4 +240,4 @@ const make = Effect.gen(function* () {
 })
 
 /** The outbox in PostgreSQL; see the package's README for what each statement guarantees. */
-export const layer: Layer.Layer<Outbox, never, SqlClient.SqlClient> = Layer.effect(Outbox, make)
+export const layer: Layer.Layer<Outbox, never, SqlClient.SqlClient> = Layer.scoped(Outbox, make)

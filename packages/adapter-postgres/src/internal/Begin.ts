@@ -2,24 +2,23 @@ import type * as SqlClient from "@effect/sql/SqlClient"
 import type * as Statement from "@effect/sql/Statement"
 import type { SqlError } from "@effect/sql/SqlError"
 import type { Hold } from "@sluice/core/throttle/Hold"
-import type { Begin, Begun, HoldKey } from "@sluice/engine/ports/Lanes"
+import type { Begin, Begun } from "@sluice/engine/ports/Lanes"
 import { Effect } from "effect"
 import * as ArrayLiteral from "./ArrayLiteral.ts"
+import * as BeginFreely from "./BeginFreely.ts"
 import * as HoldRow from "./HoldRow.ts"
+import * as SqlState from "./SqlState.ts"
 import * as Storable from "./Storable.ts"
+import * as Together from "./Together.ts"
+import * as Transaction from "./Transaction.ts"
 import * as Unwanted from "./Unwanted.ts"
 
-interface Request {
-  readonly senderId: string
-  readonly fence: number
-  readonly nowMillis: number
-  readonly sends: ReadonlyArray<Begin>
-  readonly openSinceMillis?: number
-  readonly holdKeys: ReadonlyArray<HoldKey>
-  readonly holdsVersion?: number
+interface Request extends BeginFreely.Request {
   readonly probe?: Pick<Hold, "scope" | "key" | "level" | "number">
-  readonly ledger: unknown
 }
+
+/** More sends than these are worth a statement of their own: they would keep those of other lanes waiting. */
+const togetherMax = 64
 
 interface BegunRow {
   readonly placed: boolean
@@ -27,13 +26,6 @@ interface BegunRow {
   readonly hadPlace: boolean
   readonly held: HoldRow.HoldRow | null
   readonly unseen: boolean
-  /** Null where all have begun. */
-  readonly begun: ReadonlyArray<string> | null
-}
-
-interface FreeRow {
-  /** The lane has its place, and no hold is in the way. */
-  readonly free: boolean
   /** Null where all have begun. */
   readonly begun: ReadonlyArray<string> | null
 }
@@ -156,24 +148,6 @@ const statement = (sql: SqlClient.SqlClient, request: Request) => {
              THEN ARRAY(SELECT id::text FROM begun UNION ALL SELECT id::text FROM again) END AS begun`
 }
 
-/**
- * The same where nothing is in the way, as nearly always: no hold binds, and each message is queued. It says which of them have begun; where not all
- * have, the other statement tells why, and what else this very lane has begun before.
- */
-const freely = (sql: SqlClient.SqlClient, request: Request) => {
-  const { ledger, senderId } = request
-  return sql<FreeRow>`
-    WITH ${place(sql, request)}, free AS MATERIALIZED (
-      SELECT FROM place WHERE NOT EXISTS (SELECT FROM ${binding(sql, request)}) AND NOT EXISTS (${unseen(sql, request)})
-    ), ${begun(sql, request, sql`EXISTS (SELECT FROM free)`)}, kept AS (
-      INSERT INTO ledger (scope, key, state)
-      SELECT 'sender', ${senderId}, ${Storable.json(ledger)}::jsonb FROM free
-      ON CONFLICT (scope, key) DO UPDATE SET state = excluded.state
-    )
-    SELECT EXISTS (SELECT FROM free) AS free,
-           CASE WHEN (SELECT count(*) FROM begun) < ${request.sends.length} THEN ARRAY(SELECT id::text FROM begun) END AS begun`
-}
-
 /** What has begun, has, whatever came between the two statements: a take finds it in flight, and a hold binds what comes after it. */
 const withBegun = (answer: Begun, ids: ReadonlyArray<string>): Begun =>
   ids.length === 0
@@ -190,9 +164,20 @@ export const begin = (sql: SqlClient.SqlClient) => {
     if (row.unseen) return { _tag: "Unseen" }
     return { _tag: "Begun", messageIds: new Set(row.begun ?? idsOf(request)) }
   })
+  const freely = (requests: ReadonlyArray<Request>) => BeginFreely.begin(sql, requests)
+  const together = Together.make({
+    run: freely,
+    keyOf: ({ senderId }: Request) => senderId,
+    isOnesFault: SqlState.isMisuse
+  })
+  const goesTogether = ({ sends }: Request): Effect.Effect<boolean> =>
+    sends.length > togetherMax ? Effect.succeed(false) : Transaction.isAlone
+
   return Effect.fnUntraced(function* (request: Request): Effect.fn.Return<Begun, SqlError> {
-    const [row] = yield* freely(sql, request)
-    if (row?.free === true && row.begun === null) return { _tag: "Begun", messageIds: new Set(idsOf(request)) }
-    return withBegun(yield* guarded(request), row?.begun ?? [])
+    // What a probe may pass is one lane's own.
+    if (request.probe !== undefined) return yield* guarded(request)
+    const tried = (yield* goesTogether(request)) ? yield* together(request) : (yield* freely([request]))[0]
+    if (tried?.free === true && tried.begun === null) return { _tag: "Begun", messageIds: new Set(idsOf(request)) }
+    return withBegun(yield* guarded(request), tried?.begun ?? [])
   })
 }

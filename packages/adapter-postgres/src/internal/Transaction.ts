@@ -40,6 +40,12 @@ export const joined =
       Option.isSome(outer) ? effect : sql.withTransaction(effect)
     )
 
+/** Whether no transaction of a caller is open, to which a statement would have to belong. */
+export const isAlone: Effect.Effect<boolean> = Effect.map(
+  Effect.serviceOption(SqlClient.TransactionConnection),
+  Option.isNone
+)
+
 const isSqlError = (error: unknown): error is SqlError => error instanceof SqlError
 
 const isVictim = (error: unknown): boolean =>

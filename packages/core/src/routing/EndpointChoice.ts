@@ -37,6 +37,7 @@ export interface Endpoint {
   readonly falls: number
 }
 
+/** Whether an endpoint is sent to; one that is down is tried again at `untilMillis`. */
 export type Standing =
   | { readonly _tag: "Up"; readonly sinceMillis: number }
   | { readonly _tag: "Down"; readonly sinceMillis: number; readonly untilMillis: number }

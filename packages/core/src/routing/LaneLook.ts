@@ -10,6 +10,11 @@ export interface Rhythm {
   /** The same for a lane that has been idle for `idleAfterMillis`. */
   readonly idlePollMillis: number
   readonly idleAfterMillis: number
+  /**
+   * How soon after a look a lane looks again when it is told that a message was queued. What comes within this is seen together; a forecast knows of no
+   * message but those that are queued, and so of no such look.
+   */
+  readonly callMillis: number
   /** How soon a lane sees that a hold was placed or cleared elsewhere, and what stands before the candidates it knows. */
   readonly holdPollMillis: number
   /** Messages looked at in one look, beside those that are kept back. */
@@ -20,6 +25,7 @@ export const defaults: Rhythm = {
   pollMillis: 20,
   idlePollMillis: 200,
   idleAfterMillis: 5_000,
+  callMillis: 5,
   holdPollMillis: 1_000,
   peekMax: 500
 }
@@ -57,6 +63,10 @@ export const isDue = (rhythm: Rhythm, looked: Looked, nowMillis: number): boolea
   if (ageMillis >= rhythm.holdPollMillis) return true
   return isLow(rhythm, looked.candidates) && ageMillis >= pollMillis(rhythm, looked.workedMillis, nowMillis)
 }
+
+/** When a lane that was told of a message looks for it; Infinity where it knows of more candidates than it needs. */
+export const calledMillis = (rhythm: Rhythm, looked: Looked): number =>
+  isLow(rhythm, looked.candidates) ? looked.lookedMillis + rhythm.callMillis : Infinity
 
 /**
  * When a lane that let nothing leave acts again, if no limit frees a message and no answer comes before: when it is time to look, counted from the last

@@ -38,6 +38,7 @@ export interface Stopped<Candidate> {
   readonly refusal: Refusal
 }
 
+/** What becomes of the candidates of one look. Those that are in none of the lists were not asked about. */
 export interface Selection<Candidate, State> {
   readonly admitted: ReadonlyArray<Admitted<Candidate>>
   /** Those that stand behind something of their own, while others went past them. */

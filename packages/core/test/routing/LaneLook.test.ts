@@ -25,6 +25,12 @@ describe("LaneLook", () => {
     expect(LaneLook.nextMillis(defaults, looked, true, 100)).toBe(1_100)
   })
 
+  it("a lane that is called looks soon after its last look, unless it knows of candidates enough", () => {
+    const looked = { candidates: 3, lookedMillis: 100, workedMillis: 0 }
+    expect(LaneLook.calledMillis(defaults, looked)).toBe(105)
+    expect(LaneLook.calledMillis(defaults, { ...looked, candidates: defaults.peekMax / 10 })).toBe(Infinity)
+  })
+
   it("RL-12: leaving idle rounds out comes to the same as going through each", () => {
     const span = fc.integer({ min: 1, max: 500 })
     fc.assert(
@@ -34,6 +40,7 @@ describe("LaneLook", () => {
           idlePollMillis: span,
           idleAfterMillis: fc.nat({ max: 3_000 }),
           holdPollMillis: span,
+          callMillis: fc.constant(5),
           peekMax: fc.constant(200)
         }),
         fc.boolean(),

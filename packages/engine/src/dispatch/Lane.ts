@@ -60,6 +60,9 @@ export const defaults: Omit<Options, "runner"> = {
 /** A lane that has as much in flight as it may looks this often for room: answers are taken over many at a time. */
 const roomMillis = 20
 
+/** What a lane listens to, it listens to no longer than it runs. */
+const scoped = <A, E, R>(lane: Effect.Effect<A, E, R>) => Unheard.untraced(Effect.scoped(lane))
+
 /**
  * The lane of one sender: takes its place, then sends what is due as fast as the throttle admits, until it is interrupted or loses
  * the place (ADR 3, ADR 5).
@@ -102,6 +105,10 @@ export const run = Effect.fn("Lane.run")(function* (senderId: string, options: O
 
   let candidates: ReadonlyArray<Message> = []
   let lost = false
+  /** It was told of a message that it has not looked for yet. */
+  let called = false
+  /** The sender itself had to wait: a new message would as well. */
+  let waits = false
   let peekedMillis = -Infinity
   let holdsMillis = startMillis
   let workedMillis = startMillis
@@ -122,6 +129,12 @@ export const run = Effect.fn("Lane.run")(function* (senderId: string, options: O
     flyingSinceMillis: flights.sinceMillis
   })
 
+  yield* lanes.hear(senderId, () => {
+    if (called) return
+    called = true
+    if (!waits) flights.call()
+  })
+
   const settle = LaneSettle.make({ sender, flights, ledger, record, recipientKey: keyOf }).pipe(
     Effect.provide(yield* Effect.context<Directory | LedgerStore | MediaFiles>())
   )
@@ -135,7 +148,9 @@ export const run = Effect.fn("Lane.run")(function* (senderId: string, options: O
   const look = Effect.gen(function* () {
     const nowMillis = yield* Clock.currentTimeMillis
     // What could not begin now need not be seen now.
-    if (isFull() || !LaneLook.isDue(options, looked(), nowMillis)) return
+    const isCalled = called && nowMillis >= LaneLook.calledMillis(options, looked())
+    if (isFull() || !(isCalled || LaneLook.isDue(options, looked(), nowMillis))) return
+    called = false
     const answered = record.openIds()
     const peeked = yield* lanes.peek({
       senderId,
@@ -164,12 +179,14 @@ export const run = Effect.fn("Lane.run")(function* (senderId: string, options: O
       const account = yield* directory.account(sender.accountId)
       const endpoint = endpoints.choose(account, certainty, nowMillis)
       const selection = ledger.select(candidates, endpoint, nowMillis, options.beginMax)
+      waits = selection.senderWaits
       if (selection.admitted.length === 0) {
         // More answers are to come: what they leave of the ledger is kept with the last of them, or with the next send.
         const recordMillis = yield* flights.size() > 0 ? record.besideMany(nowMillis) : Effect.as(record.all, Infinity)
         if (yield* ledger.help(selection, candidates, endpoint)) return nowMillis
         const lookMillis = LaneLook.nextMillis(options, looked(), selection.senderWaits, nowMillis)
-        return Math.min(lookMillis, recordMillis, selection.wakeMillis ?? Infinity)
+        const calledMillis = called && !waits ? LaneLook.calledMillis(options, looked()) : Infinity
+        return Math.min(lookMillis, recordMillis, calledMillis, selection.wakeMillis ?? Infinity)
       }
       // Should the lane end between the two, nobody may think that the later one left while the earlier was open.
       const isNext = record.concerns(selection.admitted.map(({ candidate }) => candidate.recipient))
@@ -261,4 +278,4 @@ export const run = Effect.fn("Lane.run")(function* (senderId: string, options: O
       )
     )
   })
-}, Unheard.untraced)
+}, scoped)

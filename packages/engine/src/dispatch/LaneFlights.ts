@@ -34,8 +34,10 @@ export interface LaneFlights {
   readonly sinceMillis: () => number | null
   readonly ids: () => Iterable<string>
   readonly size: () => number
-  /** Ends when answers are there to be taken over, or after so long. */
+  /** Ends when answers are there to be taken over, or the lane is called, or after so long. */
   readonly answers: (millisMax: number) => Effect.Effect<void>
+  /** There is something else to do: whoever waits for answers need not any longer. */
+  readonly call: () => void
 }
 
 /** What it needs of its lane. */
@@ -147,6 +149,10 @@ export const make = Effect.fnUntraced(function* (options: Options) {
     },
     ids: () => departures.keys(),
     size: () => departures.size,
+    call: () => {
+      first.unsafeOpen()
+      enough.unsafeOpen()
+    },
     answers: (millisMax) =>
       Effect.andThen(
         opened(first, millisMax),

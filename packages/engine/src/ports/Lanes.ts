@@ -1,5 +1,5 @@
 import type { Hold } from "@sluice/core/throttle/Hold"
-import type { Effect } from "effect"
+import type { Effect, Scope } from "effect"
 import { Context } from "effect"
 import type { Change, Message } from "./Outbox.ts"
 import type { StoreUnavailable } from "./StoreUnavailable.ts"
@@ -154,6 +154,11 @@ export class Lanes extends Context.Tag("@sluice/engine/Lanes")<
      * when nothing else waits.
      */
     readonly withWork: (nowMillis: number) => Effect.Effect<ReadonlyArray<string>, StoreUnavailable>
+    /**
+     * Calls `heard` when messages of the sender have been queued that are due, for as long as the scope: a lane with nothing to do need not wait for its
+     * next look. A hint, and no more: it may come late, twice, for nothing, or never, and what comes due by its time is not told.
+     */
+    readonly hear: (senderId: string, heard: () => void) => Effect.Effect<void, never, Scope.Scope>
     /**
      * The accounts that lanes of these senders have ever sent by; a sender without any is left out. Where a sender was moved from one provider to another,
      * and on, each of them may tell what became of the messages that it took.

@@ -39,6 +39,54 @@ describe("Lane", () => {
   })
 
   it.effect(
+    "a lane with nothing to do is called for a new message: it leaves at once, and not at the next look",
+    () => {
+      const provider = World.scripted(World.accepted)
+      return Effect.gen(function* () {
+        const fiber = yield* Effect.fork(Lane.run("sender", options))
+        yield* TestClock.adjust("10010 millis")
+        yield* enqueue(3)
+        yield* TestClock.adjust(options.callMillis)
+        expect(provider.sent.map(({ atMillis }) => atMillis)).toEqual([10_010, 10_010, 10_010])
+        yield* Effect.fork(Fiber.interrupt(fiber))
+        yield* TestClock.adjust("10 seconds")
+      }).pipe(Effect.provide(Layer.mergeAll(World.store, provider.layer, World.directory(World.sender("cloud-api")))))
+    }
+  )
+
+  it.effect("RL-05: while the sender has to wait a new message calls nobody, and leaves when the limit has it", () => {
+    const provider = World.scripted(World.accepted)
+    let looks = 0
+    const counted = Layer.effect(
+      Lanes,
+      Effect.map(Lanes, (lanes) => ({
+        ...lanes,
+        peek: (request: Parameters<typeof lanes.peek>[0]) => Effect.tap(lanes.peek(request), () => void looks++)
+      }))
+    )
+    return Effect.gen(function* () {
+      const outbox = yield* Outbox
+      yield* enqueue(2)
+      const fiber = yield* Effect.fork(Lane.run("sender", options))
+      yield* TestClock.adjust("5 seconds")
+      const before = looks
+      yield* Effect.forEach([3, 4, 5, 6], (n) =>
+        Effect.zipRight(outbox.enqueue([World.message(n)]), TestClock.adjust("100 millis"))
+      )
+      expect(provider.sent).toHaveLength(1)
+      expect(looks).toBe(before)
+      yield* TestClock.adjust("5 minutes")
+      expect(provider.sent).toHaveLength(6)
+      yield* Effect.fork(Fiber.interrupt(fiber))
+      yield* TestClock.adjust("10 seconds")
+    }).pipe(
+      Effect.provide(
+        Layer.mergeAll(Layer.provideMerge(counted, World.store), provider.layer, World.directory(World.sender("guide")))
+      )
+    )
+  })
+
+  it.effect(
     "RL-07, RL-09: after a 429 nothing leaves until the hold is over, then the message is sent again by itself",
     () => {
       const provider = World.scripted((request, index) => (index === 1 ? refused(429, 429) : World.accepted(request)))
