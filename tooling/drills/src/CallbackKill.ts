@@ -51,6 +51,8 @@ const percentile = (values: ReadonlyArray<number>, share: number): number => {
   return Math.round(sorted[Math.min(sorted.length - 1, Math.floor(sorted.length * share))] ?? 0)
 }
 
+const perSecondOf = (count: number, millis: number): number => Math.round((count * 1_000) / Math.max(1, millis))
+
 /** The broker; none where its programs are not on this machine. */
 const brokerOf = Effect.fnUntraced(function* (options: Pick<Options, "say">) {
   const started = yield* Effect.either(KafkaBroker.start())
@@ -118,10 +120,14 @@ const suffer = Effect.fn("CallbackKill.suffer")(function* (
   const sending = yield* Effect.forkScoped(Sender.send(door, ids, perSecond, seen, () => !over))
   const targets: ReadonlyArray<Target> = ["server", "worker", "database"]
   const kills = yield* plan(options, Option.isNone(broker) ? targets : [...targets, "broker"])
+  const down = { millis: 0, acknowledged: 0 }
   for (const { pauseMillis, target } of kills) {
     yield* Effect.sleep(Duration.millis(pauseMillis))
     const count = seen.acknowledged
+    const killedMillis = yield* Clock.currentTimeMillis
     yield* kill(target)
+    down.millis += (yield* Clock.currentTimeMillis) - killedMillis
+    down.acknowledged += seen.acknowledged - count
     yield* options.say(`killed the ${target} after ${count} callbacks were acknowledged; it is up again`)
   }
   const ranOut = seen.sent === callbacksMax
@@ -148,7 +154,12 @@ const suffer = Effect.fn("CallbackKill.suffer")(function* (
       [`${on}: refused and repeated`, seen.refused],
       [`${on}: acknowledged, p50 ms`, percentile(seen.tookMillis, 0.5)],
       [`${on}: acknowledged, longest ms`, percentile(seen.tookMillis, 1)],
-      [`${on}: callbacks a second`, Math.round((seen.sent * 1_000) / Math.max(1, sentMillis - startMillis))],
+      [`${on}: callbacks a second`, perSecondOf(seen.sent, sentMillis - startMillis)],
+      [`${on}: seconds with something down`, Math.round(down.millis / 100) / 10],
+      [
+        `${on}: callbacks a second while all was up`,
+        perSecondOf(seen.acknowledged - down.acknowledged, sentMillis - startMillis - down.millis)
+      ],
       [`${on}: seconds`, seconds]
     ],
     faults: [

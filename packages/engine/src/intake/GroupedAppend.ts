@@ -1,4 +1,4 @@
-import { Data, Duration, Effect, Either, Exit, type Scope } from "effect"
+import { Clock, Data, Duration, Effect, Either, Exit, type Scope } from "effect"
 import { CallbackLog, type NewCallback } from "../ports/CallbackLog.ts"
 import type { StoreUnavailable } from "../ports/StoreUnavailable.ts"
 
@@ -9,6 +9,8 @@ export class IntakeFull extends Data.TaggedError("IntakeFull") {}
 export interface Options {
   readonly flushRowsMax: number
   readonly flushBytesMax: number
+  /** From the beginning of one flush to the beginning of the next, at least, where they carry more than a few callbacks; milliseconds of the machine. */
+  readonly flushApartMillis: number
   readonly waitingRowsMax: number
   readonly waitingBytesMax: number
   /** How long the end of the process waits for what was taken in to be stored. */
@@ -18,14 +20,22 @@ export interface Options {
 /**
  * One statement carries up to 500 callbacks or 8 MB: larger gains little and makes the first of them wait. 64 MB may wait,
  * some seconds of the heaviest traffic; beyond that refusing is kinder than running out of memory.
+ *
+ * A flush costs process and store as much as several callbacks do, whatever it carries. Left to themselves they follow each other as quickly as the store
+ * answers, and at a thousand callbacks a second take the time that the callbacks then lack: so there are no more than a hundred a second, and whoever waits
+ * for one loses 5 ms on average.
  */
 export const defaults: Options = {
   flushRowsMax: 500,
   flushBytesMax: 8 * 1024 * 1024,
+  flushApartMillis: 10,
   waitingRowsMax: 50_000,
   waitingBytesMax: 64 * 1024 * 1024,
   drainMillis: 10_000
 }
+
+/** Up to so many callbacks in a flush are few: there is nothing to be saved by waiting for more, and a sender that asks one by one is not held up. */
+const fewRows = 3
 
 /** What became of a callback that is durable now. */
 export type Appended = "appended" | "duplicate"
@@ -49,11 +59,14 @@ export type Append = (callback: NewCallback, done: (result: Result) => void) => 
  * Grouped commit: callbacks that arrive while one flush runs go together in the next (DESIGN.md, callback).
  *
  * A flush begins as soon as the one before it has ended, so a lone callback waits for nobody, and under load each statement
- * carries what came during the last. A flush that fails is told to everyone in it, and to nobody else. When the scope closes,
+ * carries what came during the last, and during `flushApartMillis` at least. A flush that fails is told to everyone in it, and to nobody else. When the scope closes,
  * what was taken in is stored first.
+ *
+ * @param clock of the machine, however fast the engine's is: it is the machine's work that is saved.
  */
 export const make = Effect.fn("GroupedAppend.make")(function* (
-  options: Options
+  options: Options,
+  clock: Clock.Clock = Clock.make()
 ): Effect.fn.Return<Append, never, CallbackLog | Scope.Scope> {
   const log = yield* CallbackLog
   const work = yield* Effect.makeLatch(false)
@@ -61,6 +74,13 @@ export const make = Effect.fn("GroupedAppend.make")(function* (
   let waiting: Array<Waiting> = []
   let bytes = 0
   let closing = false
+  let nextMillis = -Infinity
+
+  /** Until the next flush may begin. A clock that was set back holds nobody for longer. */
+  const apart = Effect.suspend(() => {
+    const leftMillis = nextMillis - clock.unsafeCurrentTimeMillis()
+    return leftMillis > 0 ? clock.sleep(Duration.millis(Math.min(leftMillis, options.flushApartMillis))) : Effect.void
+  })
 
   /** The next group, in order of arrival: at least one, and no more than the bounds of a flush. */
   const nextGroup = (): ReadonlyArray<Waiting> => {
@@ -78,7 +98,9 @@ export const make = Effect.fn("GroupedAppend.make")(function* (
 
   const flush = Effect.gen(function* () {
     yield* work.await
+    yield* apart
     const group = nextGroup()
+    nextMillis = group.length > fewRows ? clock.unsafeCurrentTimeMillis() + options.flushApartMillis : -Infinity
     const exit = yield* Effect.exit(log.append(group.map(({ callback }) => callback)))
     if (Exit.isFailure(exit))
       yield* Effect.logWarning("callbacks could not be stored; their senders repeat them", exit.cause)

@@ -2,7 +2,7 @@ import { it } from "@effect/vitest"
 import * as GroupedAppend from "@sluice/engine/intake/GroupedAppend"
 import { CallbackLog, type NewCallback } from "@sluice/engine/ports/CallbackLog"
 import { StoreUnavailable } from "@sluice/engine/ports/StoreUnavailable"
-import { Deferred, Effect, Exit, Fiber, Scope } from "effect"
+import { Deferred, Effect, Exit, Fiber, Scope, TestClock } from "effect"
 import { describe, expect } from "vitest"
 
 const callback = (name: string, bytes = 1): NewCallback => ({
@@ -20,7 +20,7 @@ type Answer = Effect.Effect<ReadonlyArray<"appended" | "duplicate">, StoreUnavai
 /** As an Effect, which a test can wait for. */
 const make = (options: GroupedAppend.Options) =>
   Effect.map(
-    GroupedAppend.make(options),
+    Effect.flatMap(Effect.clock, (clock) => GroupedAppend.make(options, clock)),
     (append) => (one: NewCallback) =>
       Effect.async<GroupedAppend.Appended, StoreUnavailable | GroupedAppend.IntakeFull>((resume) =>
         append(one, (result) => resume(result))
@@ -28,7 +28,7 @@ const make = (options: GroupedAppend.Options) =>
   )
 
 /** A log whose appends are answered by the test, one at a time. */
-const heldLog = Effect.gen(function* () {
+const heldLogWith = Effect.fnUntraced(function* (options: Partial<GroupedAppend.Options>) {
   const appends: Array<{
     readonly names: ReadonlyArray<string>
     readonly answer: (with_: Answer) => Effect.Effect<void>
@@ -56,13 +56,16 @@ const heldLog = Effect.gen(function* () {
       flushRowsMax: 3,
       flushBytesMax: 100,
       waitingRowsMax: 4,
-      waitingBytesMax: 1_000
+      waitingBytesMax: 1_000,
+      ...options
     }),
     CallbackLog,
     log
   )
   return { append, appends }
 })
+
+const heldLog = heldLogWith({})
 
 const settle = Effect.repeatN(Effect.yieldNow(), 20)
 const allAppended = (count: number): Answer => Effect.succeed(Array.from({ length: count }, () => "appended" as const))
@@ -117,6 +120,43 @@ describe("grouped commit of callbacks", () => {
       }
       expect(appends.map(({ names }) => names)).toEqual([["a"], ["b"], ["c"], ["d"]])
     })
+  )
+
+  it.scoped(
+    "WH-08: under load flushes begin no sooner than their distance apart, and a lone callback waits for nobody",
+    () =>
+      Effect.gen(function* () {
+        const { append, appends } = yield* heldLogWith({ flushRowsMax: 10, flushApartMillis: 10, waitingRowsMax: 100 })
+        const all = (count: number) =>
+          Effect.forEach(Array.from({ length: count }), () => Effect.fork(append(callback("a"))), { discard: true })
+        const sizes = () => appends.map(({ names }) => names.length)
+        const answer = Effect.suspend(
+          () => appends.at(-1)?.answer(allAppended(appends.at(-1)?.names.length ?? 0)) ?? Effect.void
+        )
+
+        yield* all(1)
+        yield* settle
+        yield* all(6)
+        yield* Effect.zipRight(answer, settle)
+        expect(sizes(), "one alone was few: the next group began with its answer").toEqual([1, 6])
+
+        yield* TestClock.adjust("4 millis")
+        yield* all(2)
+        yield* Effect.zipRight(answer, settle)
+        expect(sizes(), "six were not").toEqual([1, 6])
+        yield* all(1)
+        yield* TestClock.adjust("5 millis")
+        yield* settle
+        expect(sizes()).toEqual([1, 6])
+        yield* TestClock.adjust("1 millis")
+        yield* settle
+        expect(sizes(), "what came meanwhile goes with them").toEqual([1, 6, 3])
+
+        yield* all(1)
+        yield* Effect.zipRight(answer, settle)
+        expect(sizes(), "three are few again").toEqual([1, 6, 3, 1])
+        yield* answer
+      })
   )
 
   it.scoped("a flush that fails is told to everyone in it, and the next one goes on", () =>

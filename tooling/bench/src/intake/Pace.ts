@@ -1,22 +1,25 @@
 import type * as Contest from "../Contest.ts"
-import { quantile } from "../Contest.ts"
+import * as Table from "../latency/Table.ts"
 import type { Load } from "./Load.ts"
 
-/**
- * Sends requests at an even rate, whether or not the ones before have been answered, and answers how long each took from the moment at which
- * it was due: a server that stalls is not spared what it kept waiting.
- */
-export const at = async (
-  load: Load,
-  requests: ReadonlyArray<Buffer>,
-  perSecond: number
-): Promise<ReadonlyArray<number>> => {
+/** What requests at an even rate took, one figure each, in their order. */
+export interface Paced {
+  /** From the moment at which it was due to its answer, in milliseconds: a server that stalls is not spared what it kept waiting. */
+  readonly tookMillis: ReadonlyArray<number>
+  /** How much of that it waited for the sender itself, which shares the cores. */
+  readonly lateMillis: ReadonlyArray<number>
+}
+
+/** Sends requests at an even rate, whether or not the ones before have been answered. */
+export const at = async (load: Load, requests: ReadonlyArray<Buffer>, perSecond: number): Promise<Paced> => {
   const start = performance.now()
   const took: Array<Promise<number>> = []
+  const lateMillis: Array<number> = []
   for (const [index, request] of requests.entries()) {
     const due = start + (index * 1_000) / perSecond
     const wait = due - performance.now()
     if (wait > 0) await new Promise((resolve) => setTimeout(resolve, wait))
+    lateMillis.push(performance.now() - due)
     took.push(
       load.ask(request).then((status) => {
         if (status !== 200) throw new Error(`answered ${status}`)
@@ -24,36 +27,25 @@ export const at = async (
       })
     )
   }
-  return Promise.all(took)
+  return { tookMillis: await Promise.all(took), lateMillis }
 }
 
 /**
  * The 99th percentile beside the longest that was promised, as rates, so that more is better: the ratio is the promise ÷ what was measured.
  *
- * @param isJudged whether a broken promise is a fault; otherwise it is told alone.
+ * @param floor the ratio below which the benchmark fails.
+ * @param besides what else was measured at that pace, to be told: what machine and sender make of it alone.
  */
 export const promised = (
   title: string,
   tookMillis: ReadonlyArray<number>,
-  millisMax: number,
-  isJudged: boolean
+  promise: { readonly millisMax: number; readonly floor: number },
+  besides: ReadonlyArray<Table.Entrant>
 ): Contest.Result => {
-  const p99 = Math.max(0.001, quantile(tookMillis, 0.99))
-  const ratio = millisMax / p99
-  return {
-    title,
-    unit: "1000 / p99 in ms",
-    subject: { name: "sluice", perSecond: 1_000 / p99 },
-    peers: [
-      {
-        name: `${millisMax} ms`,
-        perSecond: 1_000 / millisMax,
-        ratio,
-        ratioLow: ratio,
-        ratioHigh: ratio,
-        floor: isJudged ? 1 : null,
-        holds: !isJudged || ratio >= 1
-      }
-    ]
-  }
+  const { peers, subject, ...told } = Table.of(title, { name: "sluice", delays: tookMillis }, besides)
+  const { floor, millisMax } = promise
+  const perSecond = 1_000 / millisMax
+  const ratio = subject.perSecond / perSecond
+  const kept = { name: `${millisMax} ms`, perSecond, ratio, ratioLow: ratio, ratioHigh: ratio }
+  return { ...told, subject, peers: [{ ...kept, floor, holds: ratio >= floor }, ...peers] }
 }
