@@ -69,9 +69,14 @@ const make = Effect.gen(function* () {
 
   const isSeenByVersion = (hold: Hold): boolean => HoldRules.reach(hold.scope) === "message"
 
+  /** One that was cleared stays as it is: there is nothing for a lane to see. */
+  const hasChanged = ({ clearedMillis, hold }: PlacedHold): boolean => clearedMillis === null && isSeenByVersion(hold)
+
   const place = Effect.fn("Holds.place")(function* (hold: Hold) {
     const placing = placeOne(hold, null)
-    return yield* isSeenByVersion(hold) ? Transaction.joined(sql)(Effect.zipLeft(placing, tell)) : placing
+    return yield* isSeenByVersion(hold)
+      ? Transaction.joined(sql)(Effect.tap(placing, (placed) => (hasChanged(placed) ? tell : Effect.void)))
+      : placing
   }, Transaction.operation("Holds.place"))
 
   const rule = Effect.fn("Holds.rule")(function* <A>(
@@ -84,8 +89,8 @@ const make = Effect.gen(function* () {
         const made = f(state)
         return [made, made.next]
       })
-      yield* Effect.forEach(ruled.holds, (hold) => placeOne(hold, ruled.review ?? null), { discard: true })
-      if (ruled.holds.some(isSeenByVersion)) yield* tell
+      const placed = yield* Effect.forEach(ruled.holds, (hold) => placeOne(hold, ruled.review ?? null))
+      if (placed.some(hasChanged)) yield* tell
       return ruled.answer
     })
     return yield* ruling.pipe(Transaction.joined(sql), Transaction.operation("Holds.rule"))

@@ -77,7 +77,7 @@ const make = Effect.gen(function* () {
   }) {
     const [row] = yield* sql<FileRow>`
       SELECT ${columns} FROM media_file f
-      WHERE f.media_id = ${Storable.text(mediaId)} AND (${accountId}::text IS NULL OR f.account_id = ${accountId})
+      WHERE f.media_id = ${Storable.text(mediaId)} AND (${Storable.textOrNull(accountId)}::text IS NULL OR f.account_id = ${Storable.textOrNull(accountId)})
       ORDER BY f.account_id LIMIT 1`
     return Option.map(Option.fromNullable(row), toFile)
   }, Transaction.operation("MediaFiles.find"))

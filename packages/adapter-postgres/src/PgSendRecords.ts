@@ -43,7 +43,7 @@ const make = Effect.gen(function* () {
         'refusals', coalesce((
           SELECT jsonb_agg(
             jsonb_build_object('code', code, 'httpStatus', http_status, 'count', count)
-            ORDER BY count DESC, coalesce(code, -1)
+            ORDER BY count DESC, coalesce(code, -1), coalesce(http_status, -1)
           )
           FROM refusal WHERE refusal.sender_id = sent.sender_id
         ), '[]'::jsonb)

@@ -115,6 +115,8 @@ const everything = Effect.gen(function* () {
   const alerts: ReadonlyArray<Alert> = yield* book.list({ accountId: null, limit: 100 })
   return {
     alerts,
+    found: yield* Effect.forEach([...alerts.map(({ id }) => id), 0], book.find),
+    kept: Object.fromEntries(yield* book.kept([...alerts.map(({ key }) => key), "nobody's"])),
     own: yield* book.list({ accountId: "acme", standing: true, limit: 2 }),
     channels: yield* book.channels,
     book: yield* book.turn(null, (all) => [all, null]),

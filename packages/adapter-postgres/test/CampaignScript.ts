@@ -125,6 +125,7 @@ const everything = Effect.gen(function* () {
     campaign: Option.getOrNull(yield* campaigns.find(campaignId)),
     active: (yield* campaigns.active).map((one) => one.id),
     open: [...(yield* campaigns.open(campaignId))].toSorted(),
+    openCount: yield* campaigns.openCount(campaignId),
     counts: yield* campaigns.counts(campaignId),
     outbox: (yield* outbox.list({ limit: 100 })).map((message) => [message.id, message.state, message.attempts]),
     history: yield* Effect.forEach([1, 2, 3], (n) => outbox.history(id(n)))

@@ -1,6 +1,7 @@
 import { Buffer } from "node:buffer"
 import { expect, it } from "@effect/vitest"
 import { SqlClient } from "@effect/sql/SqlClient"
+import * as Course from "@sluice/core/onboarding/Course"
 import { Consent } from "@sluice/engine/accept/consent/Consent"
 import * as IdsLayer from "@sluice/engine/accept/IdsLayer"
 import { TemplateRegistry } from "@sluice/engine/accept/registry/TemplateRegistry"
@@ -20,6 +21,7 @@ import { EarlyStatuses } from "@sluice/engine/ports/EarlyStatuses"
 import { Crypto } from "@sluice/engine/ports/Crypto"
 import { Holds } from "@sluice/engine/ports/Holds"
 import { Lanes } from "@sluice/engine/ports/Lanes"
+import { Onboardings } from "@sluice/engine/ports/Onboardings"
 import { OptOuts } from "@sluice/engine/ports/OptOuts"
 import { Outbox } from "@sluice/engine/ports/Outbox"
 import { Subscriptions } from "@sluice/engine/ports/Subscriptions"
@@ -228,6 +230,57 @@ const send = (n: number, to: string) =>
     })
   })
 
+/** They and another lent their numbers for tests, and the production test waits for theirs. */
+const onboarding: Course.State = {
+  ...Course.initial,
+  journey: {
+    ...Course.initial.journey,
+    "production-test": { _tag: "Blocked", sinceDay: 20_000, workedDays: 1, reason: `${recipient} does not answer` }
+  },
+  checks: {
+    outcomes: { "number-format": { _tag: "Failed", atMillis: startMillis, finding: `${recipient}: no such plan` } },
+    testMessages: {
+      [recipient]: { _tag: "Failed", atMillis: startMillis, finding: "it was dead" },
+      [other]: { _tag: "Passed", atMillis: startMillis }
+    }
+  },
+  tests: { [recipient]: id(3), [other]: id(2) }
+}
+
+/** Tables that nobody is in: whoever adds one decides whether it belongs here, or is to be filled by `populated` and erased. */
+const ofNobody: ReadonlyArray<string> = [
+  "account_secret",
+  "alert",
+  "alert_letter",
+  "alert_state",
+  "api_key",
+  "audit_record",
+  "calibration",
+  "campaign_open",
+  "campaign_returned",
+  "campaign_stretch",
+  "drift",
+  "erasure",
+  "process_vital",
+  "sender_standing",
+  "session",
+  "status_look",
+  "template",
+  "token_report"
+]
+
+/** Tables that the samples leave empty. */
+const unfilled = Effect.gen(function* () {
+  const sql = yield* SqlClient
+  const tables = yield* sql<{ readonly name: string }>`
+    SELECT relname AS name FROM pg_class
+    WHERE relkind IN ('r', 'p') AND NOT relispartition AND relnamespace = 'public'::regnamespace`
+  return yield* Effect.filter(
+    tables.map(({ name }) => name),
+    (name) => Effect.map(sql`SELECT FROM ${sql(name)} LIMIT 1`, (rows) => rows.length === 0)
+  ).pipe(Effect.map((names) => names.toSorted()))
+})
+
 /** A person with data in every table that can have any, and another of whom everything must stay. */
 const populated = Effect.gen(function* () {
   const outbox = yield* Outbox
@@ -285,6 +338,8 @@ const populated = Effect.gen(function* () {
       status: status(wamidOf(recipient, 99), { recipient: digits, profileName: "Mei Lin" })
     }
   ])
+  const onboardings = yield* Onboardings
+  yield* onboardings.modify("acme", () => [undefined, onboarding])
   const placed = yield* holds.place(hold({ needsReview: true, untilMillis: null }))
   yield* holds.clear(placed.id, { by: "mei", atMillis: startMillis, note: `${recipient} complained` })
   yield* arrives({ statuses: [told(1, recipient, "delivered"), told(2, other, "delivered")] })
@@ -327,6 +382,7 @@ describe("Erasing a recipient's data", () => {
         const desk = yield* ErasureDesk
         yield* populated
         const before = yield* everywhere
+        expect(yield* unfilled).toEqual(ofNobody)
         // The test says something only where there was something to erase.
         const tables = before.map((place) => place.split(".")[0])
         expect(tables).toEqual(
@@ -340,6 +396,7 @@ describe("Erasing a recipient's data", () => {
             "message",
             "message_event",
             "message_name",
+            "onboarding",
             "queue",
             "recipient_optout",
             "service_window",
@@ -363,8 +420,13 @@ describe("Erasing a recipient's data", () => {
         expect(yield* everywhere).toEqual([])
         expect(yield* desk.find(admin, erasure.id)).toMatchObject({
           endedMillis: expect.any(Number),
-          counts: { messages: 3, cancelled: 1, campaignRows: 1, callbacks: 2, optOuts: 1, files: 1, notes: 1 }
+          counts: { messages: 3, cancelled: 1, campaignRows: 1, callbacks: 2, optOuts: 1, files: 1, notes: 2 }
         })
+        const onboardings = yield* Onboardings
+        const left = yield* onboardings.modify("acme", (known) => [known, null])
+        expect(left?.tests).toEqual({ [other]: id(2) })
+        expect(left?.checks.testMessages).toEqual({ [other]: { _tag: "Passed", atMillis: startMillis } })
+        expect(left?.journey["production-test"]).toMatchObject({ _tag: "Blocked", workedDays: 1, reason: "[erased]" })
         expect(yield* costs).toEqual(kept)
         const [same] =
           yield* sql`SELECT scope, key, state FROM ledger WHERE scope <> 'recipient-keys' ORDER BY scope, key`

@@ -1,9 +1,11 @@
 import { CallbackArchive, verdicts } from "@sluice/engine/ports/CallbackArchive"
 import { CallbackLog } from "@sluice/engine/ports/CallbackLog"
 import { Drift } from "@sluice/engine/ports/Drift"
+import { SendStats } from "@sluice/engine/ports/SendStats"
 import { Timeline } from "@sluice/engine/ports/Timeline"
+import { Traffic } from "@sluice/engine/ports/Traffic"
 import { startMillis } from "@sluice/engine/test-kit/Samples"
-import { Effect } from "effect"
+import { Effect, Option, Struct } from "effect"
 import * as fc from "fast-check"
 
 /** Calls of the ports around received callbacks as data, few enough of everything that all of them meet. */
@@ -29,6 +31,7 @@ export type Step =
       readonly days: number
     }
   | { readonly _tag: "Forget"; readonly days: number }
+  | { readonly _tag: "Ask"; readonly since: number; readonly longer: number; readonly limit: number }
   | {
       readonly _tag: "Note"
       readonly seen: ReadonlyArray<{ readonly path: string; readonly version: string; readonly count: number }>
@@ -85,6 +88,10 @@ const step: fc.Arbitrary<Step> = fc.oneof(
     })
   },
   { weight: 1, arbitrary: fc.record({ _tag: tag("Forget"), days: small }) },
+  {
+    weight: 2,
+    arbitrary: fc.record({ _tag: tag("Ask"), since: small, longer: small, limit: fc.integer({ min: 1, max: 4 }) })
+  },
   {
     weight: 2,
     arbitrary: fc.record({
@@ -151,6 +158,37 @@ const perform = (step: Step, nowMillis: number) =>
         const last = listed.at(-1)
         const next = last === undefined ? [] : yield* archive.read({ ...request, after: last })
         return [listed.map((entry) => ({ ...entry, id: 0 })), next.map(nameOf)]
+      }
+      case "Ask": {
+        const sinceMillis = startMillis + step.since
+        const { limit, longer } = step
+        const heard = yield* log.heardMillis([...accountIds, "nobody"])
+        const waits = yield* (yield* Traffic).waits({
+          accountIds,
+          fromMillis: sinceMillis,
+          untilMillis: sinceMillis + 4,
+          stepMillis: 1 + longer
+        })
+        const [newest] = yield* archive.list({ accountIds, limit: 1 })
+        const found = newest === undefined ? Option.none() : yield* archive.find(newest.id)
+        return {
+          oldest: yield* log.oldestPendingMillis,
+          heard: accountIds.map((accountId) => heard.get(accountId) ?? null),
+          gaps: yield* Effect.forEach(accountIds, (accountId) =>
+            log.gaps({ accountId, sinceMillis, longerMillis: longer })
+          ),
+          quarantined: yield* Effect.forEach(accountIds, (accountId) =>
+            Effect.map(log.quarantined({ accountId, sinceMillis, limit }), (callbacks) => callbacks.map(nameOf))
+          ),
+          counts: yield* log.counts,
+          counted: yield* (yield* SendStats).quarantined(sinceMillis),
+          // How long they waited is told by the clock of the machine.
+          waits: waits.map(({ callbacks, fromMillis }) => [fromMillis, callbacks]),
+          found: Option.map(found, (kept) => ({
+            ...Struct.omit(kept, "id", "body", "digest"),
+            bytes: [...kept.body, ...kept.digest]
+          }))
+        }
       }
       case "Advance":
         return yield* (yield* Timeline).advance(step.steps, startMillis + step.days * dayMillis)

@@ -61,7 +61,8 @@ const perform = (step: Step, nowMillis: number) =>
         })
       case "Tested":
         return yield* onboardings.modify(step.id, (known) => [
-          Object.keys(known?.tests ?? {}),
+          // A set of names: what a store keeps has no order among them.
+          Object.keys(known?.tests ?? {}).toSorted(),
           Course.tested(known ?? Course.initial, step.number, step.messageId)
         ])
       case "Looked":

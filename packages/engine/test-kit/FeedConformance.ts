@@ -1,7 +1,7 @@
 import * as EventType from "@sluice/core/subscription/EventType"
 import { describe, expect, it } from "@effect/vitest"
 import type { Layer } from "effect"
-import { Effect, Fiber, Struct } from "effect"
+import { Cause, Effect, Exit, Fiber, Struct } from "effect"
 import type { Tidings } from "../src/ports/Feed.ts"
 import { Feed } from "../src/ports/Feed.ts"
 import type { Lanes } from "../src/ports/Lanes.ts"
@@ -183,8 +183,14 @@ export const suite = <E>(name: string, layer: Layer.Layer<Feed | Lanes | Outbox 
             given.slice(index + 1).map(({ data, type }) => [type, data["number"]])
           )
         }
-        for (const text of ["", "x", "1", "1.", "1.2.3", "-1.2", "1.2 ", "9".repeat(40)])
+        // The last two are of the right form, and more than 64 and 63 bits.
+        const wrong = ["", "x", "1", "1.", "1.2.3", "-1.2", "1.2 ", "9".repeat(40), `${2n ** 64n}.1`, `1.${2n ** 63n}`]
+        for (const text of wrong) {
           expect(feed.isPosition(text)).toBe(false)
+          const read = yield* Effect.exit(feed.after({ afterPosition: text, limit: 1, accountId: null }))
+          expect(Exit.isFailure(read) && Cause.isDie(read.cause)).toBe(true)
+        }
+        expect(feed.isPosition(`${2n ** 64n - 1n}.${2n ** 63n - 1n}`)).toBe(true)
       }).pipe(Effect.provide(layer))
     )
 
@@ -238,6 +244,12 @@ export const suite = <E>(name: string, layer: Layer.Layer<Feed | Lanes | Outbox 
         expect((yield* rest(start)).map(({ of }) => of)).toEqual([50, 60])
         yield* feed.listen(startMillis + 300)
         yield* feed.append([tidings(102)])
+        expect((yield* rest(start)).map(({ of }) => of)).toEqual([50, 60, 102])
+        // Once it has closed, only who listens anew counts: also for less long than those before.
+        yield* feed.maintain({ nowMillis: startMillis + 300, beforeMillis: startMillis })
+        yield* feed.listen(startMillis + 200)
+        yield* feed.maintain({ nowMillis: startMillis + 250, beforeMillis: startMillis })
+        yield* feed.append([tidings(103)])
         expect((yield* rest(start)).map(({ of }) => of)).toEqual([50, 60, 102])
       }).pipe(Effect.provide(layer))
     )

@@ -238,6 +238,13 @@ export const suite = <E>(name: string, layer: Layer.Layer<Holds | LedgerStore, E
         )
         expect(counted).toHaveLength(6)
         expect(yield* version).toBe(second + 7)
+        const over = yield* holds.place({ ...paused, number: 2 })
+        yield* holds.clear(over.id, { by: "ada", atMillis: startMillis + 1, note: "" })
+        const settled = yield* version
+        // One that was cleared stays so, and there is nothing to see.
+        yield* holds.place({ ...paused, number: 2 })
+        yield* holds.rule("business", "acme", () => ({ answer: null, next: 1, holds: [{ ...paused, number: 2 }] }))
+        expect(yield* version).toBe(settled)
       }).pipe(Effect.provide(layer))
     )
 

@@ -91,6 +91,16 @@ export const suite = <E>(name: string, layer: Layer.Layer<MediaFiles, E>): void 
       }).pipe(Effect.provide(layer))
     )
 
+    it.live("names that no database can hold are names of no file", () =>
+      Effect.gen(function* () {
+        const { announce, find } = yield* MediaFiles
+        yield* announce([file("1")])
+        expect(yield* find({ accountId: "acme\u0000", mediaId: "1" })).toEqual(Option.none())
+        expect(yield* find({ accountId: null, mediaId: "1\u0000" })).toEqual(Option.none())
+        expect(yield* find({ accountId: "acme\ud800", mediaId: "1" })).toEqual(Option.none())
+      }).pipe(Effect.provide(layer))
+    )
+
     it.live("RT-01: what was settled is claimed no more, unless it waits, and then with its tries", () =>
       Effect.gen(function* () {
         const { announce, claim, settle } = yield* MediaFiles

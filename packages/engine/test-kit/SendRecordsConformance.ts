@@ -68,6 +68,32 @@ export const suite = <E>(name: string, layer: Layer.Layer<Lanes | Outbox | SendR
       }).pipe(Effect.provide(layer))
     )
 
+    it.live("refusals of one code under several statuses are told apart, and as frequent ones in order", () =>
+      Effect.gen(function* () {
+        const outbox = yield* Outbox
+        const numbers = [1, 2, 3, 4, 5, 6]
+        yield* outbox.enqueue(numbers.map((n) => message(n)))
+        const { fence } = yield* Lane.take()
+        yield* Lane.begin(fence, numbers)
+        yield* Lane.finish(fence, [
+          refused(1, 4, 500),
+          refused(2, 4, 429),
+          refused(3, 4, 400),
+          refused(4, 3, 503),
+          refused(5, 100, 400),
+          refused(6, 100, 400)
+        ])
+        const [found] = yield* summary(0, startMillis + 1_000)
+        expect(found?.refusals).toEqual([
+          { code: 100, httpStatus: 400, count: 2 },
+          { code: 3, httpStatus: 503, count: 1 },
+          { code: 4, httpStatus: 400, count: 1 },
+          { code: 4, httpStatus: 429, count: 1 },
+          { code: 4, httpStatus: 500, count: 1 }
+        ])
+      }).pipe(Effect.provide(layer))
+    )
+
     it.live("senders are told apart, and those without sends are left out", () =>
       Effect.gen(function* () {
         const outbox = yield* Outbox

@@ -113,7 +113,7 @@ export const replay = Command.make(
       }
       if (!dryRun) yield* Confirmation.asked("callbacks would be processed again; --dry-run shows which", yes)
       const client = yield* ServerOption.client(server)
-      let [count, appliedBefore] = [0, 0]
+      let [count, appliedBefore, filesGone] = [0, 0, 0]
       let cursor: string | null = null
       do {
         const payload: Parameters<typeof client.callbacks.replay>[0]["payload"] = {
@@ -126,11 +126,12 @@ export const replay = Command.make(
         const answer = yield* ServerFailure.told(client.callbacks.replay({ payload }))
         count += answer.count
         appliedBefore += answer.appliedBefore
+        filesGone += answer.filesGone
         cursor = answer.next
       } while (cursor !== null)
       yield* format === "json"
-        ? Output.json({ count, appliedBefore, dryRun })
-        : Output.line(CallbackLines.replayed(count, appliedBefore, dryRun))
+        ? Output.json({ count, appliedBefore, filesGone, dryRun })
+        : Output.line(CallbackLines.replayed({ count, appliedBefore, filesGone }, dryRun))
     })
 ).pipe(
   Command.withDescription(

@@ -1,4 +1,4 @@
-import type { CallbackDetail, CallbackView } from "@sluice/client/Callbacks"
+import type { CallbackDetail, CallbackView, Replayed } from "@sluice/client/Callbacks"
 import { DateTime } from "effect"
 import type { Style } from "../Output.ts"
 import * as Shown from "../Shown.ts"
@@ -40,7 +40,10 @@ export const page = (callback: CallbackDetail, style: Style): string => {
 const plural = (count: number): string => `${count} callback${count === 1 ? "" : "s"}`
 
 /** What a replay did, or would do. */
-export const replayed = (count: number, appliedBefore: number, dryRun: boolean): string => {
+export const replayed = (
+  { appliedBefore, count, filesGone }: Pick<Replayed, "appliedBefore" | "count" | "filesGone">,
+  dryRun: boolean
+): string => {
   const done = dryRun
     ? "would be processed again; nothing was changed"
     : count === 1
@@ -48,5 +51,9 @@ export const replayed = (count: number, appliedBefore: number, dryRun: boolean):
       : "are processed again"
   const before =
     appliedBefore === 0 ? "" : `; ${appliedBefore} of them were processed before, and tell nobody anything twice`
-  return `${plural(count)} ${done}${before}`
+  const gone =
+    filesGone === 0
+      ? ""
+      : `\nthe files that came in ${filesGone} of them are gone from the blob store: what they tell does not depend on them, but nobody can have them any more`
+  return `${plural(count)} ${done}${before}${gone}`
 }

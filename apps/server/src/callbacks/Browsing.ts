@@ -8,6 +8,7 @@ import {
 } from "@sluice/client/Callbacks"
 import * as Caller from "@sluice/engine/access/Caller"
 import * as Original from "@sluice/engine/intake/media/Original"
+import * as Presence from "@sluice/engine/intake/media/Presence"
 import * as Reference from "@sluice/engine/intake/media/Reference"
 import { CallbackArchive } from "@sluice/engine/ports/CallbackArchive"
 import type { Entry, Kept } from "@sluice/engine/ports/CallbackArchive"
@@ -78,7 +79,28 @@ export const show = Effect.fn("Browsing.show")(function* (request: FastifyReques
 /** What may be put back: pending ones are so already, and what was not believed is never processed. */
 const replayable = ({ verdict }: Entry): boolean => verdict !== "pending" && verdict !== "bad-signature"
 
-/** Puts callbacks back, so that they are processed again; a dry run only tells which. */
+/** Files are asked about at a time: a bucket answers each within some milliseconds. */
+const asking = 8
+
+/** How many of these callbacks carried a file that is not there any more (WH-06). Of those that carried none nothing is read. */
+const withoutFiles = Effect.fnUntraced(function* (chosen: ReadonlyArray<Entry>) {
+  const archive = yield* CallbackArchive
+  const carriers = chosen.filter(({ contentType }) => Reference.offsetsIn(contentType).offsets.length > 0)
+  const whole = yield* Effect.forEach(
+    carriers,
+    ({ id }) =>
+      Effect.flatMap(archive.find(id), (found) =>
+        Option.match(found, { onNone: () => Effect.succeed(true), onSome: Presence.isWhole })
+      ),
+    { concurrency: asking }
+  )
+  return new Set(carriers.filter((_, at) => whole[at] === false).map(({ id }) => id))
+})
+
+/**
+ * Puts callbacks back, so that they are processed again; a dry run only tells which. They are put back as they are stored: what is processed does
+ * not read the files that came with them, so it tells the same with and without.
+ */
 export const replay = Effect.fn("Browsing.replay")(function* (request: FastifyRequest) {
   const caller = yield* CurrentCaller
   const archive = yield* CallbackArchive
@@ -93,6 +115,8 @@ export const replay = Effect.fn("Browsing.replay")(function* (request: FastifyRe
   const found: ReadonlyArray<Entry> = yield* ids === undefined ? byFilter : byIds
   const page = ids === undefined ? found.slice(0, limit) : found
   const chosen = page.filter(replayable)
+  // Before anything is changed: where the blob store cannot tell, nothing is.
+  const gone = yield* withoutFiles(chosen)
   const reopened = new Set(dryRun ? chosen.map(({ id }) => id) : yield* archive.reopen(chosen.map(({ id }) => id)))
   const back = chosen.filter(({ id }) => reopened.has(id))
   if (!dryRun && back.length > 0) {
@@ -103,6 +127,7 @@ export const replay = Effect.fn("Browsing.replay")(function* (request: FastifyRe
   const answer: (typeof Replayed)["Encoded"] = {
     count: back.length,
     appliedBefore: back.filter(({ verdict }) => verdict === "processed").length,
+    filesGone: back.filter(({ id }) => gone.has(id)).length,
     next: Cursor.next(page, found.length > page.length)
   }
   return answer

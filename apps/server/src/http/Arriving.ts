@@ -1,4 +1,5 @@
 import { ArrivalStopped, type Arriving } from "@sluice/engine/intake/Delivery"
+import * as Growing from "@sluice/engine/intake/media/Growing"
 import * as Spent from "@sluice/engine/intake/media/Spent"
 import { Effect } from "effect"
 import type { IncomingMessage } from "node:http"
@@ -40,3 +41,16 @@ export const bytes = (raw: IncomingMessage, bytesMax: number): Arriving => {
   )
   return { next: isTooLong ? tooLarge : next }
 }
+
+/**
+ * All of a body, once it is there, in memory of the size that its sender stated: memory that grows leaves what it had before behind, until it is collected.
+ */
+export const whole = (raw: IncomingMessage, bytesMax: number): Effect.Effect<Uint8Array, ArrivalStopped> =>
+  Effect.gen(function* () {
+    const arriving = bytes(raw, bytesMax)
+    const stated = Number(raw.headers["content-length"] ?? 0)
+    // One that states too much is refused before anything of it is read.
+    const body = stated > 0 && stated <= bytesMax ? Growing.make(stated) : Growing.make()
+    for (let chunk = yield* arriving.next; chunk !== null; chunk = yield* arriving.next) body.push(chunk)
+    return body.bytes()
+  })

@@ -3,6 +3,7 @@ import { Provider } from "@sluice/core/callback/providers/Provider"
 import type { Delivery, Head } from "@sluice/engine/intake/Delivery"
 import { Intake, type Outcome } from "@sluice/engine/intake/Intake"
 import { Unavailable } from "@sluice/engine/intake/Judgement"
+import * as Spent from "@sluice/engine/intake/media/Spent"
 import { AccountUnknown, Directory } from "@sluice/engine/ports/Directory"
 import { Cause, Effect, Exit, type ManagedRuntime, Match, Option, Redacted, Schema } from "effect"
 import type { FastifyInstance, FastifyReply, FastifyRequest } from "fastify"
@@ -86,6 +87,12 @@ const empty = new Uint8Array(0)
  */
 const arrivingMax = 8
 
+/**
+ * Long bodies that are read as a whole, at a time: a form is signed field by field, so nothing of it can be judged before its end. Nobody sends one that is
+ * long; each may have 3 MB all the same, and is in memory several times over until it is durable.
+ */
+const wholeMax = 2
+
 /** The longest that a body waits for its turn; then its sender is told to repeat it, later. Most have hung up by then (WH-01). */
 const waitMillisMax = 10_000
 
@@ -130,7 +137,10 @@ export const install = (
   void fastify.register(async (door) => {
     const intake = await runtime.runPromise(Intake)
 
-    const turnstile = Turnstile.make(arrivingMax, waitMillisMax)
+    const turnstiles = {
+      files: Turnstile.make(arrivingMax, waitMillisMax),
+      whole: Turnstile.make(wholeMax, waitMillisMax)
+    }
 
     const answer = (reply: FastifyReply, accountId: string, said: Outcome | AccountUnknown): void => {
       if (said._tag !== "AccountUnknown") Metrics.calledBack(accountId, outcomes[said._tag])
@@ -139,9 +149,22 @@ export const install = (
       else refuse(reply, refusal)
     }
 
+    /** Of what is not believed a copy of the beginning is kept, at most: the rest is given back at once, since anybody may send it (WH-06, TM-05). */
+    const takeWhole = (request: CallbackRequest, head: Head) =>
+      Effect.flatMap(Arriving.whole(request.raw, Settings.callbackBytesMax), (body) =>
+        Effect.tap(intake.take({ ...head, body }), ({ _tag }) =>
+          Effect.sync(() => {
+            if (_tag === "BadSignature") Spent.free(body)
+          })
+        )
+      )
+
     /** A body that is still arriving (WH-06). Whoever hangs up before its end has said nothing. */
     const takeArriving = async (request: CallbackRequest, reply: FastifyReply, head: Head): Promise<void> => {
-      const taken = intake.takeArriving(head, Arriving.bytes(request.raw, Settings.callbackBytesMax)).pipe(
+      const taking = CallbackBody.mayCarryFiles(request)
+        ? intake.takeArriving(head, Arriving.bytes(request.raw, Settings.callbackBytesMax))
+        : takeWhole(request, head)
+      const taken = taking.pipe(
         Effect.catchTag("AccountUnknown", (unknown) => Effect.succeed(unknown)),
         Effect.tapErrorCause((cause) =>
           Cause.isDie(cause)
@@ -181,7 +204,7 @@ export const install = (
       // No fiber and no promise of our own: a thousand of these a second are usual.
       if (body instanceof Uint8Array) intake.offer({ ...head, body }, (said) => answer(reply, accountId, said))
       else {
-        turnstile.pass(
+        turnstiles[CallbackBody.mayCarryFiles(request) ? "files" : "whole"].pass(
           () => takeArriving(request, reply, head),
           () => {
             if (!request.raw.complete) reply.header("connection", "close")

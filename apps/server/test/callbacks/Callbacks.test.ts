@@ -128,7 +128,13 @@ describe("stored callbacks at the door", () => {
         const operator = yield* server.key("operator", "acme")
         const replay = (payload: object) =>
           Effect.map(testServer.ask(server, post(operator, payload)), ({ json, status }) => ({ status, ...json }))
-        expect(yield* replay({ dryRun: true })).toEqual({ status: 200, count: 3, appliedBefore: 1, next: null })
+        expect(yield* replay({ dryRun: true })).toEqual({
+          status: 200,
+          count: 3,
+          appliedBefore: 1,
+          filesGone: 0,
+          next: null
+        })
         expect(verdictsOf(yield* list(server, operator, "?verdict=pending"))).toHaveLength(1)
         expect(yield* replay({ verdict: "bad-signature" })).toMatchObject({ count: 0 })
         expect(yield* replay({ verdict: "quarantined" })).toMatchObject({ count: 1, appliedBefore: 0 })

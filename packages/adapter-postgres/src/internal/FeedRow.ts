@@ -2,6 +2,7 @@ import type { DeliveryStatus } from "@sluice/core/delivery/Delivery"
 import type { State } from "@sluice/core/delivery/MessageState"
 import type { EventType } from "@sluice/core/subscription/EventType"
 import type * as SqlClient from "@effect/sql/SqlClient"
+import { partsOf } from "@sluice/engine/ports/Feed"
 import type { FeedEvent, Page, Tidings } from "@sluice/engine/ports/Feed"
 import type { MessageFailure } from "@sluice/engine/ports/Outbox"
 import * as Step from "@sluice/engine/subscriptions/Step"
@@ -66,14 +67,12 @@ export interface Place {
   readonly number: string
 }
 
-const form = /^(\d{1,20})\.(\d{1,19})$/
-
 export const positionOf = ({ number, xid }: Place): string => `${xid}.${number}`
 
 /** Null for a text that is no position. */
 export const placeOf = (position: string): Place | null => {
-  const [, xid, number] = form.exec(position) ?? []
-  return xid === undefined || number === undefined ? null : { xid, number }
+  const parts = partsOf(position)
+  return parts === null ? null : { xid: parts.step, number: parts.number }
 }
 
 const toEvent = (row: FeedRow): FeedEvent | null => {

@@ -1,4 +1,5 @@
 import type * as SqlClient from "@effect/sql/SqlClient"
+import * as MessageState from "@sluice/core/delivery/MessageState"
 import * as MessageChange from "@sluice/engine/ports/MessageChange"
 import type { Change, Message, MessageEvent, MessageKey } from "@sluice/engine/ports/Outbox"
 import { Effect } from "effect"
@@ -31,8 +32,6 @@ interface Changed {
   readonly next: Message
 }
 
-const waits = ({ state }: Message): boolean => state === "queued" || state === "sending" || state === "uncertain"
-
 /** Whether its place in the queue has to follow; most changes are statuses of messages that have none. */
 const moves = ({ before, next }: Changed): boolean => before.state !== next.state || before.dueMillis !== next.dueMillis
 
@@ -42,8 +41,9 @@ const write = (
   events: ReadonlyArray<MessageEvent & { readonly messageId: string }>
 ) => {
   const messages = changes.map(({ next }) => next)
-  const placed = changes.filter((change) => moves(change) && waits(change.next)).map(({ next }) => next)
-  const done = changes.filter((change) => moves(change) && !waits(change.next)).map(({ next }) => next.id)
+  const moved = changes.filter(moves).map(({ next }) => next)
+  const placed = moved.filter(({ state }) => MessageState.isOpen(state))
+  const done = moved.filter(({ state }) => !MessageState.isOpen(state)).map(({ id }) => id)
   const named = changes.filter(({ before, next }) => before.wamid !== next.wamid && next.wamid !== null)
   return sql`
   WITH changed AS (

@@ -40,6 +40,23 @@ export interface StepTaken {
   readonly atMillis: number
 }
 
+/** What a position is made of: the step of the store in which the event was written (64 bits), and its number (63 bits), in decimal digits. */
+interface PositionParts {
+  readonly step: string
+  readonly number: string
+}
+
+const form = /^(\d{1,20})\.(\d{1,19})$/
+const stepMax = 2n ** 64n - 1n
+const numberMax = 2n ** 63n - 1n
+
+/** The parts of a position, which every store writes alike; null for a text that no feed gave, such as one with a number that none can hold. */
+export const partsOf = (position: string): PositionParts | null => {
+  const [, step, number] = form.exec(position) ?? []
+  if (step === undefined || number === undefined) return null
+  return BigInt(step) <= stepMax && BigInt(number) <= numberMax ? { step, number } : null
+}
+
 /** Whose events, from where. */
 export interface Reading {
   readonly afterPosition: string

@@ -15,7 +15,7 @@ export interface SendSummary {
   readonly busiestMinute: number
   readonly firstMillis: number
   readonly lastMillis: number
-  /** Refusals by their code, the most frequent first. */
+  /** Refusals by their code and status: the most frequent first, of those as frequent the lower code and status. */
   readonly refusals: ReadonlyArray<{
     readonly code: number | null
     readonly httpStatus: number | null
