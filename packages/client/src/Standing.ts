@@ -62,6 +62,8 @@ export const StandingView = Schema.Struct({
     Schema.Struct({
       state: Schema.Literal("calm", "alerted", "stopped", "over"),
       liveAt: Schema.DateTimeUtc,
+      /** The end of the week. A stop outlives it: it ends by a review of its hold. */
+      until: Schema.DateTimeUtc,
       /** 0 to 1; null where it is not watched any more, or nothing was sent. */
       share: Schema.NullOr(Schema.Number)
     })

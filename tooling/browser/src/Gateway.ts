@@ -2,7 +2,7 @@ import * as Sandbox from "@sluice/cli/stack/Sandbox"
 import * as Stack from "@sluice/cli/stack/Stack"
 import * as Rehearsal from "@sluice/cli/up/Rehearsal"
 import * as Client from "@sluice/client/Client"
-import { Clock, Effect, Redacted } from "effect"
+import { Clock, DateTime, Effect, Redacted } from "effect"
 
 /** A whole gateway to look at: simulator, server and worker, with a past, a few messages and a campaign. */
 export interface Gateway {
@@ -10,6 +10,9 @@ export interface Gateway {
   readonly operatorKey: Redacted.Redacted
   readonly viewerKey: Redacted.Redacted
   readonly campaignId: string
+  readonly businessId: string
+  /** So many complaints about the shop came in today, all of them so far. */
+  readonly complained: (complaints: number) => Effect.Effect<unknown, unknown>
 }
 
 const sandbox: Sandbox.Sandbox = {
@@ -81,6 +84,16 @@ export const start = Effect.fn("Gateway.start")(function* (
     urlParams: {},
     payload: { messages: Array.from({ length: 60 }, (_, index) => textTo("support", 1_000 + index)) }
   })
-  const gateway: Gateway = { url: stack.serverUrl, operatorKey, viewerKey, campaignId: campaign.id }
+  const path = { id: "shop" }
+  yield* client.standing.describe({ path, payload: { liveAt: DateTime.unsafeMake(nowMillis) } })
+  const gateway: Gateway = {
+    url: stack.serverUrl,
+    operatorKey,
+    viewerKey,
+    campaignId: campaign.id,
+    businessId: Sandbox.businessIdOf(sandbox.accountId),
+    complained: (complaints) =>
+      client.standing.report({ path, payload: { days: [{ day: Math.floor(nowMillis / 86_400_000), complaints }] } })
+  }
   return gateway
 })

@@ -33,6 +33,7 @@ const run = <A, E>(effect: Effect.Effect<A, E, Scope.Scope | ManagedRuntime.Mana
 const sections = [
   "Overview",
   "Senders",
+  "Standing",
   "Holds",
   "Queue and campaigns",
   "Failures",
@@ -165,6 +166,20 @@ describe.skipIf(isSkipped)("the dashboard in Chromium", () => {
     expect(await history.getByRole("rowheader", { name: "failed" }).count()).toBeGreaterThan(0)
   })
 
+  it("ST-03: what stops bulk sends is seen beside how each number stands, and leads to the hold that ends it", async () => {
+    const { page } = watched
+    await goTo(page, "Standing")
+    const weeks = page.getByRole("table", { name: "What stops bulk sends, or may" })
+    await weeks.getByRole("rowheader", { name: gateway.businessId }).waitFor()
+    const numbers = page.getByRole("table", { name: "How each number stands" })
+    await numbers.getByRole("rowheader", { name: "shop" }).waitFor()
+    await run(gateway.complained(10))
+    await weeks.getByText("bulk sends stopped").waitFor({ timeout: 60_000 })
+    expect(await Watched.violations(page)).toEqual([])
+    await weeks.getByRole("link", { name: /^by a review of hold/ }).click()
+    await page.getByRole("button", { name: "Let the hold end" }).waitFor()
+  })
+
   it("has no fault that axe knows of on any page, light and dark, wide and narrow", async () => {
     const { page } = watched
     const found: Array<string> = []
@@ -200,7 +215,7 @@ describe.skipIf(isSkipped)("the dashboard in Chromium", () => {
     await page.keyboard.press("Enter")
     expect(await page.locator(":focus").getAttribute("id")).toBe("content")
     await page.getByRole("link", { name: "Overview", exact: true }).focus()
-    for (const section of ["Senders", "Holds"]) {
+    for (const section of ["Senders", "Standing", "Holds"]) {
       await page.getByRole("link", { name: "Overview", exact: true }).focus()
       for (let n = 0; n < sections.findIndex((one) => one === section); n++) await page.keyboard.press("Tab")
       await page.keyboard.press("Enter")

@@ -52,10 +52,22 @@ const raiseLines = ({ askedAt, putBack, raise, watchedUntil }: StandingView): Re
   ...(putBack === null ? [] : [`  put back at ${DateTime.formatIso(putBack.at)}: ${percent(putBack.share)} complained`])
 ]
 
+const weekEnd = ({ state, until }: NonNullable<StandingView["firstWeek"]>): string => {
+  switch (state) {
+    case "stopped":
+      return ", bulk sends are stopped until its hold is reviewed (`sluice holds ls`)"
+    case "calm":
+    case "alerted":
+      return `, watched until ${DateTime.formatIso(until)}`
+    case "over":
+      return ""
+  }
+}
+
 const weekLine = ({ firstWeek }: StandingView): string =>
   firstWeek === null
     ? "  first week: nothing was sent yet"
-    : `  first week: ${firstWeek.state}, live since ${day(firstWeek.liveAt)}${firstWeek.share === null ? "" : `, ${percent(firstWeek.share)} complained`}`
+    : `  first week: ${firstWeek.state}, live since ${day(firstWeek.liveAt)}${firstWeek.share === null ? "" : `, ${percent(firstWeek.share)} complained`}${weekEnd(firstWeek)}`
 
 /** One sender. */
 export const page = (one: StandingView): string =>

@@ -5,10 +5,12 @@ import type * as Figures from "@sluice/client/Figures"
 import type * as Holds from "@sluice/client/Holds"
 import type * as Message from "@sluice/client/Message"
 import type * as Operations from "@sluice/client/Operations"
+import type * as Judged from "@sluice/client/Standing"
 
 /** What the API answers, as it travels: times are text. Types alone, taken from the client's description, so nothing of it is in the bundle. */
 export type Alert = (typeof Alerts.AlertView)["Encoded"]
 export type Sender = (typeof Operations.SenderView)["Encoded"]
+export type Standing = (typeof Judged.StandingView)["Encoded"]
 export type Depth = (typeof Operations.Depth)["Encoded"]
 export type Hold = (typeof Operations.HoldView)["Encoded"]
 export type HoldDetail = (typeof Holds.HoldDetail)["Encoded"]

@@ -14,6 +14,7 @@ export const english = {
     label: "Sections",
     overview: "Overview",
     senders: "Senders",
+    standing: "Standing",
     holds: "Holds",
     campaigns: "Queue and campaigns",
     failures: "Failures",
@@ -99,6 +100,35 @@ export const english = {
     accepted: "Accepted",
     refused: "Refused",
     empty: "No number is configured for this key."
+  },
+  standing: {
+    title: "Standing",
+    bulk: "What stops bulk sends, or may",
+    bulkEmpty: "Nothing stops bulk sends, and no business is in its first week.",
+    week: "First week",
+    weeks: { calm: "calm", alerted: "near the threshold", stopped: "bulk sends stopped", over: "over" },
+    liveAt: "Live since",
+    ends: "Ends",
+    byReview: (id: number) => `by a review of hold ${id}`,
+    senders: "How each number stands",
+    daily: "Messages a day",
+    complaints: "Complaints",
+    of: (share: string, complaints: string) => `${share} (${complaints})`,
+    raise: "Higher limit",
+    raises: {
+      none: "not asked for",
+      asked: "asked for",
+      watching: "watched",
+      raised: "raised",
+      "put-back": "put back"
+    },
+    watchedUntil: "Watched until",
+    advice: "Advice",
+    verdicts: { raised: "raised", "must-wait": "wait", "may-ask": "may be asked for" },
+    byPlatform: "the platform raises it by itself",
+    failing: "What stands in the way of a higher limit",
+    failingEmpty: "No condition fails.",
+    condition: "Condition"
   },
   holds: {
     title: "Holds",

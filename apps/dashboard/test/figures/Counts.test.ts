@@ -1,6 +1,7 @@
 import * as Causes from "@sluice/dashboard/figures/Causes"
 import * as Queue from "@sluice/dashboard/figures/Queue"
 import * as Steps from "@sluice/dashboard/figures/Steps"
+import * as Weeks from "@sluice/dashboard/figures/Weeks"
 import { describe, expect, it } from "vitest"
 
 const failed = (senderId: string, cause: string, count: number) => ({ senderId, cause, code: null, count })
@@ -50,5 +51,48 @@ describe("a campaign", () => {
     }
     expect(Steps.offered.paused).toContain("resume")
     expect(Steps.offered.running).not.toContain("start")
+  })
+})
+
+describe("first weeks", () => {
+  const week = (businessId: string, state: "calm" | "alerted" | "stopped" | "over") => ({
+    senderId: `${businessId}-1`,
+    accountId: "acme",
+    businessId,
+    number: "+886912345678",
+    tier: "initial" as const,
+    registeredAt: null,
+    forecastMonthly: null,
+    dailyMessages: 0,
+    complaints: { sent: 100, complaints: 1, share: 0.01 },
+    advice: null,
+    raise: "none" as const,
+    askedAt: null,
+    watchedUntil: null,
+    putBack: null,
+    firstWeek: { state, liveAt: span.from, until: span.until, share: 0.01 }
+  })
+  const bulk = (id: number, key: string) => ({
+    id,
+    scope: "bulk" as const,
+    key,
+    level: "restriction" as const,
+    since: span.from,
+    until: null,
+    needsReview: true,
+    reason: "complaints"
+  })
+
+  it("ST-03: stops come first, each with the hold that ends it; a week that is over is listed only while its stop stands", () => {
+    const standing = [week("calm", "calm"), week("stopped", "stopped"), week("over", "over"), week("late", "over")]
+    const found = Weeks.of(
+      [...standing, week("stopped", "stopped"), { ...week("new", "calm"), firstWeek: null }],
+      [bulk(3, "stopped"), bulk(4, "late"), { ...bulk(5, "calm"), scope: "business" as const }]
+    )
+    expect(found.map(({ businessId, hold }) => [businessId, hold?.id ?? null])).toEqual([
+      ["stopped", 3],
+      ["late", 4],
+      ["calm", null]
+    ])
   })
 })

@@ -5,6 +5,7 @@ import { useShown } from "../state/Preferences.tsx"
 const sections = [
   ["/", "overview"],
   ["/senders", "senders"],
+  ["/standing", "standing"],
   ["/holds", "holds"],
   ["/campaigns", "campaigns"],
   ["/failures", "failures"],

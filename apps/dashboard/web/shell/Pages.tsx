@@ -10,6 +10,7 @@ import { Message } from "../pages/Message.tsx"
 import { Messages } from "../pages/Messages.tsx"
 import { Overview } from "../pages/Overview.tsx"
 import { Senders } from "../pages/Senders.tsx"
+import { Standing } from "../pages/Standing.tsx"
 import { useShown } from "../state/Preferences.tsx"
 import { PageTitle } from "./Title.tsx"
 
@@ -23,6 +24,7 @@ export const Pages = () => (
   <Switch>
     <Route path="/" component={Overview} />
     <Route path="/senders" component={Senders} />
+    <Route path="/standing" component={Standing} />
     <Route path="/holds" component={Holds} />
     <Route path="/holds/:id">{({ id }) => <HoldReview key={id} id={id} />}</Route>
     <Route path="/campaigns" component={Campaigns} />

@@ -24,6 +24,8 @@ export const useSends = () => useRead<Shapes.SendFigures>("sends", "/v1/figures/
 export const useBudgets = () =>
   useRead<{ readonly budgets: ReadonlyArray<Shapes.Budget> }>("budgets", "/v1/figures/budgets")
 export const useHolds = () => useRead<{ readonly holds: ReadonlyArray<Shapes.Hold> }>("holds", "/v1/holds?limit=500")
+export const useStanding = () =>
+  useRead<{ readonly standing: ReadonlyArray<Shapes.Standing> }>("standing", "/v1/standing")
 export const useHold = (id: string) => useRead<Shapes.HoldDetail>("holds", `/v1/holds/${encodeURIComponent(id)}`)
 export const useQueue = () => useRead<{ readonly depths: ReadonlyArray<Shapes.Depth> }>("queue", "/v1/queue")
 export const useCampaigns = () => useRead<Shapes.CampaignPage>("campaigns", "/v1/campaigns?limit=50")

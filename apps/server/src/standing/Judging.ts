@@ -62,6 +62,7 @@ const viewOf = ({ advice, complaints, dailyMessages, firstWeek, raise, sender, s
         : {
             state: weeks[firstWeek.state._tag],
             liveAt: iso(firstWeek.liveMillis),
+            until: iso(firstWeek.untilMillis),
             share: firstWeek.share
           }
   }

@@ -12,6 +12,7 @@ import type { Standing } from "../policy/Standing.ts"
 export const Day = Schema.Struct({ day: Schema.Int, sent: Schema.Int, complaints: Schema.Int })
 export type Day = typeof Day.Type
 
+/** Messages and complaints, day by day; as it is stored. */
 export const State = Schema.Struct({
   /** The day of the first message ever; null before it. */
   firstSentDay: Schema.NullOr(Schema.Int),

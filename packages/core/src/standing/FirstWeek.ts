@@ -67,8 +67,11 @@ const below = (policy: Standing, state: State, stops: number, share: number, now
   return state._tag === "Alerted" ? state : { _tag: "Alerted", stops, atMillis: nowMillis, share }
 }
 
-const isOver = (policy: Standing, facts: Facts, nowMillis: number): boolean =>
-  nowMillis >= facts.liveMillis + policy.firstWeekMillis
+/** When the week is over. */
+export const endMillis = (policy: Standing, { liveMillis }: Pick<Facts, "liveMillis">): number =>
+  liveMillis + policy.firstWeekMillis
+
+const isOver = (policy: Standing, facts: Facts, nowMillis: number): boolean => nowMillis >= endMillis(policy, facts)
 
 /** A look at the complaints, after every new one. A state with another tag than before is what is to be announced. */
 export const looked = (policy: Standing, state: State, facts: Facts, nowMillis: number): State => {

@@ -1,5 +1,4 @@
 import { Schema } from "effect"
-import type * as Pacing from "../policy/Pacing.ts"
 import type { Standing } from "../policy/Standing.ts"
 import * as Complaints from "./Complaints.ts"
 
@@ -50,7 +49,3 @@ export const looked = (policy: Standing, state: State, complaints: Complaints.St
 
 /** Does the raised limit hold in this state? While it is watched, it does. */
 export const isRaised = (state: State): boolean => state._tag === "Watching" || state._tag === "Raised"
-
-/** The limit in units a minute that the sender has in this state (RL-01); what peak hours add is the window's own business. */
-export const limitUnits = (window: Pacing.SenderWindow, state: State): number =>
-  isRaised(state) ? window.raisedUnits : window.initialUnits

@@ -20,6 +20,7 @@ export interface Facts {
   readonly forecastMonthly: ReadonlyArray<number> | null
 }
 
+/** How much its volume speaks for a raise (SPEC ST-01). */
 export type Urgency = "none" | "advised" | "urgent"
 
 /**

@@ -48,8 +48,10 @@ export type BusinessType = typeof BusinessType.Type
  */
 const byLeave: ReadonlySet<BusinessType> = new Set<BusinessType>(["alcohol", "gambling", "over-the-counter-medicines"])
 
+/** `by-leave`: served under conditions, and in some countries alone. */
 export type Suitability = "suitable" | "by-leave" | "unsuitable"
 
+/** How a kind of business stands with the platform (SPEC ST-04). */
 export const suitability = (type: BusinessType): Suitability =>
   type === "other" ? "suitable" : byLeave.has(type) ? "by-leave" : "unsuitable"
 
@@ -61,6 +63,7 @@ export const Answers = Schema.Struct({
 })
 export type Answers = typeof Answers.Type
 
+/** A question that is put before a registration. */
 export type Question = keyof Answers
 
 /** Both questions, in the order in which they are put, each with the share of all refusals that it explains (0 to 1). */
