@@ -1,6 +1,7 @@
 import type { CampaignForecast, CampaignUpload, CampaignView } from "@sluice/client/Campaign"
 import { DateTime } from "effect"
 import type { Style } from "../Output.ts"
+import * as Percent from "../Percent.ts"
 import * as Table from "../Table.ts"
 
 /** What there is to say about campaigns, for people. */
@@ -9,8 +10,6 @@ const count = new Intl.NumberFormat("en", { maximumFractionDigits: 1 })
 const figure = (value: number): string => count.format(value)
 
 const time = (at: DateTime.Utc | null): string => (at === null ? "-" : DateTime.formatIso(at).replace(/\.\d+Z$/, "Z"))
-
-const percent = (share: number): string => `${Math.round(100 * share)} %`
 
 const reasons = (counts: Readonly<Record<string, number>>): string =>
   Object.entries(counts)
@@ -40,7 +39,7 @@ export const uploaded = (
 export const forecast = (foreseen: CampaignForecast): string => {
   const { ahead, binding, finishAt, holds, messages, perMinute, planned, senders, startAt } = foreseen
   const bound =
-    binding === null ? "nothing" : `${binding.limit} (${binding.scope}), ${percent(binding.share)} of the time`
+    binding === null ? "nothing" : `${binding.limit} (${binding.scope}), ${Percent.of(binding.share)} of the time`
   return Table.render(
     [],
     [
@@ -71,7 +70,7 @@ export const bar = (campaign: CampaignView): string => {
   const full = Math.round(share * barWidth)
   const rate = perMinute === null ? "" : `, ${figure(perMinute)} a minute`
   const finish = finishAt === null ? "" : `, done about ${time(finishAt)}`
-  return `[${"#".repeat(full)}${"-".repeat(barWidth - full)}] ${percent(share).padStart(5)}  ${figure(gone(campaign))} of ${figure(rows)} ${campaign.state}${rate}${finish}`
+  return `[${"#".repeat(full)}${"-".repeat(barWidth - full)}] ${Percent.of(share).padStart(5)}  ${figure(gone(campaign))} of ${figure(rows)} ${campaign.state}${rate}${finish}`
 }
 
 /** A campaign in full. */

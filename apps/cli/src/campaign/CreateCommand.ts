@@ -14,7 +14,6 @@ import * as ServerOption from "../server/ServerOption.ts"
 import * as CampaignIdArgs from "./CampaignIdArgs.ts"
 import * as CampaignReport from "./CampaignReport.ts"
 import * as Filling from "./Filling.ts"
-import * as RowSource from "./RowSource.ts"
 
 const shared = { server: ServerOption.server, format: Output.format }
 
@@ -93,15 +92,12 @@ const told = Effect.fn("CreateCommand.told")(function* (
 export const create = Command.make("create", config, (given) =>
   Effect.gen(function* () {
     const content = yield* Filling.contentOf(given)
-    const source = yield* ListSource.open(given.file)
+    // Before the campaign is made: a list that cannot be handed in leaves none behind.
+    const begun = yield* Filling.begin(yield* ListSource.open(given.file), given.column, content)
     const startAt = yield* read(given.startAt, momentOf)
     const hours = yield* read(given.hours, hoursOf)
     if (given.dryRun) {
-      const rows = yield* Stream.runFold(
-        RowSource.blocks(source, given.column, content),
-        0,
-        (sum, block) => sum + block.rows
-      )
+      const rows = yield* Stream.runFold(begun.blocks, 0, (sum, block) => sum + block.rows)
       return given.format === "json"
         ? yield* Output.json({ rows })
         : yield* Output.line(`${rows} rows; nothing was sent to the server`)
@@ -121,8 +117,8 @@ export const create = Command.make("create", config, (given) =>
         }
       })
     )
-    yield* told(given.format, yield* Filling.fill(connection, id, source, given.column, content))
-  })
+    yield* told(given.format, yield* Filling.fill(connection, id, begun))
+  }).pipe(Effect.scoped)
 ).pipe(
   Command.withDescription(
     Example.described("Make a campaign of a list: every row is judged, and nothing is sent before it is started", [
@@ -145,10 +141,10 @@ export const add = Command.make(
   (given) =>
     Effect.gen(function* () {
       const content = yield* Filling.contentOf(given)
-      const source = yield* ListSource.open(given.file)
+      const begun = yield* Filling.begin(yield* ListSource.open(given.file), given.column, content)
       const connection = yield* ServerOption.resolve(given.server)
-      yield* told(given.format, yield* Filling.fill(connection, given.id, source, given.column, content))
-    })
+      yield* told(given.format, yield* Filling.fill(connection, given.id, begun))
+    }).pipe(Effect.scoped)
 ).pipe(
   Command.withDescription(
     Example.described("Hand a list in again that was cut off: rows that have come are passed over", [

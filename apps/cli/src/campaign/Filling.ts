@@ -4,11 +4,12 @@ import type { CampaignUpload } from "@sluice/client/Campaign"
 import * as CampaignUploading from "@sluice/client/CampaignUploading"
 import type { Options as Connection } from "@sluice/client/Client"
 import type { Content as MessageContent } from "@sluice/core/message/OutboundMessage"
-import { Effect, Either, Option, Stream } from "effect"
+import { Effect, Either, Option, Sink, Stream } from "effect"
 import * as ExitCode from "../ExitCode.ts"
-import type * as ListSource from "../numbers/ListSource.ts"
+import * as ListSource from "../numbers/ListSource.ts"
 import * as Progress from "../numbers/Progress.ts"
 import * as Content from "../send/Content.ts"
+import * as ContentOptions from "../send/ContentOptions.ts"
 import * as ServerFailure from "../server/ServerFailure.ts"
 import * as RowSource from "./RowSource.ts"
 
@@ -30,10 +31,7 @@ export const options = {
     Options.optional,
     Options.withDescription("name of an approved template that every row is sent")
   ),
-  language: Options.text("language").pipe(
-    Options.withDefault("en_US"),
-    Options.withDescription("language of the template; en_US where it is not given")
-  ),
+  language: ContentOptions.language,
   parameters: Options.text("param").pipe(
     Options.repeated,
     Options.withDescription("a value for the template's body, once for each variable; {name} stands for a column")
@@ -56,6 +54,24 @@ type Filled = Pick<CampaignUpload, "campaign" | "examples">
 /** Refused rows that are shown. */
 const examplesMax = 20
 
+/** A list of which the first rows have been read, so that there are some, and they can be used. */
+export interface Begun {
+  readonly source: ListSource.ListSource
+  readonly blocks: Stream.Stream<RowSource.Block, ExitCode.UsageError | ExitCode.CommandFailed>
+}
+
+/** Begins to read a list. Before anything is made of it: what has no rows, or none that can be used, is refused here. */
+export const begin = Effect.fn("Filling.begin")(function* (
+  source: ListSource.ListSource,
+  column: Option.Option<string>,
+  content: MessageContent | null
+) {
+  const [first, rest] = yield* Stream.peel(RowSource.blocks(source, column, content), Sink.head())
+  if (Option.isNone(first)) return yield* ListSource.empty(source)
+  const begun: Begun = { source, blocks: Stream.concat(Stream.succeed(first.value), rest) }
+  return begun
+})
+
 /**
  * Hands a list in from its beginning, block by block. What has come before is passed over by the server, so the same command
  * goes on where it was cut off.
@@ -63,9 +79,7 @@ const examplesMax = 20
 export const fill = Effect.fn("Filling.fill")(function* (
   connection: Connection,
   campaignId: string,
-  source: ListSource.ListSource,
-  column: Option.Option<string>,
-  content: MessageContent | null
+  { blocks, source }: Begun
 ) {
   const progress = yield* Progress.make(source.bytesTotal)
   const cut = ({ message }: ExitCode.CommandFailed) =>
@@ -73,7 +87,7 @@ export const fill = Effect.fn("Filling.fill")(function* (
       message: `${message}\nwhat has come is kept: go on with \`sluice campaign add ${campaignId} ${source.name}\``
     })
   const none: Filled | null = null
-  const filled = yield* RowSource.blocks(source, column, content).pipe(
+  const filled = yield* blocks.pipe(
     Stream.runFoldEffect(none, (before: Filled | null, block) =>
       ServerFailure.told(
         CampaignUploading.upload(connection, campaignId, block.place, Stream.succeed(block.lines))
@@ -87,6 +101,5 @@ export const fill = Effect.fn("Filling.fill")(function* (
       )
     )
   )
-  if (filled === null) return yield* new ExitCode.UsageError({ message: `${source.name} has no rows` })
-  return filled
+  return filled ?? (yield* ListSource.empty(source))
 })

@@ -2,11 +2,13 @@ import * as Args from "@effect/cli/Args"
 import * as Command from "@effect/cli/Command"
 import * as Options from "@effect/cli/Options"
 import { MessageDetail } from "@sluice/client/Message"
+import { Recipient } from "@sluice/client/Messages"
 import { State } from "@sluice/core/delivery/MessageState"
 import { Effect, Option, Schema } from "effect"
 import * as Bounded from "../Bounded.ts"
 import * as Confirmation from "../Confirmation.ts"
 import * as Example from "../Example.ts"
+import * as NumberOption from "../NumberOption.ts"
 import * as Output from "../Output.ts"
 import * as ServerFailure from "../server/ServerFailure.ts"
 import * as ServerOption from "../server/ServerOption.ts"
@@ -30,7 +32,10 @@ const states = Options.choice("state", State.literals).pipe(
   Options.withDescription("only those in this state; may be given several times")
 )
 const sender = Options.text("sender").pipe(Options.optional, Options.withDescription("only those of this sender"))
-const recipient = Options.text("to").pipe(Options.optional, Options.withDescription("only those to this number"))
+const recipient = NumberOption.of("to", Recipient).pipe(
+  Options.optional,
+  Options.withDescription("only those to this number, in E.164 as in +886912345678")
+)
 
 const ls = Command.make(
   "ls",

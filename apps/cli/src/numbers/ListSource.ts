@@ -65,6 +65,12 @@ export const open = (name: string): Effect.Effect<ListSource, UsageError, FileSy
     }
   })
 
+/** A list without a row, wherever there is nothing to do without one. */
+export const empty = ({ name }: ListSource): UsageError =>
+  new UsageError({
+    message: `${name} has no rows: give a row for each number, below a header where it is CSV, or a JSON value a line; nothing was done`
+  })
+
 /** A file in chunks that share one block of memory: each is valid until the next is asked for. */
 const chunks = (files: FileSystem.FileSystem, name: string): Stream.Stream<Uint8Array, PlatformError> =>
   Stream.unwrapScoped(

@@ -100,6 +100,7 @@ const checkList = (given: Arguments, file: string) =>
     const { note, style } = yield* Output.Output
     const source = yield* ListSource.open(file)
     const finished = yield* ListCheck.run({ source, column: given.column, judge: judgeBy(given) }, given.format)
+    if (finished.rows === 0) return yield* ListSource.empty(source)
     yield* given.format === "json"
       ? note(JSON.stringify({ summary: finished }))
       : note(Present.summary(finished, style))
@@ -113,6 +114,7 @@ const sampleList = (given: Arguments, file: string) =>
     const source = yield* ListSource.open(file)
     const seed = yield* Option.match(given.seed, { onNone: () => Random.nextInt, onSome: Effect.succeed })
     const sampled = yield* ListSample.run(policy, { source, column: given.column, judge: judgeBy(given) }, seed)
+    if (sampled.rows === 0) return yield* ListSource.empty(source)
     const decision = Option.getOrNull(Option.map(given.stopAbove, (rateMax) => Preflight.decide(sampled, rateMax)))
     yield* given.format === "json"
       ? Output.json({ ...sampled, decision: decision?._tag ?? null, seed })

@@ -8,6 +8,7 @@ import * as Example from "../Example.ts"
 import { UsageError } from "../ExitCode.ts"
 import * as Output from "../Output.ts"
 import * as Content from "../send/Content.ts"
+import * as ContentOptions from "../send/ContentOptions.ts"
 import * as ServerFailure from "../server/ServerFailure.ts"
 import * as ServerOption from "../server/ServerOption.ts"
 import * as OnboardingLines from "./OnboardingLines.ts"
@@ -26,16 +27,7 @@ export const command = Command.make(
       Options.atLeast(1),
       Options.withDescription("a test number in E.164, of somebody who agreed; once for each of the 5 to 10")
     ),
-    text: Options.text("text").pipe(Options.optional, Options.withDescription("a text of up to 4096 characters")),
-    template: Options.text("template").pipe(Options.optional, Options.withDescription("name of an approved template")),
-    language: Options.text("language").pipe(
-      Options.withDefault("en_US"),
-      Options.withDescription("language of the template; en_US where it is not given")
-    ),
-    parameters: Options.text("param").pipe(
-      Options.repeated,
-      Options.withDescription("a value for the template's body; once for each variable, in order")
-    ),
+    ...ContentOptions.options,
     yes: Confirmation.yes
   },
   ({ account, format, sender, server, to, yes, ...given }) =>

@@ -7,6 +7,7 @@ import { Array, DateTime, Effect, Option, Schema } from "effect"
 import * as Bounded from "../Bounded.ts"
 import * as Confirmation from "../Confirmation.ts"
 import * as Example from "../Example.ts"
+import * as NumberOption from "../NumberOption.ts"
 import * as Output from "../Output.ts"
 import * as AccountOption from "../server/AccountOption.ts"
 import * as ServerFailure from "../server/ServerFailure.ts"
@@ -41,11 +42,7 @@ const limit = Bounded.integer("limit", 1, 1_000_000).pipe(
   Options.withDefault(50),
   Options.withDescription("how many at most; 50 where it is not given")
 )
-const to = Options.text("to").pipe(
-  Options.withSchema(E164),
-  Options.optional,
-  Options.withDescription("only those of this number")
-)
+const to = NumberOption.of("to", E164).pipe(Options.optional, Options.withDescription("only those of this number"))
 
 const ls = Command.make("ls", { ...shared, to, limit }, ({ account, format, limit, server, to }) =>
   Effect.gen(function* () {

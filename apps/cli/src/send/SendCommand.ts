@@ -12,6 +12,7 @@ import * as Output from "../Output.ts"
 import * as ServerFailure from "../server/ServerFailure.ts"
 import * as ServerOption from "../server/ServerOption.ts"
 import * as Content from "./Content.ts"
+import * as ContentOptions from "./ContentOptions.ts"
 
 const options = {
   server: ServerOption.server,
@@ -27,16 +28,7 @@ const options = {
     )
   ),
   to: Options.text("to").pipe(Options.withDescription("the recipient in E.164, as in +886912345678")),
-  text: Options.text("text").pipe(Options.optional, Options.withDescription("a text of up to 4096 characters")),
-  template: Options.text("template").pipe(Options.optional, Options.withDescription("name of an approved template")),
-  language: Options.text("language").pipe(
-    Options.withDefault("en_US"),
-    Options.withDescription("language of the template; en_US where it is not given")
-  ),
-  parameters: Options.text("param").pipe(
-    Options.repeated,
-    Options.withDescription("a value for the template's body; once for each variable, in order")
-  ),
+  ...ContentOptions.options,
   content: Options.text("content").pipe(
     Options.optional,
     Options.withDescription("any content as JSON, in the Cloud API's own shape")

@@ -48,6 +48,25 @@ describe("sluice campaign", () => {
     })
   )
 
+  it.scopedLive("a list without rows, or without usable ones, is refused before there is a campaign", () =>
+    Effect.gen(function* () {
+      const sluice = yield* liveServer.make
+      const content = ["--sender", "shop", "--text", "Dear {name}, we open on Monday."]
+      const empty = yield* sluice(
+        ["campaign", "create"],
+        ...content,
+        "spring",
+        yield* written("list.csv", "phone,name\n")
+      )
+      expect(empty).toMatchObject({ code: 2, out: "" })
+      expect(empty.err).toContain("list.csv has no rows: give a row for each number, below a header where it is CSV")
+      const other = yield* written("other.csv", "phone,city\n+886987654321,Taipei\n")
+      const unusable = yield* sluice(["campaign", "create"], ...content, "spring", other)
+      expect(unusable).toMatchObject({ code: 2, err: expect.stringContaining('other.csv: row 2 has no "name"') })
+      expect((yield* sluice(["campaign", "ls"], "--json")).out).toBe("")
+    })
+  )
+
   it.scopedLive("a list of recipients without a word on what they are sent is refused, with what to give", () =>
     Effect.gen(function* () {
       const sluice = yield* liveServer.make

@@ -13,6 +13,24 @@ const stateOf = (sluice: Effect.Effect.Success<typeof liveServer.make>, id: stri
   Effect.map(sluice(["messages", "show"], id, "--json"), ({ out }) => /"state":"([a-z]+)"/.exec(out)?.[1])
 
 describe("sluice messages", () => {
+  it.scopedLive("lists those to a number, and refuses what is none instead of finding nothing", () =>
+    Effect.gen(function* () {
+      const sluice = yield* liveServer.make
+      const id = yield* queued(sluice)
+      expect((yield* sluice(["messages", "ls"], "--to", "+886987654321")).out).toContain(id)
+      expect((yield* sluice(["messages", "ls"], "--to", "+886987654322")).out).not.toContain(id)
+      for (const wrong of ["abc", "886987654321", "+886"]) {
+        const refused = yield* sluice(["messages", "ls"], "--to", wrong)
+        expect(refused).toMatchObject({ code: 2, out: "" })
+        expect(refused.err).toContain(
+          "--to takes a number in E.164, as in +886912345678; `sluice numbers check` corrects"
+        )
+      }
+      // What stands for a number that was erased tells the messages to one person together.
+      expect((yield* sluice(["messages", "ls"], "--to", `erased:${"0".repeat(32)}`)).code).toBe(0)
+    })
+  )
+
   it.scopedLive("takes a message back once that is confirmed, and changes nothing before", () =>
     Effect.gen(function* () {
       const sluice = yield* liveServer.make

@@ -153,9 +153,21 @@ describe("numbers check --file", () => {
     expect({ code, stderr }).toEqual({ code: 2, stderr: expect.stringContaining("there are: name, phone") })
   })
 
-  it("PH-09: an empty list has no rows and nothing wrong with it", async () => {
-    expect(await check("--file", await file("g.csv", ""))).toMatchObject({ code: 0, stdout: "" })
-  })
+  it.each([
+    ["nothing", "g.csv", ""],
+    ["a header alone", "g.csv", "name,phone\n"],
+    ["blank lines", "g.ndjson", "\n\n"]
+  ])(
+    "PH-09: a list of %s is a mistake in the call, since nothing was checked: 2, and what to give",
+    async (_, name, text) => {
+      const path = await file(name, text)
+      for (const sampling of [[], ["--sample"]]) {
+        const { code, stderr } = await check("--file", path, ...sampling)
+        expect(code).toBe(2)
+        expect(stderr).toContain(`${path} has no rows: give a row for each number`)
+      }
+    }
+  )
 
   it("PH-09: many rows that cannot be read are told one by one up to 20, then counted", async () => {
     const { stderr } = await check("--file", await file("h.csv", `name,phone\n${"x\n".repeat(30)}`))

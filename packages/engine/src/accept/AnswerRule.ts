@@ -1,3 +1,4 @@
+import * as MessageState from "@sluice/core/delivery/MessageState"
 import type { Message } from "../ports/Outbox.ts"
 import type { Finding } from "./Finding.ts"
 
@@ -12,8 +13,7 @@ const finding = (path: string, code: string, message: string, suggestion: string
 })
 
 /** Whether the platform can still come to have a message that it has no name for. */
-const canBeNamed = ({ state }: Message): boolean =>
-  state === "queued" || state === "sending" || state === "uncertain" || state === "accepted"
+const canBeNamed = ({ state }: Message): boolean => MessageState.isOpen(state) || state === "accepted"
 
 /**
  * Whether a message may be answered, or reacted to. One that waits, or is under way, may be: the answer leaves after it, under the name that the platform

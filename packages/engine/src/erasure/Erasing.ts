@@ -10,7 +10,9 @@ import { Crypto } from "../ports/Crypto.ts"
 import { Directory } from "../ports/Directory.ts"
 import { Erasures, sum } from "../ports/Erasures.ts"
 import type { Counts, OpenErasure, Place, Redact } from "../ports/Erasures.ts"
+import { Onboardings } from "../ports/Onboardings.ts"
 import { Outbox } from "../ports/Outbox.ts"
+import * as ErasedCourse from "./ErasedCourse.ts"
 import { optOutKey } from "./Person.ts"
 import * as Person from "./Person.ts"
 import * as Redaction from "./Redaction.ts"
@@ -58,6 +60,7 @@ interface Round {
 const make = Effect.gen(function* () {
   const erasures = yield* Erasures
   const directory = yield* Directory
+  const onboardings = yield* Onboardings
   const outbox = yield* Outbox
   const blobStore = yield* BlobStore
   const crypto = yield* Crypto
@@ -173,6 +176,13 @@ const make = Effect.gen(function* () {
     return { erased, isOver: false }
   })
 
+  /** Test numbers of the account's onboarding are those of people. Answers how many onboardings named this one: one, or none. */
+  const onboarding = ({ accountId, mentions }: Person.Person) =>
+    onboardings.modify(accountId, (known) => {
+      const left = known === null ? null : ErasedCourse.of(mentions, known)
+      return [left === null ? 0 : 1, left] as const
+    })
+
   /**
    * What makes others goes first: lists make messages, callbacks make everything else. So a round that finds all of the former done, and then all of
    * the latter, has nothing behind it.
@@ -189,9 +199,11 @@ const make = Effect.gen(function* () {
     const ofEvents = yield* events(person, place.feed, options.stepMax)
     const ofDeliveries = yield* deliveries(person, options.stepMax)
     const around = yield* erasures.around(person, { optOutKey: optOutKey(recipientKey), senderIds })
+    const ofOnboarding = yield* onboarding(person)
     const done: Round = {
       counts: {
         ...around,
+        notes: around.notes + ofOnboarding,
         cancelled,
         messages: ofMessages.erased,
         campaignRows: ofRows.erased,

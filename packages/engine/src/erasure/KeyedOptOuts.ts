@@ -12,6 +12,12 @@ const order: Order.Order<Pick<OptOut, "scope" | "source">> = Order.combine(
 /** Behind every number, and before every key of an opt-out. */
 const beforeKeys = { recipient: optOutKey(""), scope: "all", source: "api" } as const
 
+/**
+ * So many addressees are asked for by number and by key in one statement: a digest each costs less than a statement that asks whether there are keys at
+ * all. Beyond, as in batches, that one statement is cheaper than the digests.
+ */
+const togetherMax = 64
+
 const name = ({ accountId, recipient }: Addressee): string => JSON.stringify([accountId, recipient])
 
 /** Of what is said twice, under the number and under its key, the older. */
@@ -36,19 +42,35 @@ const make = Effect.gen(function* () {
   const hasKeyed = (accountId: string) =>
     Effect.map(optOuts.list({ accountId, after: beforeKeys, limit: 1 }), (found) => found.length > 0)
 
-  const of = Effect.fn("KeyedOptOuts.of")(function* (addressees: ReadonlyArray<Addressee>) {
+  /** What addressees are kept under once they are erased, and what is found of them under the numbers that they were asked by. */
+  const keysOf = (keyOf: (recipient: string) => string, addressees: ReadonlyArray<Addressee>) => {
+    const keys = addressees.map(({ accountId, recipient }) => ({ accountId, recipient: keyOf(recipient) }))
+    const numbers = new Map(keys.map((key, index) => [name(key), addressees[index]?.recipient]))
+    const numbered = (found: ReadonlyArray<OptOut>): ReadonlyArray<OptOut> =>
+      older(found.map((one) => ({ ...one, recipient: numbers.get(name(one)) ?? one.recipient })))
+    return { keys, numbered }
+  }
+
+  /** Numbers and keys in one statement. */
+  const together = Effect.fnUntraced(function* (addressees: ReadonlyArray<Addressee>) {
+    const { keys, numbered } = keysOf(yield* keyed, addressees)
+    return numbered(yield* optOuts.of([...addressees, ...keys]))
+  })
+
+  /** Keys only where there are any. */
+  const apart = Effect.fnUntraced(function* (addressees: ReadonlyArray<Addressee>) {
     // The numbers first: an opt-out that goes from its number to its key meanwhile is found under the one or the other.
     const found = yield* optOuts.of(addressees)
     const accounts = new Set(addressees.map(({ accountId }) => accountId))
     const withKeys = new Set(yield* Effect.filter(accounts, hasKeyed))
     if (withKeys.size === 0) return found
-    const keyOf = yield* keyed
-    const asked = addressees
-      .filter(({ accountId }) => withKeys.has(accountId))
-      .map(({ accountId, recipient }) => ({ accountId, recipient: keyOf(recipient), number: recipient }))
-    const numbers = new Map(asked.map((one) => [name(one), one.number]))
-    const ofKeys = yield* optOuts.of(asked)
-    return older([...found, ...ofKeys.map((one) => ({ ...one, recipient: numbers.get(name(one)) ?? one.recipient }))])
+    const asked = addressees.filter(({ accountId }) => withKeys.has(accountId))
+    const { keys, numbered } = keysOf(yield* keyed, asked)
+    return numbered([...found, ...(yield* optOuts.of(keys))])
+  })
+
+  const of = Effect.fn("KeyedOptOuts.of")(function* (addressees: ReadonlyArray<Addressee>) {
+    return yield* addressees.length <= togetherMax ? together(addressees) : apart(addressees)
   })
 
   const lift = Effect.fn("KeyedOptOuts.lift")(function* (lifts: Parameters<typeof optOuts.lift>[0]) {

@@ -1,5 +1,5 @@
 import * as Providers from "@sluice/core/callback/providers/Providers"
-import { Effect, Either, Encoding, Option } from "effect"
+import { Array, Effect, Either, Encoding, Option } from "effect"
 import * as Forwarded from "../callbacks/Forwarded.ts"
 import * as SignedStatus from "../callbacks/SignedStatus.ts"
 import * as Whose from "../callbacks/Whose.ts"
@@ -8,6 +8,7 @@ import { CallbackArchive } from "../ports/CallbackArchive.ts"
 import type { Kept } from "../ports/CallbackArchive.ts"
 import { Crypto } from "../ports/Crypto.ts"
 import { Directory } from "../ports/Directory.ts"
+import { Lanes } from "../ports/Lanes.ts"
 import { type Message, type MessageKey, Outbox } from "../ports/Outbox.ts"
 import type * as Notice from "./Notice.ts"
 import * as PlatformError from "./PlatformError.ts"
@@ -29,18 +30,22 @@ const digits = (number: string): string => number.slice(1)
 export const make = Effect.gen(function* () {
   const archive = yield* CallbackArchive
   const directory = yield* Directory
+  const lanes = yield* Lanes
   const outbox = yield* Outbox
   const { sha256 } = yield* Crypto
 
-  /** Of these messages, those that a callback of the account may speak of: another account's is none of this one's, whatever a callback says. */
+  /**
+   * Of these messages, those that a callback of the account may speak of: another account's is none of this one's, whatever a callback says. Where a sender
+   * has been moved on from an account, that one still tells of what it took; it is asked for only then.
+   */
   const findOwn = Effect.fnUntraced(function* (accountId: string, keys: ReadonlyArray<MessageKey>) {
     const found = yield* outbox.findAll(keys)
     const at = new Map((yield* directory.senders).map((sender) => [sender.id, sender.accountId]))
-    return found.map((message) =>
-      message !== null && SignedStatus.speaksOf({ accountId }, message.accountId, at.get(message.senderId) ?? null)
-        ? message
-        : null
-    )
+    const isOwn = (message: Message, beenAt?: ReadonlySet<string>): boolean =>
+      SignedStatus.speaksOf({ accountId }, message.accountId, at.get(message.senderId) ?? null, beenAt)
+    const strays = found.flatMap((message) => (message === null || isOwn(message) ? [] : [message.senderId]))
+    const beenAt = strays.length === 0 ? null : yield* lanes.accounts(Array.dedupe(strays))
+    return found.map((message) => (message !== null && isOwn(message, beenAt?.get(message.senderId)) ? message : null))
   })
 
   const asItCame = Effect.fn("Forwarding.asItCame")(function* (kept: Kept, json: string) {

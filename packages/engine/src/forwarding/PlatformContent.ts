@@ -3,6 +3,7 @@ import type { Referral, ReportedError } from "@sluice/core/callback/Message"
 
 /** What a customer sent, as the platform writes it in a callback (CLOUD_API 3.6): what the provider left out stays out. */
 
+/** Fields of a callback, by the platform's names. */
 export type Fields = Readonly<Record<string, unknown>>
 
 /** Without what is not known. */

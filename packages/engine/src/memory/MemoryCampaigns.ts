@@ -1,3 +1,4 @@
+import * as MessageState from "@sluice/core/delivery/MessageState"
 import type { Context } from "effect"
 import { Effect, Option, Order } from "effect"
 import {
@@ -11,16 +12,12 @@ import {
   stretchRows,
   type Waiting
 } from "../ports/Campaigns.ts"
-import type { State as MessageState } from "@sluice/core/delivery/MessageState"
 import * as Messages from "./internal/Messages.ts"
 import type { CountedStretch, State } from "./internal/State.ts"
 
 type Service = Context.Tag.Service<Campaigns>
 
 const keyOf = (campaignId: string, number: number): string => Messages.pair(campaignId, String(number))
-
-/** Not over: it is queued, in flight or uncertain. */
-const waits = (state: MessageState): boolean => state === "queued" || state === "sending" || state === "uncertain"
 
 const byNumber = Order.mapInput(Order.number, (row: { readonly number: number }) => row.number)
 
@@ -153,7 +150,7 @@ export const make = (state: State): Service => {
       const sums = new Map<string, Waiting>()
       for (const [messageId, { campaignId }] of campaignOpen.entries()) {
         const message = messages.table.get(messageId)
-        if (message === undefined || !waits(message.state)) {
+        if (message === undefined || !MessageState.isOpen(message.state)) {
           campaignOpen.remove(messageId)
           continue
         }
@@ -237,7 +234,7 @@ export const make = (state: State): Service => {
       journal.step(() =>
         [...campaignOpen.entries()].flatMap(([messageId, { campaignId }]) => {
           const message = messages.table.get(messageId)
-          return campaignId === id && message !== undefined && waits(message.state) ? [messageId] : []
+          return campaignId === id && message !== undefined && MessageState.isOpen(message.state) ? [messageId] : []
         })
       ),
     openCount: (id) =>

@@ -1,10 +1,10 @@
 import type { Context } from "effect"
 import { Option, Order } from "effect"
-import * as ErasedMessage from "../erasure/ErasedMessage.ts"
 import { erasedText, type Person } from "../erasure/Person.ts"
 import type { Erasures } from "../ports/Erasures.ts"
 import { nothing, start } from "../ports/Erasures.ts"
-import type { Message } from "../ports/Outbox.ts"
+import * as ErasedHistory from "./internal/ErasedHistory.ts"
+import * as ErasedTraffic from "./internal/ErasedTraffic.ts"
 import * as Messages from "./internal/Messages.ts"
 import type { KeptErasure, State } from "./internal/State.ts"
 
@@ -14,13 +14,6 @@ const oldestFirst: Order.Order<KeptErasure> = Order.combine(
   Order.mapInput(Order.number, ({ erasure }: KeptErasure) => erasure.openedMillis),
   Order.mapInput(Order.string, ({ erasure }: KeptErasure) => erasure.id)
 )
-
-const latin1 = new TextDecoder("latin1")
-
-const isOver = ({ state }: Message): boolean => state !== "queued" && state !== "sending" && state !== "uncertain"
-
-const scrubbed = (person: Person, text: string | null): string | null =>
-  text !== null && person.mentions(text) ? null : text
 
 /** The acts of a memory store. */
 const acts = ({ erasures, journal }: State) =>
@@ -72,155 +65,6 @@ const acts = ({ erasures, journal }: State) =>
       })
   }) satisfies Partial<Service>
 
-/** What is done with messages and with the rows that are to be some. */
-const sent = ({ campaignRows, campaigns, journal, looks, messages }: State) => {
-  const eraseMessage = (person: Person, message: Message): void => {
-    for (const attempt of messages.attempts(message.id)) {
-      messages.putAttempt({ ...attempt, detail: scrubbed(person, attempt.detail) })
-    }
-    messages.rewrite(message.id, (event) => ({ ...event, data: person.scrubRecord(event.data) }))
-    const { callerData: _callerData, ...rest } = message
-    messages.table.put(message.id, {
-      ...rest,
-      ...ErasedMessage.replaced(person, message),
-      recipient: person.pseudonym,
-      replyTo: null,
-      requestDigest: ErasedMessage.requestDigest,
-      wamid: scrubbed(person, message.wamid),
-      failure:
-        message.failure === null
-          ? null
-          : {
-              ...message.failure,
-              detail: person.mentions(message.failure.detail) ? erasedText : message.failure.detail
-            }
-    })
-    looks.remove(message.id)
-  }
-  return {
-    messages: (person, { acceptedUntilMillis, limit, quietSinceMillis }) =>
-      journal.step(() => {
-        const theirs = [...messages.table.values()].filter(
-          ({ acceptedMillis, accountId, recipient }) =>
-            accountId === person.accountId &&
-            person.spellings.includes(recipient) &&
-            acceptedMillis <= acceptedUntilMillis
-        )
-        const over = theirs
-          .filter((message) => isOver(message) && (message.attempts === 0 || message.updatedMillis <= quietSinceMillis))
-          .sort(Order.mapInput(Order.string, ({ id }: Message) => id))
-          .slice(0, limit)
-        for (const message of over) eraseMessage(person, message)
-        return { erased: over.length, left: theirs.length - over.length }
-      }),
-    rows: (person, { after, limit }) =>
-      journal.step(() => {
-        const from = after ?? { campaignId: "", number: -1 }
-        const campaign = [...campaigns.values()]
-          .filter(
-            ({ accountId, id, rows }) =>
-              accountId === person.accountId &&
-              (id > from.campaignId || (id === from.campaignId && rows > from.number + 1))
-          )
-          .sort(Order.mapInput(Order.string, ({ id }: { readonly id: string }) => id))[0]
-        if (campaign === undefined) return { erased: 0, next: null }
-        const first = campaign.id === from.campaignId ? from.number + 1 : 0
-        const last = Math.min(first + limit, campaign.rows) - 1
-        let erased = 0
-        for (let number = first; number <= last; number++) {
-          const row = campaignRows.get(Messages.pair(campaign.id, String(number)))
-          if (row === undefined || !person.spellings.includes(row.message.recipient)) continue
-          const message = {
-            ...row.message,
-            ...ErasedMessage.replaced(person, row.message),
-            recipient: person.pseudonym,
-            replyTo: null,
-            requestDigest: ErasedMessage.requestDigest
-          }
-          campaignRows.put(Messages.pair(campaign.id, String(number)), { ...row, message })
-          erased++
-        }
-        return { erased, next: { campaignId: campaign.id, number: last } }
-      })
-  } satisfies Partial<Service>
-}
-
-/** What is done with what came from outside, and with what is on its way there. */
-const received = ({ callbacks, feed, journal, mediaFiles, queuedEvents }: State) =>
-  ({
-    callbacks: (person, { fromId, span }, redact) =>
-      journal.step(() => {
-        const ids = [...callbacks.entries()].map(([id]) => id)
-        const newestId = Math.max(0, ...ids)
-        const named = ids
-          .filter((id) => id >= fromId && id < fromId + span)
-          .sort((a, b) => a - b)
-          .flatMap((id) => callbacks.get(id) ?? [])
-          .filter(({ callback }) => callback.accountId === person.accountId)
-        let erased = 0
-        let next = Math.min(fromId + span, newestId + 1)
-        for (const logged of named.toReversed()) {
-          const { callback, report, verdict } = logged
-          const text = latin1.decode(callback.body)
-          if (!person.needles.some((needle) => text.includes(needle))) continue
-          if (verdict === "pending") {
-            next = callback.id
-            continue
-          }
-          const left = redact({ ...callback, verdict })
-          if (left === null) continue
-          const { body, contentType, digest } = left
-          const kept = report === null ? null : person.scrubRecord(report)
-          callbacks.put(callback.id, { ...logged, callback: { ...callback, body, contentType, digest }, report: kept })
-          erased++
-        }
-        return { erased, next, caughtUp: next > newestId }
-      }),
-    events: (person, { after, limit }) => journal.step(() => feed.erase(person, after, limit)),
-    deliveries: (person, { limit, nowMillis }, left) =>
-      journal.step(() => {
-        const named = [...queuedEvents.entries()]
-          .filter(
-            ([, { body, delivery }]) =>
-              delivery.state === "pending" && delivery.accountId === person.accountId && person.mentions(body)
-          )
-          .slice(0, limit)
-        for (const [key, queued] of named) {
-          const rest = left(queued.body)
-          const { delivery } = queued
-          queuedEvents.put(
-            key,
-            rest === null
-              ? {
-                  ...queued,
-                  body: "",
-                  delivery: {
-                    ...delivery,
-                    state: "abandoned",
-                    dueMillis: null,
-                    detail: erasedText,
-                    updatedMillis: nowMillis
-                  }
-                }
-              : { ...queued, body: rest }
-          )
-        }
-        return named.length
-      }),
-    files: (accountId, mediaIds) =>
-      journal.step(() => {
-        const gone = [...mediaFiles.entries()].filter(
-          ([, file]) => file.accountId === accountId && mediaIds.includes(file.mediaId)
-        )
-        for (const [key] of gone) mediaFiles.remove(key)
-        const used = new Set(
-          [...mediaFiles.values()].flatMap(({ standing }) => (standing._tag === "Kept" ? [standing.blob] : []))
-        )
-        const blobs = gone.flatMap(([, { standing }]) => (standing._tag === "Kept" ? [standing.blob] : []))
-        return { erased: gone.length, blobs: [...new Set(blobs)].filter((blob) => !used.has(blob)) }
-      })
-  }) satisfies Partial<Service>
-
 /** Erasing in a memory store. */
 export const make = (state: State): Service => {
   const { early, holds, journal, messages, optOuts, windows } = state
@@ -233,8 +77,8 @@ export const make = (state: State): Service => {
 
   return {
     ...acts(state),
-    ...sent(state),
-    ...received(state),
+    ...ErasedHistory.make(state),
+    ...ErasedTraffic.make(state),
     preview: ({ accountId, spellings }, senderIds) =>
       journal.step(() => {
         const theirs = [...messages.table.values()].filter(

@@ -38,7 +38,7 @@ const keepsLonger = (a: CountedRecipient, b: CountedRecipient): boolean => {
 
 /** The lanes' side of a memory store. */
 export const make = (state: State): Context.Tag.Service<Lanes> => {
-  const { journal, lanes, ledger, messages, versions } = state
+  const { hearers, journal, lanes, ledger, messages, versions } = state
   const ledgerKey = (senderId: string): string => Messages.pair("sender", senderId)
 
   const keepLedger = (senderId: string, value: unknown): void =>
@@ -232,6 +232,7 @@ export const make = (state: State): Context.Tag.Service<Lanes> => {
         const lane = lanes.get(senderId)
         if (lane?.fence === fence) lanes.put(senderId, { ...lane, runner: null })
       }),
+    hear: hearers.hear,
     accounts: (senderIds) =>
       journal.step(
         () =>

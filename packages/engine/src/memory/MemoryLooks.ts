@@ -1,3 +1,4 @@
+import * as MessageState from "@sluice/core/delivery/MessageState"
 import type { Context } from "effect"
 import { Order } from "effect"
 import type { Looks, PlannedLook, Unreported } from "../ports/Looks.ts"
@@ -18,8 +19,9 @@ export const make = ({ journal, looks, messages }: State): Context.Tag.Service<L
           const message = messages.table.get(messageId)
           if (startedMillis <= afterMillis || startedMillis > untilMillis || message?.attempts !== number) return []
           const { delivery, state } = message
-          const mayBeThere = state === "accepted" || state === "uncertain" || state === "sending"
-          return mayBeThere && (delivery === null || delivery === "sent") ? [{ message, startedMillis }] : []
+          return MessageState.mayBeThere(state) && (delivery === null || delivery === "sent")
+            ? [{ message, startedMillis }]
+            : []
         })
         .sort((a, b) => a.startedMillis - b.startedMillis || Order.string(a.message.id, b.message.id))
     ),

@@ -1,7 +1,8 @@
 import type { State as MessageState } from "@sluice/core/delivery/MessageState"
 import * as Tries from "@sluice/core/retry/Tries"
 import type { Context } from "effect"
-import { Option, Order, Struct } from "effect"
+import { Effect, Option, Order, Struct } from "effect"
+import * as Hearers from "../ports/Hearers.ts"
 import type { Depth, Enqueued, Message, NewMessage, Outbox, UncertainSend } from "../ports/Outbox.ts"
 import type { State } from "./internal/State.ts"
 
@@ -30,7 +31,7 @@ const asQueued = (row: NewMessage): Message => ({
 })
 
 /** The outbox of a memory store. */
-export const make = ({ journal, messages }: State): Context.Tag.Service<Outbox> => {
+export const make = ({ hearers, journal, messages }: State): Context.Tag.Service<Outbox> => {
   const enqueueOne = (row: NewMessage): Enqueued => {
     const known =
       messages.table.get(row.id) ??
@@ -65,7 +66,11 @@ export const make = ({ journal, messages }: State): Context.Tag.Service<Outbox> 
   }
 
   return {
-    enqueue: (rows) => journal.step(() => rows.map(enqueueOne)),
+    enqueue: (rows) =>
+      Effect.tap(
+        journal.step(() => rows.map(enqueueOne)),
+        () => Effect.sync(() => hearers.tell(Hearers.sendersOf(rows)))
+      ),
     find: (id) => journal.step(() => Option.fromNullable(messages.table.get(id))),
     findAll: (keys) => journal.step(() => keys.map((key) => messages.find(key) ?? null)),
     usedKeys: (accountId, keys) =>

@@ -6,11 +6,13 @@ import type { State } from "./internal/State.ts"
 
 const minuteMillis = 60_000
 
-/** By count, then by code as text; both stores sort alike. */
-const order = Order.combine(
-  Order.reverse(Order.mapInput(Order.number, (refusal: SendSummary["refusals"][number]) => refusal.count)),
-  Order.mapInput(Order.number, (refusal: SendSummary["refusals"][number]) => refusal.code ?? -1)
-)
+type Refusal = SendSummary["refusals"][number]
+
+const order = Order.combineAll([
+  Order.reverse(Order.mapInput(Order.number, (refusal: Refusal) => refusal.count)),
+  Order.mapInput(Order.number, (refusal: Refusal) => refusal.code ?? -1),
+  Order.mapInput(Order.number, (refusal: Refusal) => refusal.httpStatus ?? -1)
+])
 
 /** @param sends in the order of their departures, at least one. */
 const summaryOf = (senderId: string, sends: Array.NonEmptyReadonlyArray<SentAttempt>): SendSummary => {

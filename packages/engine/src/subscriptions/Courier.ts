@@ -3,10 +3,13 @@ import * as Selection from "@sluice/core/subscription/Selection"
 import * as Standing from "@sluice/core/subscription/Standing"
 import { Clock, Duration, Effect, FiberMap, Option, Random } from "effect"
 import * as Notice from "../forwarding/Notice.ts"
+import * as Work from "../metrics/Work.ts"
 import { Feed } from "../ports/Feed.ts"
 import type { FeedEvent } from "../ports/Feed.ts"
+import { Spans } from "../ports/Spans.ts"
 import { Subscriptions } from "../ports/Subscriptions.ts"
-import type { Filling, Handover, Outcome } from "../ports/Subscriptions.ts"
+import type { Filling, Handover, Outcome, Subscription } from "../ports/Subscriptions.ts"
+import * as DeliverySpans from "../tracing/DeliverySpans.ts"
 import * as Body from "./Body.ts"
 import * as HandingOver from "./HandingOver.ts"
 
@@ -48,32 +51,23 @@ const bodyOf: Filling["bodyOf"] = (subscription, event) => {
   return subscription.target.kind === "cloud-api" ? noticeOf(event) : Body.of(event)
 }
 
-/** What a try makes of its event. */
-const outcomeOf = (
-  { attempt, eventId }: Handover,
-  reply: DeliveryPlan.Reply,
-  randomUnit: number,
-  atMillis: number
-): Outcome => {
-  const verdict = DeliveryPlan.after(DeliveryPlan.standard, attempt, reply, randomUnit, atMillis)
-  const told =
-    reply._tag === "Gone"
-      ? { status: 410, detail: "it answered that it is gone for good" }
-      : { status: reply.status, detail: reply._tag === "Untaken" ? reply.detail : null }
-  const common = { eventId, attempt, atMillis, dueMillis: atMillis, ...told }
-  switch (verdict._tag) {
-    case "Done":
-      return { ...common, state: "delivered" }
-    case "Abandoned":
-      return { ...common, state: "abandoned" }
-    case "Again":
-      return { ...common, state: "pending", dueMillis: verdict.atMillis }
-  }
-}
-
 const make = Effect.gen(function* () {
   const subscriptions = yield* Subscriptions
+  const spans = yield* Spans
   const handOver = yield* HandingOver.make
+
+  /** One event, once: told, counted and written down. */
+  const tell = Effect.fnUntraced(function* (subscription: Subscription, handover: Handover) {
+    const startMillis = yield* Clock.currentTimeMillis
+    const reply = yield* handOver(subscription, { id: Body.nameOf(handover.eventId), body: handover.body })
+    const endMillis = yield* Clock.currentTimeMillis
+    Work.told(subscription.target.kind, reply._tag)
+    if (spans !== null) DeliverySpans.told(spans, subscription, handover, reply, { startMillis, endMillis })
+    const { attempt, eventId } = handover
+    const tried = DeliveryPlan.tried(DeliveryPlan.standard, attempt, reply, yield* Random.next, endMillis)
+    const outcome: Outcome = { eventId, attempt, ...tried }
+    return { reply, outcome }
+  })
 
   /** Writes the standing where it changes, and wakes somebody where that ends it. */
   const judge = Effect.fnUntraced(function* (
@@ -111,15 +105,7 @@ const make = Effect.gen(function* () {
       }
       const found = yield* subscriptions.find(subscriptionId)
       if (Option.isNone(found)) return
-      const tries = yield* Effect.forEach(
-        claimed,
-        (handover) =>
-          Effect.gen(function* () {
-            const reply = yield* handOver(found.value, { id: Body.nameOf(handover.eventId), body: handover.body })
-            return { reply, outcome: outcomeOf(handover, reply, yield* Random.next, yield* Clock.currentTimeMillis) }
-          }),
-        { concurrency }
-      )
+      const tries = yield* Effect.forEach(claimed, (handover) => tell(found.value, handover), { concurrency })
       yield* subscriptions.record(
         subscriptionId,
         tries.map(({ outcome }) => outcome)

@@ -99,7 +99,8 @@ export const begun = (
   }
 }
 
-const outcomes: Readonly<Record<SendOutcome["_tag"], string>> = {
+/** What an outcome is called in a span, and in what is counted. */
+export const outcomes: Readonly<Record<SendOutcome["_tag"], string>> = {
   Accepted: "accepted",
   Refused: "refused",
   NotSent: "not-sent",

@@ -6,6 +6,8 @@ import * as Processing from "@sluice/engine/callbacks/Processing"
 import * as GivenId from "@sluice/engine/door/GivenId"
 import { Crypto } from "@sluice/engine/ports/Crypto"
 import { CallbackLog } from "@sluice/engine/ports/CallbackLog"
+import type { Sender } from "@sluice/engine/ports/Directory"
+import { Lanes } from "@sluice/engine/ports/Lanes"
 import { Outbox } from "@sluice/engine/ports/Outbox"
 import type { Subscription } from "@sluice/engine/ports/Subscriptions"
 import { Subscriptions } from "@sluice/engine/ports/Subscriptions"
@@ -43,7 +45,7 @@ interface Posted {
 }
 
 /** An account whose callbacks are processed and handed on, in virtual time. */
-const make = () => {
+const make = (sender: Sender = World.sender("cloud-api")) => {
   const posted: Array<Posted> = []
   const target = Layer.succeed(HttpTarget, {
     loopback: false,
@@ -59,14 +61,7 @@ const make = () => {
     seal: () => Effect.dieMessage("nothing is sealed here"),
     open: (_, { ciphertext }) => Effect.succeed(Redacted.make(new TextDecoder().decode(ciphertext)))
   })
-  const ports = Layer.mergeAll(
-    World.store,
-    World.directory(World.sender("cloud-api")),
-    TestCrypto.layer,
-    TopicTarget.none,
-    target,
-    vault
-  )
+  const ports = Layer.mergeAll(World.store, World.directory(sender), TestCrypto.layer, TopicTarget.none, target, vault)
   const layer = Layer.mergeAll(Consent.layer, TemplateRegistry.layer).pipe(Layer.provideMerge(ports))
   const run = Effect.gen(function* () {
     yield* Effect.fork(Processing.run({ pollMillis: 25, batchMax: 100, unparkMillis: 1_000 }))
@@ -144,6 +139,28 @@ describe("callbacks in the platform's own shape", () => {
         expect(headers).toEqual({
           "x-hub-signature-256": `sha256=${createHmac("sha256", secret).update(body).digest("hex")}`
         })
+      }).pipe(Effect.provide(layer))
+    }
+  )
+
+  it.effect(
+    "WH-02: of a number that was moved on and on, every account that it was at tells by the given names; no other does",
+    () => {
+      const { come, layer, posted, run } = make(World.sender("cloud-api", { accountId: "third" }))
+      return Effect.gen(function* () {
+        const lanes = yield* Lanes
+        yield* enqueue(World.message(1, { callerData: "order 1" }))
+        for (const accountId of ["account", "second", "third"]) {
+          yield* lanes.take({ senderId: "sender", runner: "r", accountId, nowMillis: 0, recentSinceMillis: 0 })
+        }
+        yield* subscribe({ accountId: null })
+        yield* run
+        const status = { id: "wamid.A", status: "sent", biz_opaque_callback_data: Opaque.write(World.message(1).id, 1) }
+        const accounts = ["account", "second", "third", "stranger"]
+        for (const accountId of accounts) yield* come(Bodies.callback(Bodies.statuses(status), { accountId }))
+        const told = posted.map(({ body }) => JSON.parse(body).entry[0].changes[0].value.statuses[0])
+        const given = { id: yield* nameOf(1), status: "sent", biz_opaque_callback_data: "order 1" }
+        expect(told).toMatchObject([given, given, given, status])
       }).pipe(Effect.provide(layer))
     }
   )

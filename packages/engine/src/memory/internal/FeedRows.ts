@@ -1,5 +1,6 @@
 import { erasedText, type Person } from "../../erasure/Person.ts"
 import type { Stretch } from "../../ports/Erasures.ts"
+import { partsOf } from "../../ports/Feed.ts"
 import type { FeedEvent, Page, Reading, StepTaken, Tidings } from "../../ports/Feed.ts"
 import type { Message } from "../../ports/Outbox.ts"
 import * as Step from "../../subscriptions/Step.ts"
@@ -29,9 +30,7 @@ const stepOf = (before: Message, next: Message): StepTaken => ({
 /** The same form as any other store's. */
 const positionOf = (number: number): string => `0.${number}`
 
-export const isPosition = (text: string): boolean => /^\d{1,20}\.\d{1,19}$/.test(text)
-
-const numberOf = (position: string): number => Number(position.split(".")[1])
+const numberOf = (position: string): number => Number(partsOf(position)?.number ?? 0)
 
 const toEvent = (row: Row): FeedEvent | null => {
   const tidings = "tidings" in row.happened ? row.happened.tidings : Step.told(row.happened.step)
@@ -77,7 +76,9 @@ export const make = (journal: Journal) => {
       flags.put("until", Math.max(untilMillis, flags.get("until") ?? 0))
     },
     close: (nowMillis: number): void => {
-      if ((flags.get("until") ?? 0) <= nowMillis) flags.put("open", 0)
+      if ((flags.get("until") ?? 0) > nowMillis) return
+      flags.put("open", 0)
+      flags.put("until", 0)
     },
     stepped: (before: Message, next: Message): void => {
       if (next.state === "sending" || (before.state === next.state && before.delivery === next.delivery)) return

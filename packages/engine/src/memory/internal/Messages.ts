@@ -1,3 +1,4 @@
+import * as MessageState from "@sluice/core/delivery/MessageState"
 import { Order } from "effect"
 import * as MessageChange from "../../ports/MessageChange.ts"
 import type { OptOutKey } from "../../ports/OptOuts.ts"
@@ -20,10 +21,6 @@ const queueOrder: Order.Order<Message> = Order.combineAll([
   Order.mapInput(Order.number, (message: Message) => message.dueMillis),
   Order.mapInput(Order.string, (message: Message) => message.id)
 ])
-
-/** Not done: holds back the later messages of its conversation. */
-const isOpen = (message: Message): boolean =>
-  message.state === "queued" || message.state === "sending" || message.state === "uncertain"
 
 /** Two names as one key; neither holds U+0000. */
 export const pair = (first: string, second: string): string => `${first}\0${second}`
@@ -73,7 +70,7 @@ export const make = (journal: Journal, onChange: (before: Message, next: Message
       (message) => message
     ),
     conversations.index(
-      isOpen,
+      (message) => MessageState.isOpen(message.state),
       (message) => pair(message.senderId, message.recipient),
       (message) => message.id
     ),

@@ -21,6 +21,7 @@ import type { Delivery, Subscription } from "../../ports/Subscriptions.ts"
 import type { Known } from "../../ports/PlatformWords.ts"
 import type { RegisteredTemplate } from "../../ports/Templates.ts"
 import type { TokenReport } from "../../ports/TokenReports.ts"
+import * as Hearers from "../../ports/Hearers.ts"
 import type { PlacedHold } from "../../ports/Holds.ts"
 import type { Report } from "../../ports/Vitals.ts"
 import type * as KeptStates from "./KeptStates.ts"
@@ -90,6 +91,7 @@ export const make = () => {
     journal,
     messages: Messages.make(journal, feed.stepped),
     feed,
+    hearers: Hearers.make(),
     /** Each with its place in the feed. */
     subscriptions: Table.make<string, { readonly subscription: Subscription; readonly position: string }>(journal),
     queuedEvents: Table.make<string, QueuedEvent>(journal),
