@@ -40,6 +40,7 @@ import type { Graph } from "@sluice/engine/ports/Graph"
 import type { GraphMedia } from "@sluice/engine/ports/GraphMedia"
 import type { Drift } from "@sluice/engine/ports/Drift"
 import type { Holds } from "@sluice/engine/ports/Holds"
+import type { Lanes } from "@sluice/engine/ports/Lanes"
 import type { LedgerStore } from "@sluice/engine/ports/LedgerStore"
 import type { MediaFiles } from "@sluice/engine/ports/MediaFiles"
 import type { MediaReader } from "@sluice/engine/ports/MediaReader"
@@ -92,6 +93,7 @@ export type Given =
   | GraphMedia
   | Holds
   | HttpTarget
+  | Lanes
   | LedgerStore
   | MediaFiles
   | MediaReader

@@ -45,6 +45,7 @@ import * as TokenWatch from "@sluice/engine/tokens/TokenWatch"
 import { Clock, Effect, Layer, Option } from "effect"
 import * as Alerting from "./Alerting.ts"
 import * as Cluster from "./Cluster.ts"
+import type { Readiness } from "./health/Readiness.ts"
 import * as LaneEntity from "./LaneEntity.ts"
 import { LaneOptions } from "./LaneOptions.ts"
 import * as Providers from "./Providers.ts"
@@ -80,7 +81,11 @@ const retentionMillis = 3_600_000
  *
  * The cluster keeps the wall's time; the engine's may be faster (simulations), so everything of the engine is run on its own clock.
  */
-export const layer = (config: WorkerConfig, runner: { readonly host: string; readonly port: number }) => {
+export const layer = (
+  config: WorkerConfig,
+  runner: { readonly host: string; readonly port: number },
+  readiness: Readiness
+) => {
   const speed = Option.match(config.clock, { onNone: () => 1, onSome: (scale) => scale.speed })
   const clock = Option.match(config.clock, { onNone: () => Clock.make(), onSome: (scale) => ScaledClock.make(scale) })
   /** A span of the wall's time in the engine's. */
@@ -255,7 +260,7 @@ export const layer = (config: WorkerConfig, runner: { readonly host: string; rea
   const database = (connectionsMax: number, role: string) =>
     Database.layer({ url: config.databaseUrl, connectionsMax, applicationName: `sluice-worker-${role}` })
 
-  return Layer.mergeAll(
+  const work = Layer.mergeAll(
     LaneEntity.layer,
     dispatcher,
     feeding,
@@ -265,7 +270,11 @@ export const layer = (config: WorkerConfig, runner: { readonly host: string; rea
     watching,
     alerting,
     templates
-  ).pipe(
+  )
+
+  // Ready after everything has begun, and until the first thing ends.
+  return Layer.scopedDiscard(readiness.begun).pipe(
+    Layer.provide(work),
     Layer.provide(checked),
     // The cluster keeps a connection for its locks: it must not compete with the engine's statements.
     Layer.provide(Cluster.layer(runner).pipe(Layer.provide(database(3, "cluster")))),

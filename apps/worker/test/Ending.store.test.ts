@@ -9,6 +9,7 @@ import * as TestDatabase from "@sluice/services/vitest/TestDatabase"
 import * as Simulator from "@sluice/simulator/Simulator"
 import * as Cluster from "@sluice/worker/Cluster"
 import * as FreePort from "@sluice/worker/FreePort"
+import * as Readiness from "@sluice/worker/health/Readiness"
 import * as Worker from "@sluice/worker/Worker"
 import { workerConfig } from "@sluice/worker/WorkerConfig"
 import {
@@ -118,7 +119,9 @@ describe("the end of a worker", () => {
         const config = yield* Effect.withConfigProvider(workerConfig, provider)
         const runner = { host: "127.0.0.1", port: yield* FreePort.take("127.0.0.1") }
         const running = yield* Scope.make()
-        yield* Layer.buildWithScope(Worker.layer(config, runner), running).pipe(Effect.withConfigProvider(provider))
+        yield* Layer.buildWithScope(Worker.layer(config, runner, yield* Readiness.make), running).pipe(
+          Effect.withConfigProvider(provider)
+        )
 
         const acceptedMillis = yield* Clock.currentTimeMillis
         const outbox = yield* Effect.provide(Outbox, store)

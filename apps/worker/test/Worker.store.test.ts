@@ -17,6 +17,7 @@ import * as TestDatabase from "@sluice/services/vitest/TestDatabase"
 import * as Simulator from "@sluice/simulator/Simulator"
 import * as Cluster from "@sluice/worker/Cluster"
 import * as FreePort from "@sluice/worker/FreePort"
+import * as Readiness from "@sluice/worker/health/Readiness"
 import * as Worker from "@sluice/worker/Worker"
 import { workerConfig } from "@sluice/worker/WorkerConfig"
 import { Cause, Clock, ConfigProvider, Effect, Exit, Layer, Logger, LogLevel, Option, Redacted, Schedule } from "effect"
@@ -76,7 +77,7 @@ const worker = (environment: Readonly<Record<string, string>>) =>
     const provider = ConfigProvider.fromMap(new Map(Object.entries(environment)))
     const config = yield* Effect.withConfigProvider(workerConfig, provider)
     const runner = { host: "127.0.0.1", port: yield* FreePort.take("127.0.0.1") }
-    return yield* Effect.withConfigProvider(Layer.build(Worker.layer(config, runner)), provider)
+    return yield* Effect.withConfigProvider(Layer.build(Worker.layer(config, runner, yield* Readiness.make)), provider)
   })
 
 /** What an operator's server does, on the same database. */

@@ -4,6 +4,7 @@ import type { CloudApiAccount, Sender } from "@sluice/engine/ports/Directory"
 import { TokenInspector } from "@sluice/engine/ports/TokenInspector"
 import { Wire } from "@sluice/engine/ports/Wire"
 import type { Answer, Result } from "@sluice/engine/ports/Wire"
+import * as Reading from "@sluice/engine/providers/Reading"
 import { type Context, Effect, Either, Layer, Option, Redacted, Schema } from "effect"
 
 /** Longest answer that is read. */
@@ -25,8 +26,6 @@ const Description = Schema.Struct({
 })
 const describe = Schema.decodeUnknownOption(Schema.parseJson(Description))
 const parse = Schema.decodeUnknownOption(Schema.parseJson())
-
-const isSuccess = ({ status }: Answer): boolean => status >= 200 && status < 300
 
 const errorOf = ({ text }: Answer) => ResponseError.parse(Option.getOrElse(parse(text), () => text))
 
@@ -50,7 +49,7 @@ const wordOf = (result: Result): Word => {
   if (Either.isLeft(result)) return { _tag: "Unreachable", detail: result.left.detail }
   const answer = result.right
   if (answer.status >= 500) return { _tag: "Unreachable", detail: `status ${answer.status}` }
-  const described = isSuccess(answer) ? Option.getOrNull(describe(answer.text)) : null
+  const described = Reading.isSuccess(answer) ? Option.getOrNull(describe(answer.text)) : null
   if (described === null) {
     const { code, subcode } = errorOf(answer)
     return { _tag: "Refused", code, subcode }
@@ -67,7 +66,7 @@ const isDenial = (answer: Answer): boolean => {
 
 const reachOf = (result: Result): Reach["reach"] => {
   if (Either.isLeft(result)) return "unknown"
-  if (isSuccess(result.right)) return "readable"
+  if (Reading.isSuccess(result.right)) return "readable"
   return isDenial(result.right) ? "denied" : "unknown"
 }
 

@@ -3,6 +3,7 @@ import * as ResponseError from "@sluice/core/failure/ResponseError"
 import type { CloudApiAccount } from "@sluice/engine/ports/Directory"
 import { ProviderUnwilling } from "@sluice/engine/ports/ProviderAnswer"
 import type { Answer, Wire } from "@sluice/engine/ports/Wire"
+import * as Reading from "@sluice/engine/providers/Reading"
 import { type Context, Effect, Option, Redacted, Schema } from "effect"
 
 /** Questions to the Graph API beside sending: a page of templates is the longest answer. */
@@ -23,7 +24,7 @@ export interface Question {
 /** The JSON of an answer that is a success; the failure of one that is none. */
 const told = (account: CloudApiAccount, answer: Answer): Effect.Effect<unknown, ProviderUnwilling> => {
   const json = parse(answer.text)
-  if (answer.status >= 200 && answer.status < 300 && Option.isSome(json)) return Effect.succeed(json.value)
+  if (Reading.isSuccess(answer) && Option.isSome(json)) return Effect.succeed(json.value)
   const error = ResponseError.parse(Option.getOrElse(json, () => answer.text))
   const { remedy, title } = Classification.classify({
     provider: "cloud-api",

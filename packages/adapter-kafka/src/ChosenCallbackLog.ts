@@ -3,7 +3,8 @@ import { Data, Effect, Layer, Redacted } from "effect"
 import { readFile } from "node:fs/promises"
 import type { Connection, Tls } from "./Connection.ts"
 import * as KafkaCallbackLog from "./KafkaCallbackLog.ts"
-import type { Choice, KafkaSettings, TlsFiles } from "./KafkaConfig.ts"
+import type { TlsFiles } from "./internal/ConnectionConfig.ts"
+import type { Choice, KafkaSettings } from "./KafkaConfig.ts"
 import type { KafkaUnreachable, TopicUnfit } from "./Topics.ts"
 
 /** A certificate or a key that the configuration names cannot be read. Nothing was started. */

@@ -72,6 +72,8 @@ export const Replayed = Schema.Struct({
   count: Schema.Int,
   /** Of these, such as were processed before: what they tell people and subscribers is not told again. */
   appliedBefore: Schema.Int,
+  /** Of these, such as carried files that the blob store no longer has: what they tell is applied all the same, and their files are not to be had. */
+  filesGone: Schema.Int,
   next: Page.next
 }).annotations({ identifier: "CallbacksReplayed" })
 export type Replayed = typeof Replayed.Type

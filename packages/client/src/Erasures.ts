@@ -25,7 +25,7 @@ export const ErasureCounts = Schema.Struct({
   deliveries: Schema.Int,
   /** Files that the person sent. */
   files: Schema.Int,
-  /** Notes of reviewers that named the number. */
+  /** Notes of reviewers that named the number, and one for an onboarding that had it among its test numbers. */
   notes: Schema.Int
 }).annotations({ identifier: "ErasureCounts" })
 export type ErasureCounts = typeof ErasureCounts.Type

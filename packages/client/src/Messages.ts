@@ -3,6 +3,7 @@ import * as HttpApiGroup from "@effect/platform/HttpApiGroup"
 import * as OpenApi from "@effect/platform/OpenApi"
 import { State } from "@sluice/core/delivery/MessageState"
 import * as Limit from "@sluice/core/message/Limit"
+import * as E164 from "@sluice/core/phone/E164"
 import { Schema } from "effect"
 import * as Access from "./Access.ts"
 import * as Message from "./Message.ts"
@@ -31,10 +32,19 @@ export const BatchQuery = Schema.Struct({
   stopAbove: Schema.optionalWith(Share, { exact: true })
 })
 
+const erased = /^erased:[0-9a-f]{32}$/
+
+/** Whose messages are listed: a number in E.164, or what stands where one that was erased stood (docs/people.md). */
+export const Recipient = Schema.String.pipe(
+  Schema.filter((text) => E164.parse(text) !== null || erased.test(text), {
+    message: () => "not the E.164 of a valid number, such as +886912345678"
+  })
+)
+
 /** Which messages are listed. Several states: give the parameter several times. */
 export const ListQuery = Schema.Struct({
   senderId: Schema.optionalWith(Limit.Name, { exact: true }),
-  recipient: Schema.optionalWith(Limit.Name, { exact: true }),
+  recipient: Schema.optionalWith(Recipient, { exact: true }),
   state: Schema.optionalWith(Schema.ArrayEnsure(State), { exact: true }),
   /** The `next` of the page before. */
   cursor: Schema.optionalWith(Message.MessageId, { exact: true }),

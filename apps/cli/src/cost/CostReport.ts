@@ -1,5 +1,6 @@
 import type * as Cost from "@sluice/core/cost/Cost"
 import type { Style } from "../Output.ts"
+import * as Percent from "../Percent.ts"
 import * as Table from "../Table.ts"
 
 /** `1,500.00 USD`: the same on every machine. */
@@ -7,8 +8,6 @@ const usd = (value: number): string =>
   `${value.toLocaleString("en-US", { minimumFractionDigits: 2, maximumFractionDigits: 2 })} USD`
 
 const whole = (value: number): string => value.toLocaleString("en-US")
-
-const percent = (share: number): string => `${Math.round(share * 100)} %`
 
 /** What a month costs under a plan, as far as the plan says. */
 export const bill = (of: Cost.Bill): string => {
@@ -40,10 +39,10 @@ const advice = ({ advice: of, cheapest }: Cost.Comparison): string => {
         : `${cheapest.plan} is the cheapest of those whose price is known.`
     case "PayPerMessage":
       return of.pricedSavesShare === null
-        ? `At this volume pay by message: about ${percent(of.expectedSavesShare)} cheaper by rule of thumb (CO-01).`
-        : `At this volume pay by message: ${percent(of.pricedSavesShare)} cheaper at these prices (CO-01).`
+        ? `At this volume pay by message: about ${Percent.of(of.expectedSavesShare)} cheaper by rule of thumb (CO-01).`
+        : `At this volume pay by message: ${Percent.of(of.pricedSavesShare)} cheaper at these prices (CO-01).`
     case "PricesDisagree":
-      return `At this volume paying by message is the rule of thumb, but at these prices a monthly plan is ${percent(of.monthlySavesShare)} cheaper.`
+      return `At this volume paying by message is the rule of thumb, but at these prices a monthly plan is ${Percent.of(of.monthlySavesShare)} cheaper.`
   }
 }
 

@@ -2,6 +2,7 @@ import type * as Step from "@sluice/core/plan/Step"
 import type * as Summary from "@sluice/core/plan/Summary"
 import { DateTime, Duration } from "effect"
 import type { Style } from "../Output.ts"
+import * as Percent from "../Percent.ts"
 import * as Table from "../Table.ts"
 import type * as PlanList from "./PlanList.ts"
 
@@ -23,12 +24,10 @@ const span = (millis: number): string =>
 /** `1 row`, `2 rows`. */
 export const counted = (count: number, thing: string): string => `${count} ${thing}${count === 1 ? "" : "s"}`
 
-const percent = (share: number): string => `${Math.round(share * 100)} %`
-
 const heldUpBy = (binding: Summary.SenderSummary["binding"]): string =>
   binding
     .filter(({ share }) => share >= 0.005)
-    .map(({ limit, share }) => `${limit} ${percent(share)}`)
+    .map(({ limit, share }) => `${limit} ${Percent.of(share)}`)
     .join(", ")
 
 const why = (obstacle: Step.Obstacle): string => {

@@ -1,8 +1,7 @@
 import type * as Preflight from "@sluice/core/phone/Preflight"
+import * as Percent from "../Percent.ts"
 import * as Table from "../Table.ts"
 import * as Triage from "./Triage.ts"
-
-const percent = (share: number): string => `${Math.round(share * 100)} %`
 
 /** What the sample promised, in one sentence (PH-08). */
 export const projection = ({
@@ -16,7 +15,7 @@ export const projection = ({
   rows,
   sampled
 }: Preflight.Projection): string =>
-  `  A sample of ${sampled} first: ${failed} would fail. For all ${rows}: ${percent(rate)} (${percent(low)} to ${percent(high)} with 95 % confidence), about ${failures} rows (${failuresLow} to ${failuresHigh}).`
+  `  A sample of ${sampled} first: ${failed} would fail. For all ${rows}: ${Percent.of(rate)} (${Percent.of(low)} to ${Percent.of(high)} with 95 % confidence), about ${failures} rows (${failuresLow} to ${failuresHigh}).`
 
 /** What was found, a row a cause with its first example; then what is doubted but sent (PH-06). */
 export const table = ({ doubts, refused, sendable }: Triage.Triage): string => {

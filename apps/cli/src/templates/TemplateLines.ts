@@ -1,13 +1,12 @@
 import type * as Templates from "@sluice/client/Templates"
 import { DateTime } from "effect"
 import type { Style } from "../Output.ts"
+import * as Percent from "../Percent.ts"
 import * as Table from "../Table.ts"
 
 type View = Templates.TemplateView
 
 const day = (moment: DateTime.Utc): string => DateTime.formatIso(moment).slice(0, 16).replace("T", " ")
-
-const percent = (share: number): string => `${Math.round(share * 100)} %`
 
 const marked = (status: View["status"], style: Style): string => {
   switch (status) {
@@ -28,7 +27,7 @@ const marked = (status: View["status"], style: Style): string => {
 const review = ({ review: expected }: View): string =>
   expected === null
     ? ""
-    : `expected from ${day(expected.from)} to ${day(expected.to)}, approved with ${percent(expected.approvalOdds)}`
+    : `expected from ${day(expected.from)} to ${day(expected.to)}, approved with ${Percent.of(expected.approvalOdds)}`
 
 /** Templates, one a line. */
 export const table = (templates: ReadonlyArray<View>, style: Style): string =>

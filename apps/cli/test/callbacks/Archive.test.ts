@@ -1,4 +1,6 @@
 import { it } from "@effect/vitest"
+import * as BlobId from "@sluice/engine/blobs/BlobId"
+import * as Reference from "@sluice/engine/intake/media/Reference"
 import { CallbackLog } from "@sluice/engine/ports/CallbackLog"
 import type { Processed } from "@sluice/engine/ports/CallbackLog"
 import { Calibrations } from "@sluice/engine/ports/Calibrations"
@@ -119,10 +121,41 @@ describe("sluice callbacks", () => {
         expect(JSON.parse((yield* sluice(["callbacks", "replay"], "--yes", "--json", "3", "1")).out)).toEqual({
           count: 1,
           appliedBefore: 1,
+          filesGone: 0,
           dryRun: false
         })
         expect((yield* counts)["pending"]).toBe(2)
       })
+  )
+
+  it.scopedLive("WH-06, WH-10: replay says of how many the files are gone, before and after it is confirmed", () =>
+    Effect.gen(function* () {
+      const { sluice, store } = yield* withCallbacks("operator")
+      const log = Context.get(store, CallbackLog)
+      const form = { alphabet: "base64", escapedSlashes: false, padded: true } as const
+      const reference = Reference.write({ id: BlobId.of(new Uint8Array(32)), bytes: 9_000, form })
+      yield* log.append([
+        {
+          accountId: "acme",
+          provider: "cloud-api",
+          receivedMillis: receivedMillis + 10,
+          contentType: Reference.contentTypeWith("application/json", [9]),
+          body: Buffer.from(`{"data":"${reference}"}`),
+          digest: createHash("sha256").update("with a file").digest(),
+          verdict: "pending"
+        }
+      ])
+      yield* log.consume(9, (handed) =>
+        Effect.succeed(handed.map(({ id }) => ({ id, verdict: "quarantined" as const, report: {} })))
+      )
+      const gone =
+        "the files that came in 1 of them are gone from the blob store: what they tell does not depend on them, but nobody can have them any more"
+      const dry = yield* sluice(["callbacks", "replay"], "--dry-run", "--verdict", "quarantined")
+      expect(dry.out).toBe(`2 callbacks would be processed again; nothing was changed\n${gone}`)
+      expect((yield* sluice(["callbacks", "replay"], "--yes", "--verdict", "quarantined")).out).toBe(
+        `2 callbacks are processed again\n${gone}`
+      )
+    })
   )
 
   it.scopedLive("WH-10: calibrate reads stored callbacks with a candidate; reports shows what the schedule found", () =>

@@ -1,31 +1,9 @@
-import * as Client from "@sluice/client/Client"
-import * as TestDatabase from "@sluice/services/vitest/TestDatabase"
-import { Effect, Exit, ManagedRuntime, Redacted, Schema, Scope } from "effect"
-import { mkdtempSync, rmSync } from "node:fs"
+import { Effect, Redacted, Schema } from "effect"
 import { createServer } from "node:http"
-import { tmpdir } from "node:os"
-import { join } from "node:path"
-import { afterAll, beforeAll, describe, expect, it, vi } from "vitest"
-import * as Platform from "../../src/Platform.ts"
-import type { Sandbox } from "../../src/stack/Sandbox.ts"
-import * as Stack from "../../src/stack/Stack.ts"
+import { describe, expect, it, vi } from "vitest"
+import * as Running from "./running.ts"
 
 /** The built server and worker before a collector of the test's own: what a message leaves there, from the request to its last status. */
-
-const sandbox: Sandbox = {
-  accountId: "traced",
-  policy: "cloud-api",
-  senders: [{ id: "shop", number: "+886912000001", callingCode: "886", tier: "initial" }]
-}
-
-const fates = {
-  failureShare: 0,
-  delivered: { minMillis: 100, maxMillis: 200 },
-  deliveredAbroad: { minMillis: 100, maxMillis: 200 },
-  read: { minMillis: 100, maxMillis: 200 },
-  readLostShare: 0,
-  deliveredOmittedShare: 0
-}
 
 interface Got {
   readonly service: string
@@ -87,44 +65,18 @@ const spansOf = (text: string): ReadonlyArray<Got> => {
   })
 }
 
-const directory = mkdtempSync(join(tmpdir(), "sluice-traces-"))
-const scope = Effect.runSync(Scope.make())
-const runtime = ManagedRuntime.make(Platform.layer)
-
-const bringUp = Effect.gen(function* () {
-  const { texts, url } = yield* collector
-  const stack = yield* Stack.start({
-    name: "traces",
-    sandbox,
-    databaseUrl: Redacted.make(yield* TestDatabase.fresh()),
-    directory,
-    seed: "traces",
-    clock: null,
-    portsFrom: null,
-    simulator: { fates },
-    env: {
+const gateway = Running.during("traced", (directory) =>
+  Effect.gen(function* () {
+    const { texts, url } = yield* collector
+    const env = {
       OTEL_EXPORTER_OTLP_ENDPOINT: url,
       OTEL_EXPORTER_OTLP_HEADERS: "x-tenant=acme%20corp",
       OTEL_BSP_SCHEDULE_DELAY: "200",
       SLUICE_LOG_LEVEL: "All"
     }
+    return { ...(yield* Running.start("traced", directory, { env })), texts }
   })
-  const worker = yield* stack.startWorker(1)
-  const key = yield* stack.issueKey("traces", "operator")
-  return { stack, worker, key, texts, client: yield* Client.make({ baseUrl: stack.serverUrl, apiKey: key }) }
-})
-
-let up: Effect.Effect.Success<typeof bringUp>
-
-beforeAll(async () => {
-  up = await runtime.runPromise(Scope.extend(bringUp, scope))
-}, 60_000)
-
-afterAll(async () => {
-  await Effect.runPromise(Scope.close(scope, Exit.void))
-  await runtime.dispose()
-  rmSync(directory, { recursive: true, force: true })
-}, 30_000)
+)
 
 const Taken = Schema.Struct({ id: Schema.String })
 
@@ -133,13 +85,16 @@ const callersTrace = "4bf92f3577b34da6a3ce929d0e0e4736"
 const traceIdOf = (id: string): string => id.replaceAll("-", "")
 
 const seen = (traceId: string): ReadonlyArray<Got> =>
-  up.texts.flatMap(spansOf).filter((span) => span.traceId === traceId)
+  gateway
+    .up()
+    .texts.flatMap(spansOf)
+    .filter((span) => span.traceId === traceId)
 
 const send = async (): Promise<string> => {
-  const answer = await fetch(`${up.stack.serverUrl}/v1/messages`, {
+  const answer = await fetch(`${gateway.up().stack.serverUrl}/v1/messages`, {
     method: "POST",
     headers: {
-      authorization: `Bearer ${Redacted.value(up.key)}`,
+      authorization: `Bearer ${Redacted.value(gateway.up().key)}`,
       "content-type": "application/json",
       traceparent: `00-${callersTrace}-00f067aa0ba902b7-01`
     },
@@ -181,18 +136,24 @@ describe("the traces of a running gateway", () => {
   })
 
   it("nothing that leaves for the collector says to whom, from which number, or what", () => {
-    const all = up.texts.join("\n")
-    for (const word of [recipient.slice(1), "886912000001", "a secret text", Redacted.value(up.key), "wamid."]) {
+    const all = gateway.up().texts.join("\n")
+    for (const word of [
+      recipient.slice(1),
+      "886912000001",
+      "a secret text",
+      Redacted.value(gateway.up().key),
+      "wamid."
+    ]) {
       expect(all).not.toContain(word)
     }
   })
 
   it("nor do the lines that the processes print, however much they tell", async () => {
-    const { server } = up.stack
-    const printed = await runtime.runPromise(Effect.all([server.output, up.worker.output]))
+    const { server } = gateway.up().stack
+    const printed = await gateway.runtime.runPromise(Effect.all([server.output, gateway.up().worker.output]))
     for (const lines of printed) expect(lines.length).toBeGreaterThan(0)
     const all = printed.flat().join("\n")
-    for (const word of [recipient.slice(1), "a secret text", Redacted.value(up.key), "wamid."]) {
+    for (const word of [recipient.slice(1), "a secret text", Redacted.value(gateway.up().key), "wamid."]) {
       expect(all).not.toContain(word)
     }
   })
@@ -201,12 +162,12 @@ describe("the traces of a running gateway", () => {
     const id = await send()
     await vi.waitFor(
       async () => {
-        const { state } = await runtime.runPromise(up.client.messages.get({ path: { id } }))
+        const { state } = await gateway.runtime.runPromise(gateway.up().client.messages.get({ path: { id } }))
         expect(state).toBe("accepted")
       },
       { timeout: 10_000, interval: 50 }
     )
-    await runtime.runPromise(up.worker.kill("SIGTERM"))
+    await gateway.runtime.runPromise(gateway.up().worker.kill("SIGTERM"))
     expect(seen(traceIdOf(id)).map(({ name }) => name)).toEqual(expect.arrayContaining(["begin", "send"]))
   })
 })

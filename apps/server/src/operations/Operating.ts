@@ -1,4 +1,5 @@
 import { type CallbackCounts, type Depth, QueueQuery, type SenderView } from "@sluice/client/Operations"
+import * as MessageState from "@sluice/core/delivery/MessageState"
 import * as Standing from "@sluice/core/standing/Told"
 import * as Caller from "@sluice/engine/access/Caller"
 import { CallbackLog } from "@sluice/engine/ports/CallbackLog"
@@ -39,7 +40,7 @@ export const queue = Effect.fn("Operating.queue")(function* (request: FastifyReq
   const caller = yield* CurrentCaller
   const outbox = yield* Outbox
   const { all } = yield* Input.query(QueueQuery, request)
-  const counted = yield* outbox.depths(all ? undefined : ["queued", "sending", "uncertain"])
+  const counted = yield* outbox.depths(all ? undefined : MessageState.open)
   const own = new Set((yield* ownSenders).map(({ id }) => id))
   const depths = counted
     .filter(({ senderId }) => caller.accountId === null || own.has(senderId))

@@ -90,7 +90,10 @@ describe("the door for standing", () => {
       const client = yield* clientOf(server, "operator", "acme")
       yield* client.standing.describe({ path, payload: { liveAt: DateTime.unsafeMake((today - 1) * dayMillis) } })
       const reported = yield* client.standing.report({ path, payload: { days: [{ day: today, complaints: 40 }] } })
-      expect(reported.firstWeek).toMatchObject({ state: "stopped" })
+      expect(reported.firstWeek).toMatchObject({
+        state: "stopped",
+        until: DateTime.unsafeMake((today + 6) * dayMillis)
+      })
       const { holds } = yield* client.operations.holds({ urlParams: { limit: 10 } })
       expect(holds).toMatchObject([{ scope: "bulk", key: "acme-asia", needsReview: true }])
       const review = client.holds.review({ path: { id: holds[0]?.id ?? 0 }, payload: { note: "" } })

@@ -12,6 +12,7 @@ export interface Finding {
   readonly message: string
 }
 
+/** Names one fault of a token as it is written; stable, for programs to act on. */
 export type Code =
   | "empty"
   | "scheme"

@@ -12,6 +12,7 @@ import * as TokenForm from "./TokenForm.ts"
 export const State = Schema.Literal("valid", "malformed", "expired", "refused", "no-scope", "no-access", "unknown")
 export type State = typeof State.Type
 
+/** What was found out about a token, as it is kept and shown. */
 export const Standing = Schema.Struct({
   state: State,
   /** When it ends; null where it does not, or nobody knows. */

@@ -3,6 +3,7 @@ import * as Alert from "./Alert.ts"
 import type { Severity } from "./AlertRule.ts"
 import * as AlertRule from "./AlertRule.ts"
 import * as AlertState from "./AlertState.ts"
+import * as Draft from "./internal/Draft.ts"
 import * as Letter from "./Letter.ts"
 import type { Rulebook } from "./Rulebook.ts"
 import * as Watch from "./Watch.ts"
@@ -48,112 +49,6 @@ export interface Turn {
   readonly told: ReadonlyArray<Letter.Line>
 }
 
-/** Works on a copy of the book; what was changed is what `end` answers. */
-const writing = (book: Book, channels: ReadonlyArray<Channel>, nowMillis: number) => {
-  const kept = new Map<string, Alert.Kept | null>()
-  const alerts = new Map<number, Alert.Alert>()
-  const letters = new Map<string, Letter.Letter>()
-  const told: Array<Letter.Line> = []
-  const standing = new Map(book.standing.map((alert) => [alert.key, alert]))
-  const gathering = new Map(book.gathering.map((letter) => [`${letter.channel}\n${letter.group}`, letter]))
-  const waiting = new Map(book.waiting)
-  let { lastId } = book
-
-  const wants = (channel: Channel, { place, ruleId, severity }: Letter.Line): boolean =>
-    Letter.reaches(severity, channel.least) &&
-    (channel.ruleIds === null || channel.ruleIds.has(ruleId)) &&
-    (channel.accountIds === null || place.account === undefined || channel.accountIds.has(place.account))
-
-  const post = (group: string, line: Letter.Line): void => {
-    for (const channel of channels) {
-      if (!wants(channel, line)) continue
-      const key = `${channel.name}\n${group}`
-      const open = gathering.get(key)
-      const count = waiting.get(channel.name) ?? 0
-      if (open === undefined && count >= Letter.waitingMax) continue
-      if (open === undefined) waiting.set(channel.name, count + 1)
-      const letter =
-        open === undefined
-          ? Letter.begun(++lastId, channel.name, group, line, nowMillis)
-          : Letter.extended(open, line, nowMillis)
-      gathering.set(key, letter)
-      letters.set(key, letter)
-    }
-  }
-  const put = (alert: Alert.Alert): void => {
-    alerts.set(alert.id, alert)
-    if (alert.recoveredMillis === null) standing.set(alert.key, alert)
-    else standing.delete(alert.key)
-  }
-  const say = (alert: Alert.Alert, kind: Letter.Line["kind"]): void => {
-    const { group, id, key, place, ruleId, severity, sinceMillis } = alert
-    post(group, { kind, alertId: id, ruleId, severity, key, place, sinceMillis, atMillis: nowMillis })
-  }
-  const listeners = (alert: Alert.Alert, kind: Letter.Line["kind"]): void => {
-    const { id, key, place, ruleId, severity, sinceMillis } = alert
-    told.push({ kind, alertId: id, ruleId, severity, key, place, sinceMillis, atMillis: nowMillis })
-  }
-  const silentKey = (key: string): boolean =>
-    Alert.isSilent((kept.get(key) ?? book.kept.get(key))?.silence ?? null, nowMillis)
-
-  return {
-    kept,
-    standing,
-    put,
-    say,
-    listeners,
-    silentKey,
-    nextId: (): number => ++lastId,
-    end: (): Turn => ({ kept, alerts: [...alerts.values()], letters: [...letters.values()], lastId, told })
-  }
-}
-
-type Writing = ReturnType<typeof writing>
-
-const recover = (writing: Writing, alert: Alert.Alert, resolvedBy: string | null, nowMillis: number): void => {
-  writing.put({ ...alert, recoveredMillis: nowMillis, resolvedBy })
-  writing.listeners(alert, "recovered")
-  // What nobody was told to have fired is not told to have recovered.
-  if (alert.toldMillis !== null) writing.say(alert, "recovered")
-}
-
-const write = (writing: Writing, notice: Watch.Notice): void => {
-  const { _tag, atMillis, group, key, number, place, ruleId, severity, sinceMillis } = notice
-  const alert = writing.standing.get(key)
-  switch (_tag) {
-    case "Suppressed":
-      return
-    case "Fired": {
-      const silent = writing.silentKey(key)
-      const fired: Alert.Alert = {
-        id: writing.nextId(),
-        key,
-        ruleId,
-        severity,
-        group,
-        place,
-        number,
-        sinceMillis,
-        firedMillis: atMillis,
-        toldMillis: silent ? null : atMillis,
-        recoveredMillis: null,
-        resolvedBy: null,
-        acknowledged: null
-      }
-      writing.put(fired)
-      writing.listeners(fired, "fired")
-      if (!silent) writing.say(fired, "fired")
-      return
-    }
-    case "Repeated":
-      if (alert === undefined || alert.acknowledged !== null || writing.silentKey(key)) return
-      writing.put({ ...alert, toldMillis: atMillis })
-      return writing.say(alert, alert.toldMillis === null ? "fired" : "repeated")
-    case "Recovered":
-      return alert === undefined ? undefined : recover(writing, alert, null, atMillis)
-  }
-}
-
 /**
  * Everything of the book that was not measured this time, without a reading: each rule judges by its `silence` what that means. For a look that
  * measured all there is; without it, an alert on a sender that is gone would stand for ever.
@@ -186,7 +81,7 @@ export const look = (
   channels: ReadonlyArray<Channel>,
   nowMillis: number
 ): Turn => {
-  const turn = writing(book, channels, nowMillis)
+  const draft = Draft.of(book, channels, nowMillis)
   const places = new Map<string, Pick<Alert.Kept, "place" | "ruleId">>()
   let states: Watch.States = new Map([...book.kept].map(([key, { state }]) => [key, state]))
   for (const { measured, rules } of seen) {
@@ -197,7 +92,7 @@ export const look = (
     }
     const outcome = Watch.look(rules, states, measured, nowMillis)
     states = outcome.states
-    for (const notice of outcome.notices) write(turn, notice)
+    for (const notice of outcome.notices) Draft.write(draft, notice)
   }
   for (const [key, state] of states) {
     const before = book.kept.get(key)
@@ -205,14 +100,14 @@ export const look = (
     if (before?.state === state || at === undefined) continue
     const silence = before?.silence ?? null
     const nothing = state._tag === "Quiet" && state.number === 0 && silence === null
-    turn.kept.set(key, nothing ? null : { ...at, state, silence })
+    draft.kept.set(key, nothing ? null : { ...at, state, silence })
   }
-  for (const alert of turn.standing.values()) {
-    if (alert.toldMillis !== null || alert.acknowledged !== null || turn.silentKey(alert.key)) continue
-    turn.put({ ...alert, toldMillis: nowMillis })
-    turn.say(alert, "fired")
+  for (const alert of draft.standing.values()) {
+    if (alert.toldMillis !== null || alert.acknowledged !== null || draft.isSilent(alert.key)) continue
+    draft.put({ ...alert, toldMillis: nowMillis })
+    draft.say(alert, "fired")
   }
-  return turn.end()
+  return draft.end()
 }
 
 /** No alert of this id stands. */
@@ -242,25 +137,25 @@ export const act = (
   const alert = book.standing.find(({ id }) => id === alertId)
   const kept = alert === undefined ? undefined : book.kept.get(alert.key)
   if (alert === undefined || kept === undefined) return Either.left({ _tag: "NotStanding" })
-  const turn = writing(book, channels, nowMillis)
+  const draft = Draft.of(book, channels, nowMillis)
   switch (act._tag) {
     case "Acknowledge":
-      turn.put({ ...alert, acknowledged: { by, atMillis: nowMillis, note: act.note } })
+      draft.put({ ...alert, acknowledged: { by, atMillis: nowMillis, note: act.note } })
       break
     case "Silence": {
       const { note, untilMillis } = act
       const silence = untilMillis <= nowMillis ? null : { by, atMillis: nowMillis, note, untilMillis }
-      turn.kept.set(alert.key, { ...kept, silence })
+      draft.kept.set(alert.key, { ...kept, silence })
       break
     }
     case "Resolve": {
       const events = AlertState.resolved(kept.state, alert.number, nowMillis)
       if (Either.isLeft(events)) return Either.left({ _tag: "NotStanding" })
-      turn.kept.set(alert.key, { ...kept, state: events.right.reduce(AlertState.evolve, kept.state) })
-      recover(turn, alert, by, nowMillis)
+      draft.kept.set(alert.key, { ...kept, state: events.right.reduce(AlertState.evolve, kept.state) })
+      Draft.recover(draft, alert, by, nowMillis)
     }
   }
-  return Either.right(turn.end())
+  return Either.right(draft.end())
 }
 
 /** The rule that a test letter names; there is none of it. */

@@ -31,6 +31,7 @@ const documented = [
   "messaging_handovers"
 ] as const
 
+/** A field of the platform's own list. */
 export type Documented = (typeof documented)[number]
 
 const names: ReadonlySet<string> = new Set(documented)

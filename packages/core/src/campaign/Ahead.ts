@@ -19,6 +19,7 @@ export interface Bounds {
   readonly unitsMax: number
 }
 
+/** A lane works on for two minutes while nobody feeds it. */
 export const defaults: Bounds = { aheadMillis: 120_000, unitsMax: 5_000 }
 
 /** What of a sender it depends on. */

@@ -87,6 +87,3 @@ export const step = (state: State, event: Event): Either.Either<State, IllegalSt
 
 /** Whether messages of it may be handed over. */
 export const feeds = (state: State): boolean => state._tag === "Running"
-
-/** Whether nothing can happen to it any more. */
-export const isOver = (state: State): boolean => state._tag === "Cancelled" || state._tag === "Done"

@@ -9,6 +9,7 @@ import { Schema } from "effect"
 export const Marks = Schema.Array(Schema.Struct({ atMillis: Schema.Number, left: Schema.Int }))
 export type Marks = typeof Marks.Type
 
+/** Nothing to compare with: at first, and after a pause, in which nothing was to leave. */
 export const none: Marks = []
 
 const apartMillis = 30_000

@@ -52,6 +52,7 @@ const kindOf = ({ perMessageUsd, perMonthUsd }: Plan): Kind => {
   return perMessageUsd === null ? "unpriced" : "per-message"
 }
 
+/** A plan and what it costs at the volume asked about. */
 export interface Row {
   readonly plan: string
   readonly kind: Kind
@@ -84,6 +85,7 @@ export type Advice =
     }
   | { readonly _tag: "PricesDisagree"; readonly monthlySavesShare: number }
 
+/** The plans side by side (SPEC CO-01). A month is 30 days; amounts are US dollars. */
 export interface Comparison {
   readonly perDay: number
   readonly messagesPerMonth: number

@@ -14,6 +14,15 @@ import { Data, Either, Schema } from "effect"
 export const State = Schema.Literal("queued", "sending", "uncertain", "accepted", "failed", "dead", "cancelled")
 export type State = typeof State.Type
 
+/** The states of a message that is not done: it waits, is under way, or nobody knows. It keeps back the later messages of its conversation. */
+export const open = ["queued", "sending", "uncertain"] as const satisfies ReadonlyArray<State>
+
+export const isOpen = (state: State): state is (typeof open)[number] => open.some((one) => one === state)
+
+/** Whether the platform has the message, or may have it: then a status can be missing (SPEC WH-05). */
+export const mayBeThere = (state: State): boolean =>
+  state === "accepted" || state === "uncertain" || state === "sending"
+
 /**
  * What happens to a message:
  *

@@ -17,6 +17,7 @@ import type { DeliveryStatus } from "./Delivery.ts"
 const Awaited = Schema.Literal("sent", "delivered")
 export type Awaited = typeof Awaited.Type
 
+/** What is awaited of a message, and what was done about it; as it is stored. */
 export const State = Schema.Union(
   Schema.TaggedStruct("Awaiting", {
     status: Awaited,

@@ -135,19 +135,3 @@ export const unknownKey = (failure: Failure): string | null => {
   const code = failure.code ?? failure.codeText ?? `http-${failure.httpStatus ?? "none"}`
   return `${failure.provider}:${code}`
 }
-
-/** Whether the same message may be sent again by itself at some time; `after_fix` may not before someone acted. */
-export const retriesByItself = (failure: Failure): boolean => {
-  switch (failure.retry) {
-    case "transient":
-    case "transient_limited":
-    case "throttle":
-    case "throttle_long":
-    case "defer":
-      return true
-    case "after_fix":
-    case "never":
-    case "never_as_is":
-      return false
-  }
-}

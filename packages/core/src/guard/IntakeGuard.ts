@@ -30,6 +30,7 @@ export interface Answer {
   readonly retryAfterSeconds: number
 }
 
+/** What the door answers: it takes the callback, or has the platform come again. */
 export type Decision = { readonly _tag: "Admitted" } | { readonly _tag: "Refused"; readonly answer: Answer }
 
 /** May a callback be taken in now? */

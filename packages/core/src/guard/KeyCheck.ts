@@ -24,6 +24,7 @@ export type Outcome = typeof Outcome.Type
 /** The newest check that was answered; null before the first. */
 const Report = Schema.NullOr(Schema.Struct({ number: Schema.Int, atMillis: Schema.Number, outcome: Outcome }))
 
+/** As it is stored. `Checking` bears the number that an answer has to name. */
 export const State = Schema.Union(
   Schema.TaggedStruct("Counting", {
     /** Times of the errors of the last hour, at most one fewer than call for a check. */

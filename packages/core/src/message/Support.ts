@@ -39,6 +39,7 @@ export const kinds: ReadonlyArray<Kind> = [
   "interactive/voice_call"
 ]
 
+/** What one provider can send. */
 export interface Support {
   readonly kinds: ReadonlySet<Kind>
   /** Files that were uploaded to the platform, by their ids; links go everywhere. */
@@ -93,6 +94,7 @@ const table: Readonly<Record<Provider, Support>> = {
 /** What a provider can send. */
 export const of = (provider: Provider): Support => table[provider]
 
+/** The kind of a content, by which providers differ. */
 export const kindOf = (content: Content): Kind =>
   content.type === "interactive" ? `interactive/${content.interactive.type}` : content.type
 

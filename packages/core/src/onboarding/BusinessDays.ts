@@ -8,6 +8,7 @@ import { DateTime, Option } from "effect"
  */
 export type Day = number
 
+/** Which days are free. */
 export interface Calendar {
   /**
    * ISO weekdays without work: Monday is 1, Sunday 7. A week without any other day would never end a step: a weekend of all seven
@@ -56,6 +57,7 @@ export const fromIso = (text: string): Day | null => {
   return day !== null && Number.isInteger(day) && toIso(day) === text ? day : null
 }
 
+/** Whether work is done on that day. */
 export const isBusinessDay = (calendar: Calendar, day: Day): boolean =>
   (!calendar.weekend.has(weekday(day)) || isEndless(calendar.weekend)) && !calendar.holidays.has(day)
 

@@ -83,6 +83,7 @@ export const Progress = Schema.Union(
 )
 export type Progress = typeof Progress.Type
 
+/** Every step has its progress; as it is stored. */
 export const State = Schema.Record({ key: StepId, value: Progress })
 export type State = typeof State.Type
 

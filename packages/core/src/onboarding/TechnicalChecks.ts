@@ -41,6 +41,7 @@ export const checks: ReadonlyArray<{ readonly check: Check; readonly looksAt: st
   { check: "number-format", looksAt: "The sender's number and the test numbers are sendable as written (PH-01)." }
 ]
 
+/** What the checks have found so far; as it is stored. */
 export const State = Schema.Struct({
   /** The newest outcome of each check; a check that never ran is absent. */
   outcomes: Schema.partial(Schema.Record({ key: Check, value: Outcome })),

@@ -30,6 +30,7 @@ export interface Campaign {
   readonly rhythm: LaneLook.Rhythm
 }
 
+/** A sender as the plan finds it. */
 export interface Sender {
   /**
    * Senders with the same business share its budgets, and so on; what is left out is the same for all of the plan, and a messaging tier that is
@@ -42,6 +43,7 @@ export interface Sender {
   readonly templates: ReadonlySet<string> | null
 }
 
+/** A message as far as limits and turns depend on it. */
 export interface Message {
   /** The recipient's key: anything that is equal for equal recipients. The messages of one recipient are one conversation. */
   readonly recipient: string

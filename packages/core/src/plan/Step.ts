@@ -28,6 +28,7 @@ export interface Stay {
   readonly obstacle: Obstacle
 }
 
+/** What a plan tells, one message at a time. */
 export type Step = Departure | Stay
 
 /**

@@ -17,6 +17,7 @@ export interface Summary {
   readonly stays: Stays
 }
 
+/** What a plan comes to at one sender. */
 export interface SenderSummary {
   readonly sender: string
   readonly departures: number

@@ -23,6 +23,7 @@ export interface Change {
   readonly pacing?: Pacing.Pacing
 }
 
+/** What one change of the campaign comes to. */
 export interface Row {
   readonly name: string
   readonly summary: Summary.Summary

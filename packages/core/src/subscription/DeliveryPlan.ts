@@ -74,3 +74,38 @@ export const after = (
   const asked = Math.min(Math.max(0, reply.askedMillis ?? 0), schedule.askedMillisMax)
   return { _tag: "Again", atMillis: nowMillis + Math.max(wait, asked) }
 }
+
+/** A try as it is kept, and told to people. */
+export interface Tried {
+  readonly state: "delivered" | "pending" | "abandoned"
+  readonly atMillis: number
+  /** When it is tried again; of what is over, when it was tried. */
+  readonly dueMillis: number
+  /** What was answered; null where nothing was. */
+  readonly status: number | null
+  /** Why it was not taken; null where it was. */
+  readonly detail: string | null
+}
+
+/** What is kept of the `number`th try, which ended at `atMillis`. */
+export const tried = (
+  schedule: Schedule,
+  number: number,
+  reply: Reply,
+  randomUnit: number,
+  atMillis: number
+): Tried => {
+  const verdict = after(schedule, number, reply, randomUnit, atMillis)
+  const told =
+    reply._tag === "Gone"
+      ? { status: 410, detail: "it answered that it is gone for good" }
+      : { status: reply.status, detail: reply._tag === "Untaken" ? reply.detail : null }
+  switch (verdict._tag) {
+    case "Done":
+      return { state: "delivered", atMillis, dueMillis: atMillis, ...told }
+    case "Abandoned":
+      return { state: "abandoned", atMillis, dueMillis: atMillis, ...told }
+    case "Again":
+      return { state: "pending", atMillis, dueMillis: verdict.atMillis, ...told }
+  }
+}

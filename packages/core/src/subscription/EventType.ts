@@ -63,6 +63,7 @@ export const all = [
  */
 export const callback = "callback.received"
 
+/** Names what an event is about. */
 export type EventType = (typeof all)[number] | typeof callback
 
 /** Where a message stands, as far as subscribers are told. */

@@ -29,6 +29,7 @@ export const initial: Standing = { _tag: "Enabled", failingSinceMillis: null }
 /** What the answers to tries that ended at the same time say together: one that was taken shows that the subscriber lives. */
 export type Told = "alive" | "failing" | "gone" | "nothing"
 
+/** A subscriber that is gone is gone, whatever it took at the same time. */
 export const toldBy = (replies: ReadonlyArray<Reply>): Told => {
   if (replies.some(({ _tag }) => _tag === "Gone")) return "gone"
   if (replies.some(({ _tag }) => _tag === "Taken")) return "alive"

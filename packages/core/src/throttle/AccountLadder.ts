@@ -1,4 +1,4 @@
-import { Either, Schema } from "effect"
+import { type Either, Schema } from "effect"
 import type * as Pacing from "../policy/Pacing.ts"
 import type * as Hold from "./Hold.ts"
 import * as Ladder from "./Ladder.ts"
@@ -91,12 +91,8 @@ const fenced = (
   number: number,
   atMillis: number,
   next: () => State
-): Either.Either<State, Ladder.StaleNumber> => {
-  const standing = holds(ladder, state, atMillis)
-  return standing && number === state.number
-    ? Either.right(next())
-    : Either.left(new Ladder.StaleNumber({ given: number, standing: standing ? state.number : null }))
-}
+): Either.Either<State, Ladder.StaleNumber> =>
+  Ladder.fenced(holds(ladder, state, atMillis) ? state.number : null, number, next)
 
 /** The probe of hold `number` leaves: the next is due one probe interval later. */
 export const probeLeft = (

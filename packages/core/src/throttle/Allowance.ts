@@ -55,6 +55,7 @@ const baseUnits = (terms: Terms, window: Pacing.SenderWindow, nowMillis: number)
 /** Against sums like 4.999999: a limit that is whole in thousandths stays whole. */
 const rounding = 1e-6
 
+/** Units as whole thousandths: sums of them are exact. */
 export const thousandths = (units: number): number => Math.round(units * 1_000)
 
 /** @param reputation learned factor, 1 at first (RL-03). */

@@ -1,4 +1,4 @@
-import { Either, Schema } from "effect"
+import { type Either, Schema } from "effect"
 import type * as Pacing from "../policy/Pacing.ts"
 import type * as Hold from "./Hold.ts"
 import * as Ladder from "./Ladder.ts"
@@ -61,11 +61,9 @@ export const reviewed = (
   number: number,
   atMillis: number
 ): Either.Either<State, Ladder.StaleNumber> =>
-  holds(ladder, state, atMillis) && number === state.number
-    ? Either.right(state.reviewedMillis === null ? { ...state, reviewedMillis: atMillis } : state)
-    : Either.left(
-        new Ladder.StaleNumber({ given: number, standing: holds(ladder, state, atMillis) ? state.number : null })
-      )
+  Ladder.fenced(holds(ladder, state, atMillis) ? state.number : null, number, () =>
+    state.reviewedMillis === null ? { ...state, reviewedMillis: atMillis } : state
+  )
 
 /** The newest medium as a value; null before the first. */
 export const hold = (ladder: Pacing.Ladder, state: State, key: string): Hold.Hold | null =>

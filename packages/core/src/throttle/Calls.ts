@@ -32,6 +32,7 @@ export const freeMillis = (rate: Pacing.CallRate, slots: number, state: State, n
   return Recent.shedAt(state.answered, nowMillis - rate.windowMillis, excess) + rate.windowMillis
 }
 
+/** A request leaves. It counts until it is answered, and a window longer. */
 export const departed = (state: State): State => ({ flying: state.flying + 1, answered: state.answered })
 
 /** A request is answered: `atMillis` is the latest moment at which it can have arrived. */

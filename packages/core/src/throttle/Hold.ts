@@ -86,6 +86,7 @@ export const reach = (scope: Scope): "message" | "lane" | "none" => reaches[scop
 export const Level = Schema.Literal("light", "unexplained", "medium", "severe", "throttle", "restriction", "fix")
 export type Level = typeof Level.Type
 
+/** A hold as every layer knows it: the engine places it, lanes ask about it, people see it. */
 export const Hold = Schema.Struct({
   scope: Scope,
   /** Which pair, template, sender and so on: the recipient for a pair, the store's key for everything else. */

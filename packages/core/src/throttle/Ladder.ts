@@ -1,4 +1,4 @@
-import { Data } from "effect"
+import { Data, Either } from "effect"
 
 /**
  * The ladder of holds (SPEC RL-06, RL-07), as three machines over three rows of a store:
@@ -20,6 +20,7 @@ export interface Escalation {
   readonly atMillis: number
 }
 
+/** What handed a hold up: three lights in a row, over ten in a minute, a send during a light, five mediums in a day (SPEC RL-06). */
 export type EscalationReason = "lights in a row" | "burst" | "forced" | "mediums in a day"
 
 /** An answer (a review, a probe's outcome) that belongs to another hold than the one that stands: it changes nothing. */
@@ -33,3 +34,11 @@ export class StaleNumber extends Data.TaggedError("StaleNumber")<{
     return `this answers hold ${this.given}, and ${standing}`
   }
 }
+
+/**
+ * The next state of a machine whose hold an answer is about, and is refused where another one stands.
+ *
+ * @param standing number of the hold that stands; null when none does.
+ */
+export const fenced = <S>(standing: number | null, given: number, next: () => S): Either.Either<S, StaleNumber> =>
+  standing === given ? Either.right(next()) : Either.left(new StaleNumber({ given, standing }))

@@ -51,8 +51,10 @@ export interface Request extends Throttle.Request {
 /** A budget that lanes share, each a row of its own: the first two of the business, then the account's and the app's. */
 export type Budget = "uniqueRecipients" | "businessCalls" | "accountCalls" | "appCalls"
 
+/** Names the limit that binds, for histories and plans. */
 export type Limit = Throttle.Limit | "uniqueRecipients" | "calls" | "usage"
 
+/** What a limit of the ledger is kept for, narrowest first. */
 export type Scope = "pair" | "sender" | "business" | "account" | "app"
 
 /**

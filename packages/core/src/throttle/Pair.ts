@@ -23,6 +23,7 @@ export interface State {
   readonly pruneSize: number
 }
 
+/** What is known of one recipient. */
 export interface Entry {
   /** When everything that is answered will be paid back. */
   readonly tatMillis: number
@@ -74,6 +75,7 @@ export const pruned = (state: State, atMillis: number): State => {
 /** Does the policy limit pairs at all? Refusals of the platform hold a pair either way. */
 const isLimited = (limit: Pacing.PairLimit): boolean => limit.intervalMillis > 0
 
+/** A message to this recipient leaves. Nothing is kept of it under a policy without a limit on pairs. */
 export const departed = (limit: Pacing.PairLimit, state: State, recipient: string, atMillis: number): State => {
   if (!isLimited(limit)) return state
   const stood = Book.get(state.entries, recipient)

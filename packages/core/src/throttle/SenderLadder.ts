@@ -41,6 +41,7 @@ export const edges: Readonly<Record<Rung, Readonly<Record<Cause, Rung>>>> = {
   medium: { burst: "medium", row: "medium", flood: "medium", unexplained: "medium", forced: "medium" }
 }
 
+/** The newest hold of a sender, and what counts towards the next; as it is stored. */
 export const State = Schema.Struct({
   rung: Rung,
   /** Of the newest hold; 0 before the first. */

@@ -37,6 +37,7 @@ export const Entry = Schema.Struct({
 })
 export type Entry = typeof Entry.Type
 
+/** A row of a budget that lanes share; as it is stored. */
 export const State = Schema.Struct({
   /** Of the newest lease. */
   number: Schema.Int,

@@ -38,6 +38,7 @@ export interface Context {
   readonly timeZone: string
 }
 
+/** What the platform grants a sender: its tier by the guide (SPEC RL-01), its throughput by the Cloud API (CLOUD_API 3.4). */
 export interface Standing {
   readonly tier: "initial" | "raised"
   readonly throughput: "standard" | "upgraded" | "coexistence"

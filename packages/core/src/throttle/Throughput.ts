@@ -57,6 +57,7 @@ export const freeMillis = (limitPerSecond: number, state: State, nowMillis: numb
   return excess <= 0 ? paced : Math.max(paced, Recent.shedAt(state.answered, from, excess) + windowMillis)
 }
 
+/** A send leaves: the next one is due a slot later. */
 export const departed = (limitPerSecond: number, state: State, atMillis: number): State => ({
   answered: state.answered,
   flying: state.flying + 1,

@@ -27,6 +27,7 @@ export interface State {
   readonly answers: Calendar.Calendar
 }
 
+/** What is known of one recipient of the last day. */
 export interface Recipient {
   readonly flying: number
   /** The latest moment at which the last answered message can have arrived; -Infinity before the first answer. */

@@ -34,6 +34,7 @@ const Document = Schema.Union(
 )
 export type Document = typeof Document.Type
 
+/** Both documents of a sender (SPEC NV-02); as it is stored. */
 export const State = Schema.Struct({ "registration-certificate": Document, "proof-of-ownership": Document })
 export type State = typeof State.Type
 

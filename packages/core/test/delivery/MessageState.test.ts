@@ -56,6 +56,14 @@ describe("MessageState", () => {
     expect(leadingTo("replayed")).toEqual(["failed", "dead"])
   })
 
+  it("a message is open until the platform has it or it was given up", () => {
+    expect(states.filter(MessageState.isOpen)).toEqual(["queued", "sending", "uncertain"])
+  })
+
+  it("WH-05: a status can be missing of what has left and was not refused", () => {
+    expect(states.filter(MessageState.mayBeThere)).toEqual(["sending", "uncertain", "accepted"])
+  })
+
   it("an event without an edge is refused with state and event, and changes nothing", () => {
     const refused = MessageState.step("cancelled", "begun")
     expect(Either.getOrNull(Either.flip(refused))).toEqual(

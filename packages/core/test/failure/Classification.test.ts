@@ -13,7 +13,6 @@ describe("Classification: the code decides, not the status", () => {
   it.each([3, 131045, 134102, 133000])("SF-01: %d comes with status 500 and is not transient", (code) => {
     const failure = classify({ provider, httpStatus: 500, code })
     expect(failure.retry).toBe("after_fix")
-    expect(Failure.retriesByItself(failure)).toBe(false)
   })
 
   it("SF-01: 404 with 132001 is a missing template, not a missing endpoint", () => {

@@ -1,7 +1,6 @@
 import * as Observation from "@sluice/core/standing/Observation"
 import { Schema } from "effect"
 import { describe, expect, it } from "vitest"
-import { window } from "../throttle/figures.ts"
 import { dayMillis, each, standing, traffic } from "./traffic.ts"
 
 const raisedMillis = 110 * dayMillis
@@ -15,8 +14,7 @@ const looked = (state: Observation.State, days: ReadonlyArray<readonly [number, 
 describe("Observation", () => {
   it("ST-02: a raise is watched for seven days, with the raised limit", () => {
     expect(watching).toEqual({ _tag: "Watching", number: 1, raisedMillis, untilMillis: endMillis })
-    const limits = [Observation.initial, watching].map((state) => Observation.limitUnits(window, state))
-    expect(limits).toEqual([5, 30])
+    expect([Observation.initial, watching].map(Observation.isRaised)).toEqual([false, true])
   })
 
   it("ST-02: complaints above 0.3 % put the limit back at once", () => {
@@ -25,7 +23,7 @@ describe("Observation", () => {
     expect(calm).toBe(watching)
     const back = looked(watching, each(2, 8_000, 31), nowMillis)
     expect(back).toMatchObject({ _tag: "PutBack", number: 1, atMillis: nowMillis })
-    expect(Observation.limitUnits(window, back)).toBe(5)
+    expect(Observation.isRaised(back)).toBe(false)
     expect(looked(back, each(2, 8_000, 0), nowMillis + 1)).toBe(back)
   })
 

@@ -51,6 +51,17 @@ describe("DeliveryPlan", () => {
     expect(DeliveryPlan.after(DeliveryPlan.standard, 3, taken, 0, 0)._tag).toBe("Done")
     expect(DeliveryPlan.after(DeliveryPlan.standard, 1, { _tag: "Gone" }, 0, 0)._tag).toBe("Abandoned")
   })
+
+  it("of a try is kept what was answered, why it was not taken, and when the next one is", () => {
+    const tried = (number: number, reply: DeliveryPlan.Reply) =>
+      DeliveryPlan.tried(DeliveryPlan.standard, number, reply, 0, 1_000)
+    const over = { atMillis: 1_000, dueMillis: 1_000 }
+    expect(tried(1, taken)).toEqual({ state: "delivered", status: 200, detail: null, ...over })
+    const refused = { status: 500, detail: "it answered 500" }
+    expect(tried(1, untaken())).toEqual({ state: "pending", ...refused, atMillis: 1_000, dueMillis: 6_000 })
+    expect(tried(8, untaken())).toEqual({ state: "abandoned", ...refused, ...over })
+    expect(tried(1, { _tag: "Gone" })).toMatchObject({ state: "abandoned", status: 410, ...over })
+  })
 })
 
 describe("Standing", () => {

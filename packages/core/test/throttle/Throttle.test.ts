@@ -1,39 +1,10 @@
-import * as Policy from "@sluice/core/policy/Policy"
 import type { Hold } from "@sluice/core/throttle/Hold"
-import * as Recovery from "@sluice/core/throttle/Recovery"
 import * as Signal from "@sluice/core/throttle/Signal"
 import * as Throttle from "@sluice/core/throttle/Throttle"
 import * as Book from "../../src/throttle/internal/Book.ts"
 import { describe, expect, it } from "vitest"
+import { after, answered, cloudApi, departed, foreign, guide, hour, minute, text } from "./sender.ts"
 
-const minute = 60_000
-const hour = 60 * minute
-
-const guide: Throttle.Context = {
-  sender: "s1",
-  pacing: Policy.shipped.guide.pacing,
-  standing: { tier: "initial", throughput: "standard" },
-  timeZone: "Asia/Taipei"
-}
-const cloudApi: Throttle.Context = { ...guide, pacing: Policy.shipped["cloud-api"].pacing }
-
-const text = (id: string, recipient = id): Throttle.Request => ({
-  id,
-  recipient,
-  units: 1,
-  kind: "text",
-  template: null,
-  probeOf: null
-})
-
-const departed = (id: string, atMillis: number, recipient = id): Throttle.Event => ({
-  _tag: "Departed",
-  id,
-  recipient,
-  units: 1,
-  atMillis
-})
-const answered = (id: string, atMillis: number): Throttle.Event => ({ _tag: "Answered", id, atMillis })
 const refused = (
   id: string,
   atMillis: number,
@@ -62,9 +33,6 @@ const placed = (hold: Partial<Hold>): Throttle.Event => ({
   }
 })
 
-const after = (context: Throttle.Context, events: ReadonlyArray<Throttle.Event>): Throttle.State =>
-  events.reduce((state, event) => Throttle.evolve(context, state, event), Throttle.initial(context))
-
 const signalsOf = (context: Throttle.Context, events: ReadonlyArray<Throttle.Event>): ReadonlyArray<Signal.Signal> => {
   let state = Throttle.initial(context)
   return events.flatMap((event) => {
@@ -73,13 +41,6 @@ const signalsOf = (context: Throttle.Context, events: ReadonlyArray<Throttle.Eve
     return Signal.between(context, before, state)
   })
 }
-
-/** `count` messages that leave at once although nothing admits them, as another program's would. */
-const foreign = (count: number, atMillis: number): ReadonlyArray<Throttle.Event> =>
-  Array.from({ length: count }, (_, index) => [
-    departed(`f${atMillis}-${index}`, atMillis),
-    answered(`f${atMillis}-${index}`, atMillis)
-  ]).flat()
 
 describe("Throttle", () => {
   it("a new sender may send, and the decision carries the fact to evolve with", () => {
@@ -293,55 +254,5 @@ describe("Throttle", () => {
       state = Throttle.evolve(guide, state, event)
     }
     expect(state.ladder.number).toBeGreaterThan(0)
-  })
-})
-
-describe("Recovery", () => {
-  const events = [
-    ...foreign(6, 0),
-    departed("+886912345678", 6 * minute),
-    departed("+85251234567", 6 * minute + 12_000)
-  ]
-
-  it("RT-03: what is kept is its own JSON, small, and names no recipient", () => {
-    const json = JSON.stringify(Recovery.keep(after(guide, events)))
-    expect(json).not.toContain("+886912345678")
-    expect(json.length).toBeLessThan(2_000)
-    const back = Recovery.recover(guide, JSON.parse(json), [], 7 * minute)
-    expect(back.ladder).toEqual(after(guide, events).ladder)
-  })
-
-  it("RT-04: what was in flight counts as answered at the recovery, for window, run and pair alike", () => {
-    const kept = Recovery.keep(after(guide, [departed("m1", 0, "a"), departed("m2", 12_000, "b")]))
-    const sends = [
-      { recipient: "a", units: 1, departedMillis: 0, answeredMillis: 300 },
-      { recipient: "b", units: 1, departedMillis: 12_000, answeredMillis: null }
-    ]
-    const state = Recovery.recover(guide, kept, sends, 20_000)
-    expect(state.window).toMatchObject({ flyingMessages: 0, flyingThousandths: 0, answered: { atMillis: [20_001] } })
-    expect(state.run).toMatchObject({ _tag: "Running", sinceMillis: 0, lastMillis: 20_001 })
-    expect(Throttle.decide(guide, state, text("m3", "b"), 24_000)).toMatchObject({ limit: "pair", untilMillis: 26_001 })
-    expect(Throttle.decide(guide, state, text("m3", "a"), 24_000)._tag).toBe("Admitted")
-  })
-
-  it("RT-03: a ledger that is lost or cannot be read is made up for by the sends", () => {
-    const sends = [0, 12_000, 24_000, 36_000, 48_000].map((departedMillis) => ({
-      recipient: `r${departedMillis}`,
-      units: 1,
-      departedMillis,
-      answeredMillis: departedMillis + 300
-    }))
-    for (const ledger of [null, { version: 9 }, "gone"]) {
-      const state = Recovery.recover(guide, ledger, sends, 49_000)
-      expect(Throttle.decide(guide, state, text("x"), 49_000)).toMatchObject({ _tag: "Waits", untilMillis: 60_301 })
-      expect(state.run).toMatchObject({ _tag: "Running", sinceMillis: 0 })
-    }
-  })
-
-  it("RT-03: how far back the sends must reach follows from the policy", () => {
-    expect(Recovery.memoryMillis(guide)).toBe(11 * minute)
-    expect(Recovery.memoryMillis(cloudApi)).toBe(270_000)
-    expect(Recovery.aloneMillis(guide)).toBe(11 * minute)
-    expect(Recovery.aloneMillis(cloudApi)).toBe(6_000)
   })
 })

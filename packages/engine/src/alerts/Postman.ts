@@ -2,7 +2,6 @@ import * as Letter from "@sluice/core/alert/Letter"
 import * as DeliveryPlan from "@sluice/core/subscription/DeliveryPlan"
 import { Clock, Duration, Effect, Random } from "effect"
 import { AlertBook } from "../ports/AlertBook.ts"
-import type { Posted } from "../ports/AlertBook.ts"
 import { LetterPost } from "../ports/AlertChannels.ts"
 
 /** Milliseconds of the engine's clock. */
@@ -15,29 +14,6 @@ export interface Options {
 }
 
 export const defaults: Options = { pollMillis: 1_000, leaseMillis: 60_000, concurrency: 4 }
-
-/** What a try makes of its letter. */
-const postedOf = (
-  { attempts, id }: Letter.Letter,
-  reply: DeliveryPlan.Reply,
-  randomUnit: number,
-  atMillis: number
-): Posted => {
-  const verdict = DeliveryPlan.after(Letter.schedule, attempts, reply, randomUnit, atMillis)
-  const told =
-    reply._tag === "Gone"
-      ? { status: 410, detail: "it answered that it is gone for good" }
-      : { status: reply.status, detail: reply._tag === "Untaken" ? reply.detail : null }
-  const common = { id, attempt: attempts, atMillis, dueMillis: atMillis, ...told }
-  switch (verdict._tag) {
-    case "Done":
-      return { ...common, state: "delivered" }
-    case "Abandoned":
-      return { ...common, state: "abandoned" }
-    case "Again":
-      return { ...common, state: "pending", dueMillis: verdict.atMillis }
-  }
-}
 
 /** Hands over what is due for one channel, until nothing is; answers how many letters were tried. */
 export const round = Effect.fn("Postman.round")(function* (channel: string, options: Options) {
@@ -57,8 +33,11 @@ export const round = Effect.fn("Postman.round")(function* (channel: string, opti
       letters,
       (letter) =>
         Effect.gen(function* () {
+          const { attempts, id } = letter
           const reply = yield* post.deliver(letter)
-          return postedOf(letter, reply, yield* Random.next, yield* Clock.currentTimeMillis)
+          const unit = yield* Random.next
+          const atMillis = yield* Clock.currentTimeMillis
+          return { id, attempt: attempts, ...DeliveryPlan.tried(Letter.schedule, attempts, reply, unit, atMillis) }
         }),
       { concurrency: options.concurrency }
     )

@@ -7,6 +7,7 @@ import * as TooFast from "../alerts/TooFast.ts"
 import * as Late from "../erasure/Late.ts"
 import { isErased } from "../erasure/Person.ts"
 import { bodyOf } from "../intake/Delivery.ts"
+import * as Work from "../metrics/Work.ts"
 import { CallbackLog } from "../ports/CallbackLog.ts"
 import type { Processed, StoredCallback } from "../ports/CallbackLog.ts"
 import { Crypto } from "../ports/Crypto.ts"
@@ -104,6 +105,13 @@ export const read = (decode: typeof Providers.decode, callback: StoredCallback):
   )
 }
 
+/**
+ * How long to rest after a round that was not full. Rounds begin up to twice `pollMillis` apart, so that few callbacks do not make many transactions; while
+ * one that took that long was under way, as many gathered as are worth the next. A round with nothing in it, or one that failed, is followed by a full rest.
+ */
+export const restMillis = (pollMillis: number, count: number, tookMillis: number): number =>
+  count === 0 ? pollMillis : Math.min(pollMillis, Math.max(0, 2 * pollMillis - tookMillis))
+
 const nameOf = ({ id }: StoredCallback): string => String(id)
 const nameOfParked = ({ receivedMillis, status, wamid }: EarlyStatus): string =>
   `${wamid} ${status.statusText} ${receivedMillis}`
@@ -138,6 +146,8 @@ export const run = Effect.fn("Processing.run")(function* (options: Options) {
   let poisonParked = Poison.initial
   /** What the consumer under way was handed. */
   let handed: ReadonlyArray<string> = []
+  /** When they came. */
+  let cameMillis: ReadonlyArray<number> = []
   const trace = yield* AppliedTrace.make
 
   const process = Effect.fnUntraced(function* (callbacks: ReadonlyArray<StoredCallback>) {
@@ -194,15 +204,20 @@ export const run = Effect.fn("Processing.run")(function* (options: Options) {
       callbacks.map((callback) => kept(callback, "quarantined", { defect: "processing broke on it" }).processed)
     )
 
+  const counted = Effect.map(Clock.currentTimeMillis, (nowMillis) =>
+    Work.processed(cameMillis.map((millis) => nowMillis - millis))
+  )
+
   const consume = Effect.suspend(() =>
     log.consume(Poison.limit(poison, batchMax), (callbacks) => {
       handed = callbacks.map(nameOf)
+      cameMillis = callbacks.map(({ receivedMillis }) => receivedMillis)
       return Poison.isSuspect(poison, handed) ? setAside(callbacks) : process(callbacks)
     })
   ).pipe(
     Effect.tap((count) => {
       poison = Poison.afterPassed(poison, count)
-      return trace.held
+      return Effect.zipRight(count === 0 ? Effect.void : counted, trace.held)
     }),
     Effect.tapErrorCause((cause) =>
       Effect.sync(() => {
@@ -238,16 +253,18 @@ export const run = Effect.fn("Processing.run")(function* (options: Options) {
     )
   )
 
-  return yield* Effect.zipWith(consume, unpark, (a, b) => a + b).pipe(
+  const round = Effect.zipWith(consume, unpark, (a, b) => a + b).pipe(
     Effect.catchAllCause((cause) =>
       Effect.as(Effect.logWarning("callbacks could not be processed; tried again", cause), 0)
-    ),
-    // A full batch means that more are waiting.
-    Effect.flatMap((count) =>
-      count >= batchMax || (count > 0 && poison.alone > 0)
-        ? Effect.yieldNow()
-        : Effect.sleep(Duration.millis(pollMillis))
-    ),
-    Effect.forever
+    )
   )
+
+  return yield* Effect.gen(function* () {
+    const startMillis = yield* Clock.currentTimeMillis
+    const count = yield* round
+    // A full batch means that more are waiting.
+    if (count >= batchMax || (count > 0 && poison.alone > 0)) return yield* Effect.yieldNow()
+    const tookMillis = (yield* Clock.currentTimeMillis) - startMillis
+    yield* Effect.sleep(Duration.millis(restMillis(pollMillis, count, tookMillis)))
+  }).pipe(Effect.forever)
 })

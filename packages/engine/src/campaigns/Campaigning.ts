@@ -1,39 +1,30 @@
 import * as Lifecycle from "@sluice/core/campaign/Lifecycle"
 import type { Outlook } from "@sluice/core/campaign/Outlook"
-import * as Recount from "@sluice/core/campaign/Recount"
+import * as Rate from "@sluice/core/campaign/Rate"
 import * as Start from "@sluice/core/campaign/Start"
-import { Array, Clock, Context, Effect, Either, Layer, Option, type Stream } from "effect"
+import { Clock, Context, Effect, Either, Layer, Option, type Stream } from "effect"
 import * as Caller from "../access/Caller.ts"
 import * as Judging from "../accept/Judging.ts"
 import * as Queueing from "../accept/Queueing.ts"
 import type { Row } from "../accept/Row.ts"
 import type { Deal } from "../dealing/Deal.ts"
-import {
-  type Campaign,
-  type CampaignChange,
-  type CampaignFilter,
-  Campaigns,
-  type NewCampaign,
-  type Stretch
-} from "../ports/Campaigns.ts"
-import { Crypto } from "../ports/Crypto.ts"
+import { type Campaign, type CampaignChange, type CampaignFilter, Campaigns } from "../ports/Campaigns.ts"
+import type { Crypto } from "../ports/Crypto.ts"
 import { Directory, type Sender, SenderUnknown } from "../ports/Directory.ts"
 import type { Holds } from "../ports/Holds.ts"
-import { Ids } from "../ports/Ids.ts"
+import type { Ids } from "../ports/Ids.ts"
 import type { LedgerStore } from "../ports/LedgerStore.ts"
 import type { OptOuts } from "../ports/OptOuts.ts"
 import type { Outbox } from "../ports/Outbox.ts"
 import type { ServiceWindows } from "../ports/ServiceWindows.ts"
 import type { StoreUnavailable } from "../ports/StoreUnavailable.ts"
 import type { Templates } from "../ports/Templates.ts"
+import * as Drafting from "./Drafting.ts"
 import * as Foreseeing from "./Foreseeing.ts"
 import * as Progress from "./Progress.ts"
-import { CampaignInvalid, CampaignUnknown, type ListClosed, type ListElsewhere } from "./Refusals.ts"
+import { type CampaignInvalid, CampaignUnknown, type ListClosed, type ListElsewhere } from "./Refusals.ts"
 import * as TakingBack from "./TakingBack.ts"
 import * as Uploading from "./Uploading.ts"
-
-/** What a campaign is made with. */
-export type Making = Pick<NewCampaign, "name" | "senderIds" | "plannedMillis" | "hours" | "stopAbove">
 
 /** A campaign, and where its rows are. */
 export interface Standing {
@@ -44,35 +35,13 @@ export interface Standing {
 /** Stretches that are counted again for somebody who looks: as good as now for thousands of rows, and a few milliseconds for millions. */
 const recountMax = 4
 
-/** When a stretch is counted next. */
-export const recounted =
-  (nowMillis: number) =>
-  ({ counts, fedMillis }: Stretch): number | null =>
-    Recount.nextMillis(fedMillis, Progress.isSettled(counts), nowMillis)
-
-const apart = (senders: ReadonlyArray<Sender>): CampaignInvalid => {
-  const accounts = Array.dedupe(senders.map(({ accountId }) => accountId)).join(", ")
-  return new CampaignInvalid({
-    findings: [
-      {
-        path: "senderIds",
-        code: "several-accounts",
-        rule: "RL-10",
-        message: `are of several accounts: ${accounts}`,
-        suggestion: "make a campaign for each account"
-      }
-    ]
-  })
-}
-
 const make = Effect.gen(function* () {
   const campaigns = yield* Campaigns
-  const crypto = yield* Crypto
   const directory = yield* Directory
-  const ids = yield* Ids
   const judging = yield* Judging.make
   // What is foreseen for single messages is not asked of a list's.
   const queueing = yield* Queueing.make(Number.POSITIVE_INFINITY)
+  const draft = yield* Drafting.make(judging)
   const uploading = yield* Uploading.make(judging, queueing)
   const { giveUp, takeBack } = yield* TakingBack.make
   const foresee = yield* Foreseeing.make
@@ -89,24 +58,8 @@ const make = Effect.gen(function* () {
 
   const sendersOf = ({ senderIds }: Pick<Campaign, "senderIds">) => Effect.forEach(senderIds, directory.sender)
 
-  const create = Effect.fn("Campaigning.create")(function* (caller: Caller.Caller, making: Making) {
-    const senders = yield* Effect.forEach(making.senderIds, (senderId) => judging.sender(caller, senderId))
-    const [first] = senders
-    if (first === undefined) return yield* Effect.dieMessage("a campaign has at least one sender")
-    if (senders.some(({ accountId }) => accountId !== first.accountId)) return yield* apart(senders)
-    const random = yield* crypto.randomBytes(4)
-    const [id] = yield* ids.take(1)
-    if (id === undefined) return yield* Effect.dieMessage("an id was asked for and none was given")
-    const [firstId, ...otherIds] = Array.dedupe(making.senderIds)
-    yield* campaigns.create({
-      ...making,
-      senderIds: [firstId, ...otherIds],
-      id,
-      accountId: first.accountId,
-      unit: new DataView(random.buffer, random.byteOffset).getUint32(0) / 2 ** 32,
-      createdMillis: yield* Clock.currentTimeMillis
-    })
-    return yield* standing(yield* find(caller, id))
+  const create = Effect.fn("Campaigning.create")(function* (caller: Caller.Caller, making: Drafting.Making) {
+    return yield* standing(yield* find(caller, yield* draft(caller, making)))
   })
 
   const standing = Effect.fnUntraced(function* (campaign: Campaign) {
@@ -120,7 +73,7 @@ const make = Effect.gen(function* () {
   const get = Effect.fn("Campaigning.get")(function* (caller: Caller.Caller, campaignId: string) {
     yield* find(caller, campaignId)
     const nowMillis = yield* Clock.currentTimeMillis
-    yield* campaigns.recount({ nowMillis, limit: recountMax, campaignId }, recounted(nowMillis))
+    yield* campaigns.recount({ nowMillis, limit: recountMax, campaignId }, Progress.recounted(nowMillis))
     return yield* standing(yield* find(caller, campaignId))
   })
 
@@ -188,7 +141,7 @@ const make = Effect.gen(function* () {
 
   const pause = Effect.fn("Campaigning.pause")(function* (caller: Caller.Caller, campaignId: string) {
     const atMillis = yield* Clock.currentTimeMillis
-    yield* step(caller, campaignId, { _tag: "Paused", atMillis }, { marks: [] })
+    yield* step(caller, campaignId, { _tag: "Paused", atMillis }, { marks: Rate.none })
     yield* takeBack(campaignId)
     yield* campaigns.sweep
     return yield* standing(yield* find(caller, campaignId))
@@ -223,7 +176,7 @@ export class Campaigning extends Context.Tag("@sluice/engine/Campaigning")<
   {
     readonly create: (
       caller: Caller.Caller,
-      making: Making
+      making: Drafting.Making
     ) => Effect.Effect<Standing, CampaignInvalid | CampaignUnknown | SenderUnknown | StoreUnavailable>
     readonly get: (
       caller: Caller.Caller,

@@ -11,7 +11,6 @@ import { Directory, type Sender } from "../ports/Directory.ts"
 import { Holds } from "../ports/Holds.ts"
 import type { OptOuts } from "../ports/OptOuts.ts"
 import type { Outbox } from "../ports/Outbox.ts"
-import { recounted } from "./Campaigning.ts"
 import * as Feeding from "./Feeding.ts"
 import * as Progress from "./Progress.ts"
 import * as Room from "./Room.ts"
@@ -162,7 +161,7 @@ export const make = Effect.fn("Feeder.make")(function* (options: Options) {
     const nowMillis = yield* Clock.currentTimeMillis
     const active = yield* seen(nowMillis)
     if (active.length > 0) yield* lookAfter(active, nowMillis)
-    yield* campaigns.recount({ nowMillis, limit: options.recountMax }, recounted(nowMillis))
+    yield* campaigns.recount({ nowMillis, limit: options.recountMax }, Progress.recounted(nowMillis))
   }).pipe(Effect.withSpan("Feeder.look"))
 })
 

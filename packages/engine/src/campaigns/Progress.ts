@@ -1,6 +1,7 @@
 import * as Lifecycle from "@sluice/core/campaign/Lifecycle"
 import * as Rate from "@sluice/core/campaign/Rate"
-import { backlog, type Campaign, type Count } from "../ports/Campaigns.ts"
+import * as Recount from "@sluice/core/campaign/Recount"
+import { backlog, type Campaign, type Count, type Stretch } from "../ports/Campaigns.ts"
 
 /** Where the rows of a campaign are: the figures below `rows` add up to it. */
 export interface Progress {
@@ -123,5 +124,11 @@ export const of = (campaign: Campaign, open: number, counts: ReadonlyArray<Count
 }
 
 /** Whether nothing more can come of messages that were counted so. */
-export const isSettled = (counts: ReadonlyArray<Count>): boolean =>
+const isSettled = (counts: ReadonlyArray<Count>): boolean =>
   counts.length > 0 && counts.every((one) => kindOf(one) === "read" || kindOf(one) === "cancelled")
+
+/** When a stretch is counted next. */
+export const recounted =
+  (nowMillis: number) =>
+  ({ counts, fedMillis }: Stretch): number | null =>
+    Recount.nextMillis(fedMillis, isSettled(counts), nowMillis)

@@ -10,6 +10,7 @@ export interface Finding {
   readonly remedy: string | null
 }
 
+/** How a check went. */
 export type Verdict = "ok" | "warn" | "fail" | "skipped"
 
 /** The checks, in the order in which they are told, and what each asks. */

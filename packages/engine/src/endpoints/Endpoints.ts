@@ -1,5 +1,6 @@
 import * as EndpointChoice from "@sluice/core/routing/EndpointChoice"
 import { type Clock, Context, Duration, Effect, Layer } from "effect"
+import * as Work from "../metrics/Work.ts"
 import type { Account } from "../ports/Directory.ts"
 import { Provider } from "../ports/Provider.ts"
 import type { SendOutcome } from "../ports/Provider.ts"
@@ -84,6 +85,7 @@ const make = (options: Options) =>
     }
 
     const observed = (account: Account, policy: EndpointChoice.Policy, seen: Seen): void => {
+      Work.sent(account.provider, seen.outcome._tag, wall(seen.atMillis - seen.departedMillis))
       if (account.baseUrls.length === 1) return
       tell(groupOf(account, policy), {
         _tag: isBlamed(seen.outcome) ? "Silent" : "Answered",

@@ -4,6 +4,7 @@ import { Context } from "effect"
 import type { Processed, StoredCallback } from "./CallbackLog.ts"
 import type { StoreUnavailable } from "./StoreUnavailable.ts"
 
+/** What may be said of a stored callback; the first is its verdict until it has been processed. */
 export const verdicts = ["pending", "processed", "quarantined", "malformed", "bad-signature"] as const
 export type Verdict = (typeof verdicts)[number]
 

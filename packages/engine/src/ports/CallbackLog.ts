@@ -19,6 +19,7 @@ export interface NewCallback {
   readonly verdict: "pending" | "bad-signature" | "malformed"
 }
 
+/** A callback that is durable, with the number under which its verdict is written. */
 export interface StoredCallback extends NewCallback {
   readonly id: number
   /** True of one that was processed before and is processed again (`CallbackArchive.reopen`); left out of all others. */

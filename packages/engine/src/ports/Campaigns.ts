@@ -1,6 +1,6 @@
-import type * as Lifecycle from "@sluice/core/campaign/Lifecycle"
+import * as Lifecycle from "@sluice/core/campaign/Lifecycle"
 import type { Outlook } from "@sluice/core/campaign/Outlook"
-import type * as Rate from "@sluice/core/campaign/Rate"
+import * as Rate from "@sluice/core/campaign/Rate"
 import type { DeliveryStatus } from "@sluice/core/delivery/Delivery"
 import type { State as MessageState } from "@sluice/core/delivery/MessageState"
 import type { DaySpan } from "@sluice/core/policy/Pacing"
@@ -180,10 +180,10 @@ export const backlog = ({ handed, returned, rows }: Campaign): number => rows - 
 /** A campaign as it begins. */
 export const fresh = (campaign: NewCampaign): Campaign => ({
   ...campaign,
-  lifecycle: { _tag: "Draft" },
+  lifecycle: Lifecycle.initial,
   list: { received: 0, refused: 0, refusals: {}, units: 0, media: 0 },
   outlook: null,
-  marks: [],
+  marks: Rate.none,
   rows: 0,
   handed: 0,
   returned: 0,

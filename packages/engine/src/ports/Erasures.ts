@@ -23,7 +23,7 @@ export interface Counts {
   readonly events: number
   readonly deliveries: number
   readonly files: number
-  /** Notes of reviewers that named the number. */
+  /** Notes of reviewers that named the number, and one for an onboarding that had it among its test numbers. */
   readonly notes: number
 }
 

@@ -94,6 +94,7 @@ export interface MessageEvent {
   readonly data: Readonly<Record<string, unknown>>
 }
 
+/** What the history of a message tells of, one word an entry. */
 export type EventKind =
   | "accepted"
   /** It went to another sender of its pool before it began (RL-10). */

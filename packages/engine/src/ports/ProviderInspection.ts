@@ -20,6 +20,7 @@ export interface HealthPart {
   readonly notes: ReadonlyArray<string>
 }
 
+/** Whether a number can send, by the platform's own word, and what stands in its way. */
 export interface Health {
   readonly canSend: CanSend
   readonly parts: ReadonlyArray<HealthPart>

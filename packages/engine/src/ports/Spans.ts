@@ -18,11 +18,13 @@ export const attributes = [
   "server.address",
   "sluice.account",
   "sluice.attempt",
+  "sluice.event",
   "sluice.outcome",
   "sluice.provider",
   "sluice.request",
   "sluice.sender",
-  "sluice.status"
+  "sluice.status",
+  "sluice.subscription"
 ] as const
 export type Attribute = (typeof attributes)[number]
 

@@ -35,6 +35,7 @@ export const code = (value: unknown): number | null => {
 /** Long runs of digits are ids or phone numbers: they stay out of histories and logs. */
 const withoutDigits = (words: string): string => words.replace(/\+?\d{7,}/g, "…").slice(0, 300)
 
+/** Whatever else an answer says: with 2xx the provider has done what it was asked for. */
 export const isSuccess = ({ status }: Wire.Answer): boolean => status >= 200 && status < 300
 
 /** A success: taken where it names the message, and open where it does not (RT-04). */

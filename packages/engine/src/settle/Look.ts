@@ -1,3 +1,4 @@
+import * as MessageState from "@sluice/core/delivery/MessageState"
 import * as StatusLooks from "@sluice/core/delivery/StatusLooks"
 import { Data } from "effect"
 import type { Sender } from "../ports/Directory.ts"
@@ -31,9 +32,6 @@ export const first = ({ message, startedMillis }: Unreported, nowMillis: number)
   return { messageId: message.id, dueMillis: nowMillis, state }
 }
 
-/** Whether anything about it can be missing: it is with the platform, or may be. */
-const isThere = ({ state }: Message): boolean => state === "accepted" || state === "uncertain" || state === "sending"
-
 const told = (state: StatusLooks.State, { delivery }: Message, atMillis: number): StatusLooks.State =>
   delivery === null ? state : StatusLooks.reported(state, delivery, atMillis)
 
@@ -58,7 +56,7 @@ export const decide = (
   route: StatusLooks.Route,
   nowMillis: number
 ): Next =>
-  sender === null || !isThere(message)
+  sender === null || !MessageState.mayBeThere(message.state)
     ? Over({ messageId: message.id })
     : planned(message, sender, told(state, message, nowMillis), route, nowMillis)
 
@@ -72,7 +70,7 @@ export const made = (
   route: StatusLooks.Route,
   nowMillis: number
 ): readonly [change: Change | null, next: Next] => {
-  if (!isThere(message)) return [null, Over({ messageId: message.id })]
+  if (!MessageState.mayBeThere(message.state)) return [null, Over({ messageId: message.id })]
   const after = told(state, message, nowMillis)
   const found = after !== state
   const next = found ? after : StatusLooks.missed(sender.policy.receiving, state, nowMillis)

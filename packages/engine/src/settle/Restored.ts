@@ -35,7 +35,7 @@ export const decide = (message: Message, { lostMillis, nowMillis }: Restoration)
   const { dueMillis, state } = message
   // What is sending or unknown was due, whatever its due time says by now.
   if (state === "queued" && dueMillis > lostMillis) return null
-  if (state !== "queued" && state !== "sending" && state !== "uncertain") return null
+  if (!MessageState.isOpen(state)) return null
   return Either.match(MessageState.step(state, "exhausted"), {
     onLeft: () => null,
     onRight: (next) => ({

@@ -1,4 +1,5 @@
-import type { State } from "@sluice/core/delivery/MessageState"
+import * as Rate from "@sluice/core/campaign/Rate"
+import * as MessageState from "@sluice/core/delivery/MessageState"
 import { Effect } from "effect"
 import { type Campaign, Campaigns } from "../ports/Campaigns.ts"
 import { type Message, type MessageKey, Outbox } from "../ports/Outbox.ts"
@@ -7,9 +8,6 @@ import * as Restored from "./Restored.ts"
 
 /** Messages that are read at once, and changed in one transaction. */
 const pageMax = 500
-
-/** States in which a message may leave, or have left. */
-const open: ReadonlyArray<State> = ["queued", "sending", "uncertain"]
 
 /** What is in doubt after a restore. */
 export interface Doubts {
@@ -29,7 +27,7 @@ const eachPage = Effect.fn("Restoring.eachPage")(function* (
   let beforeId: string | undefined
   do {
     const page: ReadonlyArray<Message> = yield* outbox.list({
-      states: open,
+      states: MessageState.open,
       limit: pageMax,
       ...(beforeId === undefined ? {} : { beforeId })
     })
@@ -56,7 +54,7 @@ export const run = Effect.fn("Restoring.run")(function* (
       const doubtful = page.filter((message) => Restored.decide(message, restoration) !== null)
       untouched += page.length - doubtful.length
       for (const { state } of doubtful) {
-        if (state === "queued" || state === "sending" || state === "uncertain") counts[state]++
+        if (MessageState.isOpen(state)) counts[state]++
       }
       if (dryRun) return
       const keys = doubtful.map(({ id }): MessageKey => ({ _tag: "Id", id }))
@@ -73,7 +71,7 @@ export const run = Effect.fn("Restoring.run")(function* (
       ({ id }) =>
         campaigns.modify(id, ({ lifecycle }) => {
           const next = Restored.decideCampaign(lifecycle, restoration)
-          return next === null ? null : { lifecycle: next, marks: [] }
+          return next === null ? null : { lifecycle: next, marks: Rate.none }
         }),
       { discard: true }
     )

@@ -31,6 +31,8 @@ export interface ShownStanding {
   readonly firstWeek: {
     readonly state: FirstWeek.State
     readonly liveMillis: number
+    /** The end of the week; a stop outlives it. */
+    readonly untilMillis: number
     /** Null where the rule does not watch any more, or nothing was sent. */
     readonly share: number | null
   } | null
@@ -97,6 +99,7 @@ const make = Effect.gen(function* () {
           : {
               state: week,
               liveMillis: facts.liveMillis,
+              untilMillis: FirstWeek.endMillis(policy, facts),
               share: FirstWeek.watched(policy, week, facts, nowMillis)
             }
     }

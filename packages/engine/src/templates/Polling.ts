@@ -16,6 +16,7 @@ export interface Synced {
   readonly unreadable: ReadonlyArray<Unreadable>
 }
 
+/** A template that the platform lists, and what cannot be read of it. */
 export interface Unreadable {
   readonly name: string
   readonly language: string

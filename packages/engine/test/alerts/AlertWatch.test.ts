@@ -1,106 +1,25 @@
 import { it } from "@effect/vitest"
-import * as Letter from "@sluice/core/alert/Letter"
-import * as Policy from "@sluice/core/policy/Policy"
-import type { Reply } from "@sluice/core/subscription/DeliveryPlan"
 import { AlertDesk } from "@sluice/engine/alerts/AlertDesk"
 import * as AlertWatch from "@sluice/engine/alerts/AlertWatch"
-import * as Channels from "@sluice/engine/alerts/Channels"
-import * as Postman from "@sluice/engine/alerts/Postman"
 import { AlertBook } from "@sluice/engine/ports/AlertBook"
-import { LetterPost } from "@sluice/engine/ports/AlertChannels"
 import { Feed } from "@sluice/engine/ports/Feed"
-import { Lanes } from "@sluice/engine/ports/Lanes"
-import { Outbox } from "@sluice/engine/ports/Outbox"
 import { Vitals } from "@sluice/engine/ports/Vitals"
-import { Clock, Effect, Fiber, Layer, TestClock } from "effect"
+import { Clock, Effect, Fiber, TestClock } from "effect"
 import { describe, expect } from "vitest"
-import * as World from "../world.ts"
-
-const { alerting } = Policy.shipped.guide
-const operator = { keyId: "k", name: "ann", role: "operator", accountId: null } as const
-
-const channels = Channels.layer([
-  { kind: "log", name: "all", least: "info" },
-  { kind: "log", name: "night", least: "critical" }
-])
-const world = Layer.provideMerge(
-  AlertDesk.layer,
-  Layer.mergeAll(World.store, World.directory(World.sender("guide")), channels)
-)
-
-/** A receiver that answers by `replies`, the last one again and again; what it was handed, and when. */
-const receiver = (...replies: readonly [Reply, ...ReadonlyArray<Reply>]) => {
-  const handed: Array<{ readonly letter: Letter.Letter; readonly atMillis: number }> = []
-  const layer = Layer.succeed(LetterPost, {
-    names: ["all", "night"],
-    deliver: (letter) =>
-      Effect.map(Clock.currentTimeMillis, (atMillis) => {
-        handed.push({ letter, atMillis })
-        return replies[Math.min(handed.length, replies.length) - 1] ?? replies[0]
-      })
-  })
-  const said = () =>
-    handed.map(({ letter: { channel, lines } }) => [channel, ...lines.map(({ kind, ruleId }) => `${ruleId} ${kind}`)])
-  return { handed, layer, said }
-}
-
-const taken: Reply = { _tag: "Taken", status: 200 }
-const untaken: Reply = { _tag: "Untaken", status: 500, detail: "it answered 500", askedMillis: null }
-
-const options = { ...AlertWatch.defaults, holder: "worker 1" }
-
-/** Time passes, with a look and the letters that are due every ten seconds. */
-const pass = Effect.fnUntraced(function* (millis: number, post: Layer.Layer<LetterPost>) {
-  for (let passed = 0; passed < millis; passed += alerting.lookMillis) {
-    yield* AlertWatch.look(options)
-    yield* letters(post)
-    yield* TestClock.adjust(alerting.lookMillis)
-  }
-})
-
-const letters = (post: Layer.Layer<LetterPost>) =>
-  Effect.provide(
-    Effect.forEach(["all", "night"], (channel) => Postman.round(channel, Postman.defaults), { discard: true }),
-    post
-  )
-const minute = 60_000
-
-let sent = 0
-
-/** So many sends left just now and came to this. */
-const sends = (
-  count: number,
-  how: { readonly outcome: "accepted" | "refused"; readonly httpStatus: number; readonly code: number | null }
-) =>
-  Effect.gen(function* () {
-    const outbox = yield* Outbox
-    const lanes = yield* Lanes
-    const nowMillis = yield* Clock.currentTimeMillis
-    const { fence } = yield* lanes.take({ senderId: "sender", runner: "r", nowMillis, recentSinceMillis: nowMillis })
-    const messages = Array.from({ length: count }, () => World.message(++sent))
-    yield* outbox.enqueue(messages)
-    const at = { senderId: "sender", fence, nowMillis, ledger: {} }
-    yield* lanes.begin({
-      ...at,
-      sends: messages.map(({ id }) => ({ messageId: id, attempt: 1, endpoint: "http://primary.test" })),
-      holdKeys: []
-    })
-    yield* lanes.finish({
-      ...at,
-      finishes: messages.map(({ id }) => ({
-        messageId: id,
-        attempt: 1,
-        answeredMillis: nowMillis,
-        ...how,
-        detail: null,
-        change: { state: how.outcome === "accepted" ? ("accepted" as const) : ("failed" as const), events: [] }
-      }))
-    })
-  })
-
-const outage = { outcome: "refused", httpStatus: 503, code: null } as const
-const throttled = { outcome: "refused", httpStatus: 429, code: 130_429 } as const
-const good = { outcome: "accepted", httpStatus: 200, code: null } as const
+import {
+  good,
+  letters,
+  minute,
+  operator,
+  options,
+  outage,
+  pass,
+  receiver,
+  sends,
+  taken,
+  throttled,
+  world
+} from "./alerting.ts"
 
 describe("the watch of alerts", () => {
   it.scoped(
@@ -224,81 +143,5 @@ describe("the watch of alerts", () => {
       ])
       expect(yield* told("somebody else")).toEqual([])
     }).pipe(Effect.provide(world))
-  )
-})
-
-describe("letters of alerts", () => {
-  const fire = Effect.andThen(
-    sends(1, { outcome: "refused", httpStatus: 400, code: 999_999 }),
-    Effect.flatMap(AlertWatch.look(options), () => Effect.void)
-  )
-
-  it.scoped("a letter that is not taken is tried again on its schedule, as the same letter, until it is", () =>
-    Effect.gen(function* () {
-      const { handed, layer } = receiver(untaken, untaken, taken)
-      yield* fire
-      yield* Effect.forkScoped(Effect.provide(Postman.run(Postman.defaults), layer))
-      yield* TestClock.adjust("90 seconds")
-      expect(handed.map(({ letter }) => [letter.id, letter.attempts])).toEqual([
-        [2, 1],
-        [2, 2],
-        [2, 3]
-      ])
-      const [first, second, third] = handed.map(({ atMillis }) => atMillis)
-      expect(first).toBe(Letter.gatherMillis.warning)
-      expect((second ?? 0) - (first ?? 0)).toBeGreaterThanOrEqual(5_000)
-      expect((third ?? 0) - (second ?? 0)).toBeGreaterThanOrEqual(30_000)
-      const desk = yield* AlertDesk
-      expect((yield* desk.channels)[0]).toMatchObject({ name: "all", report: { waiting: 0, detail: null } })
-    }).pipe(Effect.provide(world))
-  )
-
-  it.scoped("a letter that nobody takes is given up after its last try, and the channel says why", () =>
-    Effect.gen(function* () {
-      const { handed, layer } = receiver(untaken)
-      yield* fire
-      yield* TestClock.adjust(Letter.gatherMillis.warning)
-      for (const wait of [...Letter.schedule.waitsMillis, 24 * 60 * minute]) {
-        yield* TestClock.adjust(Math.ceil(wait * (1 + Letter.schedule.jitterShare)))
-        yield* letters(layer)
-      }
-      expect(handed).toHaveLength(Letter.schedule.waitsMillis.length)
-      const desk = yield* AlertDesk
-      expect((yield* desk.channels)[0]?.report).toMatchObject({ waiting: 0, detail: "it answered 500" })
-    }).pipe(Effect.provide(world))
-  )
-
-  it.scoped("a receiver that dies over a letter gets it again under its own name", () =>
-    Effect.gen(function* () {
-      const { handed, layer } = receiver(taken)
-      const book = yield* AlertBook
-      yield* fire
-      yield* TestClock.adjust(Letter.gatherMillis.warning)
-      const nowMillis = yield* Clock.currentTimeMillis
-      const { leaseMillis } = Postman.defaults
-      expect(yield* book.claim({ channel: "all", nowMillis, leaseMillis, limit: 9 })).toHaveLength(1)
-      // Whoever claimed it is gone.
-      yield* Effect.forkScoped(Effect.provide(Postman.run(Postman.defaults), layer))
-      yield* TestClock.adjust(leaseMillis - 1)
-      expect(handed).toEqual([])
-      yield* TestClock.adjust("2 seconds")
-      expect(handed.map(({ letter }) => [letter.id, letter.attempts])).toEqual([[2, 2]])
-    }).pipe(Effect.provide(world))
-  )
-
-  it.scoped("a test letter goes to its channel alone, at once; one to a channel that there is not is refused", () =>
-    Effect.gen(function* () {
-      const { layer, said } = receiver(taken)
-      const desk = yield* AlertDesk
-      yield* Effect.forkScoped(Effect.provide(Postman.run(Postman.defaults), layer))
-      yield* desk.test("night")
-      yield* TestClock.adjust("1 second")
-      expect(said()).toEqual([["night", "test test"]])
-      expect(yield* Effect.flip(desk.test("fax"))).toMatchObject({ _tag: "ChannelUnknown", known: ["all", "night"] })
-    }).pipe(Effect.provide(world))
-  )
-
-  it.scoped("GD-03: the span of a look and a critical letter's gathering are far within the minute", () =>
-    Effect.sync(() => expect(alerting.lookMillis + Letter.gatherMillis.critical + 6_000).toBeLessThan(60_000))
   )
 })

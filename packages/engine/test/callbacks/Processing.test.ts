@@ -41,6 +41,14 @@ const find = (n: number) =>
   )
 
 describe("Processing callbacks", () => {
+  it("WH-08: a round that took its time is followed by the next one sooner, and one with nothing in it is not", () => {
+    expect([0, 25, 30, 50, 5_000].map((tookMillis) => Processing.restMillis(25, 1, tookMillis))).toEqual([
+      25, 25, 20, 0, 0
+    ])
+    expect([0, 25, 5_000].map((tookMillis) => Processing.restMillis(25, 0, tookMillis))).toEqual([25, 25, 25])
+    expect(Processing.restMillis(25, 1, -1_000), "a clock that was set back").toBe(25)
+  })
+
   it.effect(
     "a status finds its message by the id that travelled with it, and a malformed neighbour stops nothing",
     () =>
@@ -55,6 +63,26 @@ describe("Processing callbacks", () => {
         expect(counts).toMatchObject({ processed: expect.any(Number), malformed: expect.any(Number) })
         expect(counts["pending"] ?? 0).toBe(0)
       }).pipe(Effect.provide(world))
+  )
+
+  it.effect("CLOUD_API 3.6: a callback with 1000 updates is processed as one, and each of them counts", () =>
+    Effect.gen(function* () {
+      const outbox = yield* Outbox
+      const numbers = Array.from({ length: 1_000 }, (_, n) => n + 1)
+      yield* outbox.enqueue(numbers.map((n) => World.message(n)))
+      const counts = yield* process(
+        statuses(
+          ...numbers.map((n) => ({
+            id: `wamid.${n}`,
+            status: "delivered",
+            biz_opaque_callback_data: World.message(n).id
+          }))
+        )
+      )
+      expect(counts).toEqual({ processed: 1 })
+      const found = yield* outbox.list({ limit: 2_000 })
+      expect(found.filter(({ delivery }) => delivery === "delivered")).toHaveLength(1_000)
+    }).pipe(Effect.provide(world))
   )
 
   it.effect("WH-03: a status that overtakes the answer is parked, and applied once the message is known", () =>

@@ -4,7 +4,6 @@ import * as Person from "@sluice/engine/erasure/Person"
 import { Campaigns } from "@sluice/engine/ports/Campaigns"
 import { Erasures } from "@sluice/engine/ports/Erasures"
 import type { Message } from "@sluice/engine/ports/Outbox"
-import { Outbox } from "@sluice/engine/ports/Outbox"
 import { Holds } from "@sluice/engine/ports/Holds"
 import { OptOuts } from "@sluice/engine/ports/OptOuts"
 import { campaign, campaignRow } from "@sluice/engine/test-kit/Samples"
@@ -124,62 +123,6 @@ describe("Feeder", () => {
         expect(sent.filter(isSecond)).toHaveLength(30)
         expect(sent).toHaveLength(100)
       }).pipe(Effect.provide(layer()))
-  )
-
-  it.effect("a pause takes back what has not begun before it is answered; it goes on where it was", () =>
-    Effect.gen(function* () {
-      yield* at
-      const look = yield* feeder()
-      const campaigning = yield* Campaigning
-      const id = yield* started(40, { senderIds: ["slow"] })
-      yield* look
-      yield* send("slow", 3)
-      const inFlight = yield* send("slow", 1, "none")
-      const { campaign: paused, progress } = yield* campaigning.pause(operator, id)
-      expect(paused.lifecycle._tag).toBe("Paused")
-      expect(progress).toMatchObject({ remaining: 36 })
-      expect(yield* queued).toEqual([])
-      yield* look
-      expect(yield* send("slow", 10)).toEqual([])
-      yield* campaigning.resume(operator, id)
-      yield* look
-      const again = yield* queued
-      expect(again).toHaveLength(9)
-      expect(again.map(({ recipient }) => recipient)).not.toContain(inFlight[0]?.recipient)
-      expect(new Set((yield* all).map(({ recipient }) => recipient)).size).toBe(13)
-    }).pipe(Effect.provide(layer()))
-  )
-
-  it.effect("a cancelled campaign sends nothing more, and what was sent stays", () =>
-    Effect.gen(function* () {
-      yield* at
-      const look = yield* feeder()
-      const campaigning = yield* Campaigning
-      const id = yield* started(40, { senderIds: ["slow"] })
-      yield* look
-      yield* send("slow", 3)
-      const { campaign: cancelled, progress } = yield* campaigning.cancel(operator, id)
-      expect(cancelled.lifecycle._tag).toBe("Cancelled")
-      expect(progress).toMatchObject({ rows: 40, remaining: 0, queued: 0, sent: 3, cancelled: 37, finishMillis: null })
-      yield* look
-      expect(yield* queued).toEqual([])
-    }).pipe(Effect.provide(layer()))
-  )
-
-  it.effect("what is put back to be tried again after a cancellation is cancelled too", () =>
-    Effect.gen(function* () {
-      yield* at
-      const look = yield* feeder()
-      const campaigning = yield* Campaigning
-      const outbox = yield* Outbox
-      const id = yield* started(5, { senderIds: ["slow"] })
-      yield* look
-      const [flying] = yield* send("slow", 1, "none")
-      yield* campaigning.cancel(operator, id)
-      yield* outbox.modify([{ _tag: "Id", id: flying?.id ?? "" }], () => ({ state: "queued", events: [] }))
-      yield* look
-      expect((yield* all).map(({ state }) => state)).toEqual(["cancelled"])
-    }).pipe(Effect.provide(layer()))
   )
 
   it.effect("who opts out between handing in and handing over is not written to", () =>

@@ -1,8 +1,8 @@
 import { Either } from "effect"
-import { Buffer } from "node:buffer"
 import type * as Http from "node:http"
 import * as FaultPlan from "../FaultPlan.ts"
 import type * as Reply from "../graph/Reply.ts"
+import * as BoundedBody from "../http/BoundedBody.ts"
 import * as Outcome from "../http/Outcome.ts"
 import * as Intake from "../Intake.ts"
 import * as Body from "../messages/Body.ts"
@@ -71,9 +71,6 @@ const decide = (platform: Platform.Platform, doors: ReadonlyArray<Door.Door>, ca
   })
 }
 
-/** Larger bodies are not read to their end. */
-const bodyBytesMax = 1024 * 1024
-
 /** The doors of every front of the world, as one: takes a request if it is for one of them. */
 export const make = (platform: Platform.Platform) => {
   const doors = platform.config.world.fronts.map(Door.of)
@@ -81,15 +78,8 @@ export const make = (platform: Platform.Platform) => {
     const [path = ""] = (request.url ?? "").split("?")
     const open = request.method === "POST" ? doors.filter((door) => door.path.test(path)) : []
     if (open.length === 0) return false
-    const chunks: Array<Buffer> = []
-    let bytes = 0
-    request.on("data", (chunk: Buffer) => {
-      bytes += chunk.length
-      if (bytes <= bodyBytesMax) chunks.push(chunk)
-    })
-    request.on("end", () => {
-      const body = Buffer.concat(chunks).toString("utf8")
-      if (bytes > bodyBytesMax) response.writeHead(413).end()
+    BoundedBody.read(request, (body) => {
+      if (body === null) response.writeHead(413).end()
       else Outcome.perform(decide(platform, open, { path, headers: request.headers, body }), response)
     })
     return true

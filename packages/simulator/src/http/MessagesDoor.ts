@@ -1,5 +1,4 @@
 import { Either } from "effect"
-import { Buffer } from "node:buffer"
 import type * as Http from "node:http"
 import * as FaultPlan from "../FaultPlan.ts"
 import * as Auth from "../graph/Auth.ts"
@@ -10,6 +9,7 @@ import * as Body from "../messages/Body.ts"
 import type * as Platform from "../Platform.ts"
 import * as Run from "../Run.ts"
 import * as Tallies from "../Tallies.ts"
+import * as BoundedBody from "./BoundedBody.ts"
 import * as Outcome from "./Outcome.ts"
 
 /**
@@ -25,9 +25,6 @@ export interface Request {
   readonly authorization: string | undefined
   readonly body: string
 }
-
-/** Larger bodies are not read to their end. */
-const bodyBytesMax = 1024 * 1024
 
 const decide = (platform: Platform.Platform, request: Request): Outcome.Outcome => {
   const { clock, config, directory, run } = platform
@@ -105,21 +102,14 @@ export const takes = (
   const version = match?.[1]
   const phoneNumberId = match?.[2]
   if (version === undefined || phoneNumberId === undefined) return false
-  const chunks: Array<Buffer> = []
-  let bytes = 0
-  request.on("data", (chunk: Buffer) => {
-    bytes += chunk.length
-    if (bytes <= bodyBytesMax) chunks.push(chunk)
-  })
-  request.on("end", () => {
-    if (bytes > bodyBytesMax) {
+  BoundedBody.read(request, (body) => {
+    if (body === null) {
       const error = { code: 1, status: 413, message: "Please reduce the amount of data that you send." }
       const context = { version, wabaId: null, usage: "whatsapp" as const, request: platform.run.requests++ }
       Outcome.perform(Outcome.Answer({ reply: Reply.failure(error, context), afterRealMillis: 0 }), response)
       return
     }
     const { authorization } = request.headers
-    const body = Buffer.concat(chunks).toString("utf8")
     Outcome.perform(decide(platform, { version, phoneNumberId, authorization, body }), response)
   })
   return true

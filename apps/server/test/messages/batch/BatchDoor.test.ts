@@ -2,14 +2,11 @@ import { it } from "@effect/vitest"
 import { StoreUnavailable } from "@sluice/engine/ports/StoreUnavailable"
 import { Outbox } from "@sluice/engine/ports/Outbox"
 import { Context, Effect } from "effect"
-import { connect } from "node:net"
 import { describe, expect } from "vitest"
 import * as testServer from "../../testServer.ts"
+import { numberOf, rows, server } from "./door.ts"
 
 const { ask, expectProblem, queued, sendBatch, textTo } = testServer
-
-const numberOf = (index: number) => `+8869876${String(54_000 + index).padStart(5, "0")}`
-const rows = (count: number, from = 0) => Array.from({ length: count }, (_, index) => textTo(numberOf(from + index)))
 
 const ndjson = (
   token: string,
@@ -30,15 +27,6 @@ const linesOf = (answer: testServer.Answer): ReadonlyArray<Readonly<Record<strin
 
 const outcomes = (answer: testServer.Answer) =>
   linesOf(answer).map((line) => line["outcome"] ?? Object.keys(line).join())
-
-const server = (rowsMax = 3_000, bytesMax = 4 * 1024 * 1024) =>
-  testServer.make({ batchRowsMax: rowsMax, batchBytesMax: bytesMax })
-
-const listening = (made: testServer.TestServer) =>
-  Effect.promise(async () => {
-    await made.app.listen(0, "127.0.0.1")
-    return Number(new URL(await made.app.getUrl()).port)
-  })
 
 describe("the door for batches", () => {
   it.scoped("lines are answered by lines, one for each row in its place, and the counts at the end", () =>
@@ -228,113 +216,6 @@ describe("the door for batches", () => {
       const answer = yield* ask(made, ndjson(token, rows(3)))
       expectProblem(answer, "unavailable")
       expect(answer.headers["retry-after"]).toBe("1")
-    })
-  )
-})
-
-describe("the door for batches, over a connection", () => {
-  const head = (token: string, more: ReadonlyArray<string>) =>
-    [
-      "POST /v1/messages/batch HTTP/1.1",
-      "host: localhost",
-      `authorization: Bearer ${token}`,
-      "content-type: application/x-ndjson",
-      ...more,
-      "",
-      ""
-    ].join("\r\n")
-
-  /** A piece of a chunked body. */
-  const piece = (text: string) => `${Buffer.byteLength(text).toString(16)}\r\n${text}\r\n`
-  const lines = (count: number, from: number) =>
-    rows(count, from)
-      .map((row) => `${JSON.stringify(row)}\n`)
-      .join("")
-
-  it.scopedLive("rows are told while the body is still coming", () =>
-    Effect.gen(function* () {
-      const made = yield* server()
-      const token = yield* made.key("operator")
-      const port = yield* listening(made)
-      const text = yield* Effect.async<string>((resume) => {
-        let told = ""
-        const socket = connect(port, "127.0.0.1", () => {
-          socket.write(head(token, ["transfer-encoding: chunked"]) + piece(lines(500, 0)))
-        })
-        let ended = false
-        socket.on("data", (data) => {
-          told += data.toString()
-          // The first rows are told: only now the body goes on.
-          if (!ended && told.includes('"outcome":"queued"')) {
-            ended = true
-            socket.write(`${piece(lines(1, 600))}0\r\n\r\n`)
-          }
-          if (told.includes('"counts"')) {
-            socket.destroy()
-            resume(Effect.succeed(told))
-          }
-        })
-      })
-      expect(text).toContain('{"counts":{"queued":501,"repeated":0,"refused":0}}')
-    })
-  )
-
-  it.scopedLive("a caller who is cut off: what was told is queued, and nothing of the chunk that was under way", () =>
-    Effect.gen(function* () {
-      const made = yield* server()
-      const token = yield* made.key("operator")
-      const port = yield* listening(made)
-      yield* Effect.async<void>((resume) => {
-        let told = ""
-        const socket = connect(port, "127.0.0.1", () => {
-          socket.write(head(token, ["transfer-encoding: chunked"]) + piece(lines(700, 0)))
-        })
-        socket.on("data", (data) => {
-          told += data.toString()
-          if ((told.match(/"outcome":"queued"/g) ?? []).length === 500) socket.destroy()
-        })
-        socket.on("close", () => resume(Effect.void))
-      })
-      yield* Effect.sleep("50 millis")
-      expect(yield* queued(made)).toBe(500)
-      expect(made.logged).toEqual([])
-    })
-  )
-
-  it.scopedLive("a body that is announced too large is refused before it comes", () =>
-    Effect.gen(function* () {
-      const made = yield* server(100, 2_048)
-      const token = yield* made.key("operator")
-      const port = yield* listening(made)
-      const text = yield* Effect.async<string>((resume) => {
-        let told = ""
-        const socket = connect(port, "127.0.0.1", () => socket.write(head(token, ["content-length: 999999"])))
-        socket.on("data", (data) => (told += data.toString()))
-        socket.on("close", () => resume(Effect.succeed(told)))
-      })
-      expect(text).toMatch(/^HTTP\/1\.1 413 /)
-      expect(text).toContain("connection: close")
-    })
-  )
-
-  it.scopedLive("a caller who reads nothing before everything is sent is answered all the same", () =>
-    Effect.gen(function* () {
-      const made = yield* server(3_000, 16 * 1024 * 1024)
-      const token = yield* made.key("operator")
-      const port = yield* listening(made)
-      const text = yield* Effect.async<string>((resume) => {
-        let told = ""
-        const socket = connect(port, "127.0.0.1", () => {
-          const bad = Array.from({ length: 3_000 }, () => `{"pad":"${"x".repeat(2_000)}"}\n`).join("")
-          socket.pause()
-          socket.write(head(token, ["connection: close", `content-length: ${Buffer.byteLength(bad)}`]) + bad, () =>
-            socket.resume()
-          )
-        })
-        socket.on("data", (data) => (told += data.toString()))
-        socket.on("close", () => resume(Effect.succeed(told)))
-      })
-      expect(text).toContain('"refused":3000')
     })
   )
 })

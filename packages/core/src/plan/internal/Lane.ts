@@ -7,6 +7,7 @@ import * as Throttle from "../../throttle/Throttle.ts"
 import type * as Campaign from "../Campaign.ts"
 import * as Step from "../Step.ts"
 import { endOfTimeMillis } from "./Backlog.ts"
+import * as LaneQueue from "./LaneQueue.ts"
 import * as LaneTally from "./LaneTally.ts"
 import * as Ordered from "./Ordered.ts"
 import type * as SharedCells from "./SharedCells.ts"
@@ -80,15 +81,11 @@ export const make = (
   }
   const gate = Selection.ledger(context)
   const tally = LaneTally.make()
-  const open: Array<Waiting.Waiting> = []
+  const queue = LaneQueue.make()
   const flights: Array<Flight> = []
-  let candidates: Array<Waiting.Waiting> = []
-  let queuedUnits = 0
   let throttle = sender.state ?? Throttle.initial(sender.context)
   const warningsBefore = throttle.window.warnings
   let holds = 0
-  /** Something stands before a candidate that the lane has not seen. */
-  let isUnseen = false
   let isAnswered = false
   let senderWaits = false
   /** Candidates that something of their own kept back in the last round: a look shows as many more. */
@@ -114,7 +111,7 @@ export const make = (
 
   /** Candidates without a limit of their own that is known to stand. */
   const askable = function* (nowMillis: number): Generator<Waiting.Waiting> {
-    for (const waiting of candidates) {
+    for (const waiting of queue.candidates()) {
       if (waiting.blockedUntilMillis <= nowMillis) {
         yield waiting
         continue
@@ -129,40 +126,27 @@ export const make = (
 
   const shownMax = (): number => LaneLook.shownMax(rhythm, keptBack)
 
-  const budgetUnits = (atMillis: number): number => Budget.units(context, throttle, atMillis)
-
   /**
    * Acting again although nothing happened would change something: a look shows what counts. The engine acts anyway; the plan passes over
    * what changes nothing.
    */
   const isIdleWorthwhile = (): boolean =>
-    isUnseen || (!senderWaits && open.length > candidates.length && candidates.length < shownMax())
+    queue.isUnseen() ||
+    (!senderWaits && queue.open.length > queue.candidates().length && queue.candidates().length < shownMax())
 
-  const idle = (untilMillis: number) =>
-    LaneLook.idle(
-      rhythm,
-      { candidates: candidates.length, lookedMillis, workedMillis },
-      senderWaits,
-      actedMillis,
-      untilMillis
-    )
+  const looked = (): LaneLook.Looked => ({ candidates: queue.candidates().length, lookedMillis, workedMillis })
+
+  const idle = (untilMillis: number) => LaneLook.idle(rhythm, looked(), senderWaits, actedMillis, untilMillis)
 
   const look = (nowMillis: number): void => {
     lookedMillis = idle(nowMillis).lookedMillis
-    if (!LaneLook.isDue(rhythm, { candidates: candidates.length, lookedMillis, workedMillis }, nowMillis)) return
-    candidates = open.slice(0, shownMax())
+    if (!LaneLook.isDue(rhythm, looked(), nowMillis)) return
+    queue.show(shownMax())
     lookedMillis = nowMillis
-    isUnseen = false
-  }
-
-  const drop = (waiting: Waiting.Waiting): void => {
-    if (!Ordered.remove(open, waiting)) return
-    Ordered.remove(candidates, waiting)
-    queuedUnits -= waiting.message.units
   }
 
   const leave = (waiting: Waiting.Waiting, nowMillis: number): void => {
-    drop(waiting)
+    queue.drop(waiting)
     const atMillis = nowMillis + roundTripMillis(waiting.index)
     Ordered.insert(flights, { waiting, atMillis }, isEarlier)
     tally.departed(waiting.message.units, nowMillis, Waiting.requestAt(waiting, nowMillis).outsideWindow === true)
@@ -224,16 +208,10 @@ export const make = (
 
   return {
     sender,
-    open,
+    open: queue.open,
     shownMax,
-    add: (waiting) => {
-      const last = candidates.at(-1)
-      if (last !== undefined && Waiting.isBefore(waiting, last)) isUnseen = true
-      waiting.blockedUntilMillis = Number.NEGATIVE_INFINITY
-      Ordered.insert(open, waiting, Waiting.isBefore)
-      queuedUnits += waiting.message.units
-    },
-    drop,
+    add: queue.add,
+    drop: queue.drop,
     stir: () => {
       if (awaitsOthers) isAnswered = true
     },
@@ -249,8 +227,7 @@ export const make = (
     },
     act: (nowMillis) => (isAnswered || nextMillis(nowMillis) <= nowMillis ? act(nowMillis) : nothing),
     nextMillis,
-    freeUnits: (units, nowMillis) =>
-      Budget.freeUnits(budgetUnits(nowMillis), open.length === 0 ? 0 : queuedUnits, units),
+    freeUnits: (units, nowMillis) => Budget.freeUnits(Budget.units(context, throttle, nowMillis), queue.units(), units),
     refusal: (request, nowMillis) => {
       const decision = gate.decide(state(), request, nowMillis)
       return decision._tag === "Admitted" ? null : decision

@@ -1,8 +1,9 @@
-import { errorFields, itemFields, messageFields, qualityOfTemplate, spots, statusFields } from "./fields.ts"
-import type { Spot } from "./fields.ts"
+import { errorFields, itemFields, messageFields, statusFields } from "./fields.ts"
 import { forms, isObject, lookup, members } from "./lookup.ts"
 import type { Field } from "./lookup.ts"
 import * as Reading from "./Reading.ts"
+import { qualityOfTemplate, spots } from "./spots.ts"
+import type { Spot } from "./spots.ts"
 
 const noteAll = (reading: Reading.Reading, owner: unknown, path: string, fields: ReadonlyArray<Field>): void => {
   for (const { form, keys, suffix } of fields) Reading.note(reading, path, suffix, forms[form](lookup(owner, keys)))
