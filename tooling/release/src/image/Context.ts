@@ -17,8 +17,7 @@ export const read = async (folder: string): Promise<Context> => {
 }
 
 /** Whether a path, from the folder on, is sent; what is below an ignored folder is never asked about. */
-const sends = ({ ignored }: Context, path: string): boolean =>
-  !ignored.some((pattern) => matchesGlob(path, pattern))
+const sends = ({ ignored }: Context, path: string): boolean => !ignored.some((pattern) => matchesGlob(path, pattern))
 
 /** Copies a file, or all that is in a folder, of the context into a folder. */
 export const copy = (context: Context, source: string, into: string): Promise<void> => {
