@@ -28,8 +28,11 @@ export interface Freely {
 interface FreeRow {
   /** Numbers of the lanes, from 1 on. */
   readonly free: ReadonlyArray<number>
+  /** Lane and message of each, by `nameOf`: of a conversation that moves, two lanes may want the same message. */
   readonly begun: ReadonlyArray<string> | null
 }
+
+const nameOf = (number: number, messageId: string): string => `${number} ${messageId}`
 
 /** In the order of their names, so that two statements never wait for each other's lanes. */
 const asked = (sql: SqlClient.SqlClient, requests: ReadonlyArray<Request>) => sql`
@@ -109,7 +112,7 @@ const statement = (sql: SqlClient.SqlClient, requests: ReadonlyArray<Request>) =
       FROM wanted
       WHERE m.id = wanted.id AND m.sender_id = wanted.sender_id AND m.state = 'queued' AND m.attempts = wanted.attempt - 1
         AND NOT ${Unwanted.predicate(sql)}
-      RETURNING m.id, m.sender_id, m.recipient, wanted.attempt, wanted.endpoint, wanted.counted, wanted.fence, wanted.now_millis
+      RETURNING m.id, m.sender_id, m.recipient, wanted.attempt, wanted.endpoint, wanted.counted, wanted.fence, wanted.now_millis, wanted.number
     ), attempted AS (
       INSERT INTO attempt (message_id, number, sender_id, recipient, fence, endpoint, started_millis, counted, begun_number)
       SELECT id, attempt, sender_id, recipient, fence, endpoint, now_millis, counted, nextval('message_event_number_seq')
@@ -119,7 +122,7 @@ const statement = (sql: SqlClient.SqlClient, requests: ReadonlyArray<Request>) =
       ON CONFLICT (scope, key) DO UPDATE SET state = excluded.state
     )
     SELECT ARRAY(SELECT number FROM free) AS free,
-           CASE WHEN (SELECT count(*) FROM begun) < ${sends.length} THEN ARRAY(SELECT id::text FROM begun) END AS begun`
+           CASE WHEN (SELECT count(*) FROM begun) < ${sends.length} THEN ARRAY(SELECT number || ' ' || id FROM begun) END AS begun`
 }
 
 /**
@@ -135,8 +138,12 @@ export const begin = (sql: SqlClient.SqlClient, requests: ReadonlyArray<Request>
   return Effect.map(statement(sql, sorted), ([row]) => {
     const begun = row?.begun === undefined || row.begun === null ? null : new Set(row.begun)
     return requests.map((request): Freely => {
-      const free = row?.free.includes(sorted.indexOf(request) + 1) ?? false
-      const ids = begun === null ? null : request.sends.flatMap(({ messageId: id }) => (begun.has(id) ? [id] : []))
+      const number = sorted.indexOf(request) + 1
+      const free = row?.free.includes(number) ?? false
+      const ids =
+        begun === null
+          ? null
+          : request.sends.flatMap(({ messageId: id }) => (begun.has(nameOf(number, id)) ? [id] : []))
       return { free, begun: ids?.length === request.sends.length ? null : ids }
     })
   })

@@ -43,6 +43,22 @@ export const declare = <E>(layer: Layer.Layer<Holds | Lanes | Outbox, E>): void 
     }).pipe(Effect.provide(layer))
   )
 
+  it.live(
+    "RL-10: of two lanes that begin one message at once, for its conversation moves, only its own begins it",
+    () =>
+      Effect.gen(function* () {
+        const outbox = yield* Outbox
+        yield* outbox.enqueue([message(0, { senderId: "acme-1" }), message(1, { senderId: "acme-2" })])
+        yield* Effect.forEach(["acme-1", "acme-2"], (senderId) => Lane.take(senderId))
+        const begun = yield* Effect.forEach(
+          ["acme-1", "acme-2"],
+          (senderId) => Lane.begin(1, [0, 1], { senderId, ledger: { of: senderId } }),
+          { concurrency: "unbounded" }
+        )
+        expect(begun).toEqual([Lane.begun(0), Lane.begun(1)])
+      }).pipe(Effect.provide(layer))
+  )
+
   it.live("RT-03: acceptances of several lanes are recorded together, and so is one that comes again", () =>
     Effect.gen(function* () {
       const outbox = yield* Outbox
