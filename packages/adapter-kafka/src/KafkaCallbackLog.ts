@@ -15,6 +15,7 @@ import * as RecentDigests from "./internal/RecentDigests.ts"
 import { KafkaProducer } from "./KafkaProducer.ts"
 import * as Topics from "./Topics.ts"
 
+/** How a process appends to Kafka and consumes from it (SPEC WH-08). What a deployment need not say is in `defaults`. */
 export interface Options {
   readonly connection: Connection
   readonly topics: Topics.TopicNames

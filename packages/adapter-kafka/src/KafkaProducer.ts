@@ -16,6 +16,7 @@ export interface OutgoingRecord {
   readonly headers: Readonly<Record<string, string | Uint8Array>>
 }
 
+/** To which brokers records go, and how many milliseconds they may take. */
 export interface Options {
   readonly connection: Connection.Connection
   /** After so long the records count as not written: whoever waits for an answer should not wait longer. */

@@ -19,6 +19,7 @@ export interface Creation {
   readonly replicas: number | null
 }
 
+/** Which two topics must be there before anything is started, on which brokers. */
 export interface Options {
   readonly connection: Connection.Connection
   readonly names: TopicNames

@@ -62,7 +62,12 @@ const session = (options: Options, channel: string, heard: (payload: string | nu
       )
   )
 
-/** @param options of the pool beside it. */
+/**
+ * Each `listen` has a connection of its own, made again a second after it was lost. That is no error, and logged for debugging alone: nothing hangs
+ * on a notice.
+ *
+ * @param options of the pool beside it.
+ */
 export const layer = (options: Options): Layer.Layer<Notices> =>
   Layer.succeed(
     Notices,

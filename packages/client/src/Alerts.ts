@@ -89,6 +89,7 @@ export const TestRequest = Schema.Struct({ channel: Limit.Name }).annotations({ 
 /** A part of the list. */
 const AlertPage = Schema.Struct({ alerts: Schema.Array(AlertView), next: Page.next })
 
+/** A page of what stands, or of what the query asks for; a key of one account sees that account's alone. */
 export const list = HttpApiEndpoint.get("list", "/v1/alerts")
   .setUrlParams(ListQuery)
   .addSuccess(AlertPage)
@@ -96,11 +97,17 @@ export const list = HttpApiEndpoint.get("list", "/v1/alerts")
   .annotate(Access.RoleNeeded, "viewer")
   .annotate(OpenApi.Summary, "Alerts that stand, or stood, newest first")
 
+/** Every configured channel in the order of the configuration, with what waits for it: what shows that nobody could be told. */
 export const channels = HttpApiEndpoint.get("channels", "/v1/alerts/channels")
   .addSuccess(Schema.Struct({ channels: Schema.Array(ChannelView) }))
   .annotate(Access.RoleNeeded, "viewer")
   .annotate(OpenApi.Summary, "Where people are told of alerts, and how that goes")
 
+/**
+ * Tries a channel before there is an alert: the letter says that it is a test.
+ *
+ * 202, since it is delivered afterwards: what came of it is in `channels` a moment later. 404 (`alert-channel-unknown`) where no channel has that name.
+ */
 export const test = HttpApiEndpoint.post("test", "/v1/alerts/test")
   .setPayload(TestRequest)
   .addSuccess(Schema.Struct({ channel: Schema.String }), { status: 202 })
@@ -111,6 +118,7 @@ export const test = HttpApiEndpoint.post("test", "/v1/alerts/test")
   .annotate(Access.RoleNeeded, "operator")
   .annotate(OpenApi.Summary, "Send a letter through a channel that says that it is a test")
 
+/** One firing, standing or recovered. 404 (`alert-unknown`) also for one that belongs to another account. */
 export const show = HttpApiEndpoint.get("show", "/v1/alerts/:id")
   .setPath(Path)
   .addSuccess(AlertView)
@@ -130,15 +138,18 @@ const acting = <const Name extends string>(name: Name, path: `/${string}`) =>
     .addError(Problem.at(415))
     .annotate(Access.RoleNeeded, "operator")
 
+/** Who does it, and when, stays with the alert. 409 (`alert-over`) once it has recovered, as for the other acts. */
 export const acknowledge = acting("acknowledge", "/v1/alerts/:id/acknowledge")
   .setPayload(Acknowledgement)
   .annotate(OpenApi.Summary, "Say that somebody looks after an alert: it is not told again while it stands")
 
+/** A silence holds for a rule at a place, so the next firing there is silent too. 409 (`alert-over`) once the alert has recovered. */
 export const silence = acting("silence", "/v1/alerts/:id/silence")
   .setPayload(SilenceRequest)
   .annotate(OpenApi.Summary, "Tell nobody for a while of what this rule fires for this place")
   .annotate(OpenApi.Description, "What still stands when the silence ends is told then. 0 seconds end it at once.")
 
+/** The only way out of an alert that does not recover by itself. 409 (`alert-over`) once it has recovered. */
 export const resolve = acting("resolve", "/v1/alerts/:id/resolve").annotate(
   OpenApi.Summary,
   "End an alert by hand; where its condition still stands, it fires anew"

@@ -43,6 +43,7 @@ export const ListQuery = Schema.Struct({
   since: Schema.optionalWith(Schema.DateTimeUtc, { exact: true })
 })
 
+/** What operators and admins did, a page at a time; what was refused and what failed is in it too. */
 export const list = HttpApiEndpoint.get("list", "/v1/audit")
   .setUrlParams(ListQuery)
   .addSuccess(Schema.Struct({ entries: Schema.Array(AuditEntry), next: Page.next }))

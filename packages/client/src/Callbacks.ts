@@ -46,12 +46,14 @@ const filter = {
   until: Schema.optionalWith(Schema.DateTimeUtc, { exact: true })
 }
 
+/** Which stored callbacks, and which page of them. */
 export const ListQuery = Schema.Struct({ ...filter, ...Page.query })
 
 const CallbackPage = Schema.Struct({ callbacks: Schema.Array(CallbackView), next: Page.next }).annotations({
   identifier: "CallbackPage"
 })
 
+/** Which stored callback: its number, 1 and up. */
 export const CallbackPath = Schema.Struct({ id: Schema.NumberFromString.pipe(Schema.int(), Schema.positive()) })
 
 /** What is put back: some by their ids, or a page of what a filter lets through, newest first. */
@@ -67,6 +69,7 @@ export const ReplayRequest = Schema.Struct({
   dryRun: Schema.optionalWith(Schema.Boolean, { exact: true, default: () => false })
 }).annotations({ identifier: "CallbackReplayRequest" })
 
+/** What a replay put back, or what a dry run would have. */
 export const Replayed = Schema.Struct({
   /** How many were put back, or would be. */
   count: Schema.Int,
@@ -94,11 +97,13 @@ export const DriftView = Schema.Struct({
 }).annotations({ identifier: "Drift" })
 export type DriftView = typeof DriftView.Type
 
+/** Since when drift is shown; all that is kept where nothing is said. */
 export const DriftQuery = Schema.Struct({
   /** Seen at this time or later. */
   since: Schema.optionalWith(Schema.DateTimeUtc, { exact: true })
 })
 
+/** Which candidate reads which stored callbacks. Without a name it is the first candidate; one that does not exist is refused with 400. */
 export const CalibrationQuery = Schema.Struct({
   candidate: Schema.optionalWith(Limit.Name, { exact: true }),
   ...filter,
@@ -126,6 +131,7 @@ export const CalibrationView = Schema.Struct({
 }).annotations({ identifier: "CalibrationReport" })
 export type CalibrationView = typeof CalibrationView.Type
 
+/** Stored callbacks without their bodies, which hold what people wrote. */
 export const list = HttpApiEndpoint.get("list", "/v1/callbacks")
   .setUrlParams(ListQuery)
   .addSuccess(CallbackPage)
@@ -133,6 +139,7 @@ export const list = HttpApiEndpoint.get("list", "/v1/callbacks")
   .annotate(Access.RoleNeeded, "viewer")
   .annotate(OpenApi.Summary, "Stored callbacks, newest first")
 
+/** What decoders have to learn next (SPEC WH-09). Counted over all accounts, so a key of one account is refused with 403. */
 export const drift = HttpApiEndpoint.get("drift", "/v1/callbacks/drift")
   .setUrlParams(DriftQuery)
   .addSuccess(Schema.Struct({ places: Schema.Array(DriftView) }))
@@ -140,6 +147,7 @@ export const drift = HttpApiEndpoint.get("drift", "/v1/callbacks/drift")
   .annotate(Access.RoleNeeded, "viewer")
   .annotate(OpenApi.Summary, "What callbacks hold that the decoders do not expect, over all accounts")
 
+/** Tries a candidate decoder on what is stored, before anything depends on it (SPEC WH-10). 400 for a candidate that does not exist. */
 export const calibrate = HttpApiEndpoint.get("calibrate", "/v1/callbacks/calibration")
   .setUrlParams(CalibrationQuery)
   .addSuccess(CalibrationPage)
@@ -148,11 +156,13 @@ export const calibrate = HttpApiEndpoint.get("calibrate", "/v1/callbacks/calibra
   .annotate(OpenApi.Summary, "What a candidate decoder makes of a page of stored callbacks")
   .annotate(OpenApi.Description, "It changes nothing. A page has at most 100 callbacks; go on with next.")
 
+/** The weekly reports (SPEC WH-10). They are over all accounts, so a key of one account is refused with 403. */
 export const calibrations = HttpApiEndpoint.get("calibrations", "/v1/callbacks/calibrations")
   .addSuccess(Schema.Struct({ reports: Schema.Array(CalibrationView) }))
   .annotate(Access.RoleNeeded, "viewer")
   .annotate(OpenApi.Summary, "The calibration reports that were made by schedule, newest first")
 
+/** A callback with its body, files put back in as far as they are still there (SPEC WH-06). 404 (`callback-unknown`) also for another account's. */
 export const show = HttpApiEndpoint.get("show", "/v1/callbacks/:id")
   .setPath(CallbackPath)
   .addSuccess(CallbackDetail)
@@ -161,6 +171,11 @@ export const show = HttpApiEndpoint.get("show", "/v1/callbacks/:id")
   .annotate(Access.RoleNeeded, "operator")
   .annotate(OpenApi.Summary, "One stored callback as it came")
 
+/**
+ * Puts stored callbacks back to be processed: for what was set aside before a decoder knew better.
+ *
+ * Left out are such as are pending already, and such as had a bad signature. At most 500 at once: go on with `next`.
+ */
 export const replay = HttpApiEndpoint.post("replay", "/v1/callbacks/replay")
   .setPayload(ReplayRequest)
   .addSuccess(Replayed)

@@ -56,12 +56,14 @@ export const Rotation = Schema.Struct({
 /** Which key. */
 export const KeyPath = Schema.Struct({ id: Limit.Name })
 
+/** The keys that the caller may manage, without their secrets. */
 export const list = HttpApiEndpoint.get("list", "/v1/keys")
   .addSuccess(Schema.Struct({ keys: Schema.Array(ApiKeyView) }))
   .annotate(Access.RoleNeeded, "admin")
   .annotate(OpenApi.Summary, "The API keys")
   .annotate(OpenApi.Description, "A key of one account sees the keys of that account.")
 
+/** Its answer is the only one with the text of this key. 404 (`account-unknown`) for an account that is not configured, or not the caller's. */
 export const issue = HttpApiEndpoint.post("issue", "/v1/keys")
   .setPayload(NewKey)
   .addSuccess(IssuedKey, { status: 201 })
@@ -73,6 +75,7 @@ export const issue = HttpApiEndpoint.post("issue", "/v1/keys")
   .annotate(OpenApi.Summary, "Make an API key; it is shown this once")
   .annotate(OpenApi.Description, "A key of one account makes keys of that account alone.")
 
+/** A successor, so that callers change over without a gap. 404 (`api-key-unknown`) for a key that is not in use. */
 export const rotate = HttpApiEndpoint.post("rotate", "/v1/keys/:id/rotate")
   .setPath(KeyPath)
   .setPayload(Rotation)
@@ -85,6 +88,7 @@ export const rotate = HttpApiEndpoint.post("rotate", "/v1/keys/:id/rotate")
   .annotate(OpenApi.Summary, "Make a key that follows another; it is shown this once")
   .annotate(OpenApi.Description, "Of the same name, role and account. The old one opens until the overlap is over.")
 
+/** There is no way back: who still needs a key gets another. 404 (`api-key-unknown`) for one that is not in use, or is another account's. */
 export const revoke = HttpApiEndpoint.del("revoke", "/v1/keys/:id")
   .setPath(KeyPath)
   .addSuccess(Schema.Struct({ id: Schema.String, revoked: Schema.Literal(true) }))

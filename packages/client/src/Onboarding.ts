@@ -126,11 +126,13 @@ export const TestRequest = Schema.Struct({
 
 const Path = Schema.Struct({ id: Limit.Name })
 
+/** Every account of the caller on which somebody has acted; one that is only configured is not among them (SPEC ON-01). */
 export const list = HttpApiEndpoint.get("list", "/v1/onboarding")
   .addSuccess(Schema.Struct({ onboarding: Schema.Array(OnboardingView) }))
   .annotate(Access.RoleNeeded, "viewer")
   .annotate(OpenApi.Summary, "The accounts whose way to live is tracked")
 
+/** Also of an account that is configured and has not begun. 404 (`account-unknown`) for one that the caller may not use. */
 export const show = HttpApiEndpoint.get("show", "/v1/onboarding/:id")
   .setPath(Path)
   .addSuccess(OnboardingView)
@@ -149,16 +151,23 @@ const acting = <const Name extends string>(name: Name, path: `/${string}`) =>
     .addError(Problem.at(415))
     .annotate(Access.RoleNeeded, "operator")
 
+/** What only people know: the answers that registration asks for (SPEC ST-04), and what dates are counted by. What is left out stays. */
 export const describe = acting("describe", "/v1/onboarding/:id")
   .setPayload(OnboardingDescription)
   .annotate(OpenApi.Summary, "Answer what a registration is refused for; say which templates, time zone and holidays")
 
+/**
+ * Moves one step on (SPEC ON-01). An account need not be configured for it: that belongs to the third step.
+ *
+ * 409 (`onboarding-conflict`) where the step is not where this could happen, one before it is not done, or checks of it are open.
+ */
 export const step = acting("step", "/v1/onboarding/:id/steps")
   .setPayload(StepRequest)
   .addError(Problem.at(409))
   .annotate(OpenApi.Summary, "Begin, block, resume or finish a step")
   .annotate(OpenApi.Description, "Integration and production test are finished once their checks have passed (ON-02).")
 
+/** Runs what can be run (SPEC ON-02); what a run finds replaces what the one before found. 404 (`account-unknown`) unless the account is configured. */
 export const check = acting("check", "/v1/onboarding/:id/check")
   .setPayload(CheckRequest)
   .annotate(OpenApi.Summary, "Run the technical checks, and keep what they find")
@@ -167,6 +176,7 @@ export const check = acting("check", "/v1/onboarding/:id/check")
     "Token, templates and numbers are looked at here; the callback address by whoever calls it from outside, as `sluice onboarding check` does."
   )
 
+/** What becomes of each message is followed from then on (SPEC ON-02). 404 (`account-unknown`) unless the account is configured. */
 export const test = acting("test", "/v1/onboarding/:id/tests")
   .setPayload(TestRequest)
   .annotate(OpenApi.Summary, "Count messages as tests: one that is delivered has passed")

@@ -96,6 +96,7 @@ export const QueueQuery = Schema.Struct({
   all: Schema.optionalWith(Schema.BooleanFromString, { default: () => false })
 })
 
+/** How much waits, and since when; a key of one account sees its own senders. */
 export const queue = HttpApiEndpoint.get("queue", "/v1/queue")
   .setUrlParams(QueueQuery)
   .addSuccess(Schema.Struct({ depths: Schema.Array(Depth) }))
@@ -103,6 +104,7 @@ export const queue = HttpApiEndpoint.get("queue", "/v1/queue")
   .addError(Problem.at(400))
   .annotate(OpenApi.Summary, "How many messages are in which state, by sender")
 
+/** Each number with what it is paced by, and what the platform has told of it (CLOUD_API 3.4, 3.6). */
 export const senders = HttpApiEndpoint.get("senders", "/v1/senders")
   .addSuccess(Schema.Struct({ senders: Schema.Array(SenderView) }))
   .annotate(Access.RoleNeeded, "viewer")
@@ -111,6 +113,7 @@ export const senders = HttpApiEndpoint.get("senders", "/v1/senders")
 /** Which part of the holds is listed. */
 export const HoldsQuery = Schema.Struct(Page.query)
 
+/** Why nothing leaves (SPEC RL-06, RL-07), a page at a time. */
 export const holds = HttpApiEndpoint.get("holds", "/v1/holds")
   .setUrlParams(HoldsQuery)
   .addSuccess(Schema.Struct({ holds: Schema.Array(HoldView), next: Page.next }))
@@ -118,6 +121,7 @@ export const holds = HttpApiEndpoint.get("holds", "/v1/holds")
   .annotate(Access.RoleNeeded, "viewer")
   .annotate(OpenApi.Summary, "The holds in force; those of single recipients come last")
 
+/** Whether callbacks keep up, and how many are set aside. Counted over all accounts, so a key of one account is refused with 403. */
 export const callbackCounts = HttpApiEndpoint.get("callbackCounts", "/v1/callbacks/counts")
   .addSuccess(CallbackCounts)
   .annotate(Access.RoleNeeded, "viewer")

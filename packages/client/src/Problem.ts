@@ -59,6 +59,7 @@ export const kinds = {
   unavailable: { status: 503, title: "The server cannot answer right now" }
 } as const
 
+/** One way in which the server refuses: stable, and meant for programs to act on. */
 export type Kind = keyof typeof kinds
 
 const prefix = "urn:sluice:problem:"

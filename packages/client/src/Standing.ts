@@ -98,11 +98,13 @@ export const RaiseStep = Schema.Struct({ step: Schema.Literal("asked", "granted"
 
 const Path = Schema.Struct({ id: Limit.Name })
 
+/** The senders that the caller may use. */
 export const list = HttpApiEndpoint.get("list", "/v1/standing")
   .addSuccess(Schema.Struct({ standing: Schema.Array(StandingView) }))
   .annotate(Access.RoleNeeded, "viewer")
   .annotate(OpenApi.Summary, "How every sender stands")
 
+/** 404 (`sender-unknown`) also for a sender of another account. */
 export const show = HttpApiEndpoint.get("show", "/v1/standing/:id")
   .setPath(Path)
   .addSuccess(StandingView)
@@ -121,6 +123,7 @@ const changing = <const Name extends string>(name: Name, path: `/${string}`) =>
     .addError(Problem.at(415))
     .annotate(Access.RoleNeeded, "operator")
 
+/** 422 (`report-refused`) for a day that has not begun, or that no rule looks back to any more: then no day of the report is taken. */
 export const report = changing("report", "/v1/standing/:id/complaints")
   .setPayload(ComplaintReport)
   .addError(Problem.at(422))
@@ -130,10 +133,12 @@ export const report = changing("report", "/v1/standing/:id/complaints")
     "Judged at once: after a raise too many put the limit back, in the first week they stop bulk traffic (ST-02, ST-03)."
   )
 
+/** What advice and first week are judged by (SPEC ST-01, ST-03); judged anew at once. 404 (`sender-unknown`) for a sender that is not the caller's. */
 export const describe = changing("describe", "/v1/standing/:id")
   .setPayload(StandingDescription)
   .annotate(OpenApi.Summary, "Say since when a sender is registered and live, and what it will send")
 
+/** Sluice asks nobody for a raise: people do, and tell here (SPEC ST-01). 409 (`raise-conflict`) where the raise is not where this could happen. */
 export const raise = changing("raise", "/v1/standing/:id/raise")
   .setPayload(RaiseStep)
   .addError(Problem.at(409))

@@ -19,6 +19,7 @@ export interface Subject {
   readonly windowOpen: boolean
 }
 
+/** Everything that will happen to one message: drawn once, and changed by nothing that comes after. */
 export interface Fate {
   /** Where the message ends: the last status that is planned. */
   readonly final: "delivered" | "read" | "failed"
@@ -27,6 +28,7 @@ export interface Fate {
   readonly statuses: ReadonlyArray<Planned>
 }
 
+/** A status that is to come. Times are virtual milliseconds from acceptance. */
 export interface Planned {
   readonly status: "sent" | "delivered" | "read" | "failed"
   /** When it happens, from acceptance: what its timestamp says. */
@@ -39,6 +41,11 @@ export interface Planned {
 /** Re-engagement: a free message outside the recipient's window (CLOUD_API 3.3). */
 const outsideWindow = 131047
 
+/**
+ * The fate of one message. A failure comes alone; only the share that is contradicted has one after its delivery, as happens rarely (CLOUD_API 3.6).
+ *
+ * @param disorderShare of messages whose statuses are reported out of order, 0 to 1.
+ */
 export const decide = (fates: Behaviour.Fates, disorderShare: number, seed: string, subject: Subject): Fate => {
   const errorCode = failure(fates, seed, subject)
   const within = (span: { readonly minMillis: number; readonly maxMillis: number }, purpose: string): number =>

@@ -18,6 +18,7 @@ export type Before = Data.TaggedEnum<{
 }>
 const befores = Data.taggedEnum<Before>()
 const { Passes, Errs, Drops, Hangs } = befores
+/** What to do about each of them: a new one does not compile until something is done about it. */
 export const matchBefore = befores.$match
 
 /** After a message was accepted. */
@@ -30,6 +31,7 @@ export type After = Data.TaggedEnum<{
 }>
 const afters = Data.taggedEnum<After>()
 const { Answers, Closes, Fails, Delays } = afters
+/** The same for what comes after. */
 export const matchAfter = afters.$match
 
 /** An outage in force now, which every request meets whatever it asks for. */
@@ -59,6 +61,7 @@ export const before = (faults: Behaviour.Faults, seed: string, key: string): Bef
   return Passes()
 }
 
+/** Whether the sender learns that its message was accepted. One draw decides here too. */
 export const after = (faults: Behaviour.Faults, seed: string, key: string): After => {
   const { dropAfterAcceptShare, errorAfterAcceptShare, timeoutAfterAcceptShare } = faults
   if (dropAfterAcceptShare + errorAfterAcceptShare + timeoutAfterAcceptShare === 0) return Answers()

@@ -25,6 +25,7 @@ export interface Entry {
   readonly told: "accepted" | "sent" | "delivered" | "read" | "failed"
 }
 
+/** The record of one run: `tell` alone changes an entry, and the bound alone takes one out. */
 export interface Ledger {
   readonly add: (entry: Omit<Entry, "index" | "subject" | "told">) => Entry
   readonly get: (wamid: string) => Entry | undefined
@@ -41,6 +42,7 @@ const rank = { accepted: 0, sent: 1, delivered: 2, read: 3, failed: 4 } as const
 /** Forgotten entries are cut off in blocks of this many. */
 const cutAt = 4_096
 
+/** An empty record of the newest `entriesMax` messages. Indices go on counting when old ones are forgotten. */
 export const make = (entriesMax: number): Ledger => {
   let entries: Array<Entry> = []
   /** Index of the first entry in `entries`, and of the first that is not forgotten. */

@@ -22,6 +22,7 @@ export interface Platform {
   run: Run.Run
 }
 
+/** A platform that nothing has happened to. It ends with the scope, its files too; fails where there is no temporary folder to be had. */
 export const make = (
   config: SimulatorConfig.SimulatorConfig
 ): Effect.Effect<Platform, PlatformError.PlatformError, Scope.Scope | FileSystem.FileSystem | HttpClient.HttpClient> =>

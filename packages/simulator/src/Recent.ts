@@ -4,6 +4,7 @@ export interface Recent<A> {
   readonly set: (key: string, value: A) => void
 }
 
+/** Nothing remembered, and room for `entriesMax` keys. Reading is no touch: only `set` is. */
 export const make = <A>(entriesMax: number): Recent<A> => {
   const entries = new Map<string, A>()
   return {

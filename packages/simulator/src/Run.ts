@@ -33,6 +33,7 @@ export interface Run {
   duplicates: number
 }
 
+/** A run in which nothing has happened, with the faults of the configuration. The judges forgive the network its jitter, which is more in virtual time. */
 export const make = (config: SimulatorConfig.SimulatorConfig, id: string): Run => ({
   id,
   judge: Panel.make({

@@ -9,6 +9,7 @@ export interface ServiceWindows {
 
 const windowMillis = 24 * 3_600_000
 
+/** Nobody has written yet. Times are virtual epoch millis and come in their order. */
 export const make = (): ServiceWindows => {
   const times = new Map<string, number>()
   return {

@@ -16,6 +16,7 @@ export interface Counts {
   violations: number
 }
 
+/** The counters themselves, which `count` and `refuse` change in place. */
 export interface Tallies {
   readonly all: Counts
   readonly of: (phoneNumberId: string) => Counts
@@ -33,6 +34,7 @@ const zero = (): Counts => ({
   violations: 0
 })
 
+/** All at zero. What is counted for any other sender counts in all alone. */
 export const make = (phoneNumberIds: ReadonlyArray<string>): Tallies => {
   const all = zero()
   const senders = new Map(phoneNumberIds.map((id) => [id, zero()]))

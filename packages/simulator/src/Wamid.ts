@@ -22,7 +22,14 @@ const make = (direction: number, waId: string, run: string, index: number): stri
   ]).toString("base64")}`
 }
 
-/** @param run names one run of the simulator; @param index counts the ids that the run has given. */
+/**
+ * The id of a message that was sent to a number.
+ *
+ * @param waId digits of the number.
+ * @param run names one run of the simulator.
+ * @param index counts the ids that the run has given.
+ */
 export const outbound = (waId: string, run: string, index: number): string => make(outgoing, waId, run, index)
 
+/** The id of a message that came from a number; `index` is counted together with those of `outbound`. */
 export const inbound = (waId: string, run: string, index: number): string => make(incoming, waId, run, index)

@@ -23,7 +23,11 @@ export interface SpanQueue {
   readonly counts: Counts
 }
 
-/** @param enough is called when `enoughAt` spans wait. */
+/**
+ * An empty queue, with room for `waitingMax` spans in memory.
+ *
+ * @param enough is called when `enoughAt` spans wait.
+ */
 export const make = (waitingMax: number, enoughAt: number, enough: () => void): SpanQueue => {
   let waiting: Array<Waiting> = []
   const counts: Counts = { dropped: 0, exported: 0, lost: 0 }

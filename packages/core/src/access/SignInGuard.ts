@@ -23,6 +23,7 @@ export interface State {
   readonly bySource: ReadonlyMap<string, number>
 }
 
+/** Nobody has tried yet: the first try begins the first span. */
 export const initial: State = { sinceMillis: Number.NEGATIVE_INFINITY, tries: 0, bySource: new Map() }
 
 /** `Refused` until the span is over: epoch milliseconds. */

@@ -32,6 +32,7 @@ export const State = Schema.Union(
 )
 export type State = typeof State.Type
 
+/** An alert that has never fired, and whose condition does not stand. */
 export const initial: State = { _tag: "Quiet", number: 0 }
 
 /** Facts about one alert. `Fired`, `Repeated`, `Recovered` and `Suppressed` are told (`Watch.Notice`); the others move it silently. */

@@ -34,6 +34,7 @@ export type Event =
   | { readonly _tag: "Started"; readonly startMillis: number; readonly atMillis: number }
   | { readonly _tag: "Came" | "Paused" | "Resumed" | "Cancelled" | "Emptied"; readonly atMillis: number }
 
+/** A campaign that was just made: nothing of it can leave before it is started. */
 export const initial: State = { _tag: "Draft" }
 
 /** Every edge: the states that an event may lead to; what is not here is refused. */

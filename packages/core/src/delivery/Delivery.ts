@@ -46,7 +46,11 @@ const arrived = (status: DeliveryStatus): boolean => rank[status] >= rank.delive
 export const join = (a: DeliveryStatus | null, b: DeliveryStatus): DeliveryStatus =>
   a === null || rank[b] > rank[a] ? b : a
 
-/** @param reached the furthest status so far; null before the first. */
+/**
+ * What a status that was reported does to a message. Total: any order of the same reports ends at the same status (WH-03).
+ *
+ * @param reached the furthest status so far; null before the first.
+ */
 export const apply = (reached: DeliveryStatus | null, reported: DeliveryStatus): Outcome => {
   const next = join(reached, reported)
   if (reached === null) return { _tag: "Applied", next }

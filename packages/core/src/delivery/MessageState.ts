@@ -17,6 +17,7 @@ export type State = typeof State.Type
 /** The states of a message that is not done: it waits, is under way, or nobody knows. It keeps back the later messages of its conversation. */
 export const open = ["queued", "sending", "uncertain"] as const satisfies ReadonlyArray<State>
 
+/** Whether a message is not done, and so keeps back the later ones of its conversation. */
 export const isOpen = (state: State): state is (typeof open)[number] => open.some((one) => one === state)
 
 /** Whether the platform has the message, or may have it: then a status can be missing (SPEC WH-05). */

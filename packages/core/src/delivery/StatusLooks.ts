@@ -15,6 +15,7 @@ import type { DeliveryStatus } from "./Delivery.ts"
  * To give up ends the looking and nothing else: a phone that was switched off reports hours later, and its callback still counts.
  */
 const Awaited = Schema.Literal("sent", "delivered")
+/** The status that is looked for: `delivered` once `sent` is known. */
 export type Awaited = typeof Awaited.Type
 
 /** What is awaited of a message, and what was done about it; as it is stored. */

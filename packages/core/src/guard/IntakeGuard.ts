@@ -21,6 +21,7 @@ export const State = Schema.Union(
 )
 export type State = typeof State.Type
 
+/** An intake that has read nothing yet: it takes everything. */
 export const initial: State = { _tag: "Open", malformedInRow: 0 }
 
 /** The answer while the intake is paused, as the callback protocol has it: the status that makes senders repeat, and when. */

@@ -35,6 +35,7 @@ export const State = Schema.Union(
 )
 export type State = typeof State.Type
 
+/** No error was counted and no check was run. */
 export const initial: State = { _tag: "Counting", timesMillis: [], report: null }
 
 /** An outcome of another check than the one that was called for: it changes nothing. */

@@ -22,6 +22,7 @@ export const State = Schema.Union(
 )
 export type State = typeof State.Type
 
+/** A sender without a failure: every send counts, whenever it departed. */
 export const initial: State = { _tag: "Closed", failuresInRow: 0, sinceMillis: 0 }
 
 /** `Held` keeps media back until `untilMillis`; text is never asked about here. */

@@ -19,6 +19,7 @@ export const State = Schema.Struct({
 })
 export type State = typeof State.Type
 
+/** No bad signature came yet: the first is told at once. */
 export const initial: State = { number: 0, alertedMillis: null, collected: null }
 
 /** What an alert says: how many bad signatures, and from when to when they came. */

@@ -1,8 +1,8 @@
 import { Schema } from "effect"
 import type { Kind } from "./MediaKind.ts"
 
-/** `error`: the platform or the policy refuses the file. `warning`: it can be sent, with a doubt. */
 const Severity = Schema.Literal("error", "warning")
+/** `error`: the platform or the policy refuses the file. `warning`: it can be sent, with a doubt. */
 export type Severity = typeof Severity.Type
 
 /** The code of the platform that a finding saves the sender from; null where it would refuse nothing. */

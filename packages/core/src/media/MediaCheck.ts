@@ -43,7 +43,14 @@ export type Decision = Data.TaggedEnum<{
   Refused: { readonly form: MediaKind.Form; readonly findings: ReadonlyArray<Finding.Finding> }
   Unsendable: { readonly findings: ReadonlyArray<Finding.Finding> }
 }>
-export const { Refused, Sendable, Unsendable } = Data.taggedEnum<Decision>()
+export const {
+  /** With at least one finding that is an error. */
+  Refused,
+  /** Its findings are warnings, if any. */
+  Sendable,
+  /** As nothing, so there is no form: its findings are told of the kind that it comes closest to. */
+  Unsendable
+} = Data.taggedEnum<Decision>()
 
 /** By the first word of its MIME type, the kind that a file which goes as nothing comes closest to; a document where none does. */
 const nearest = ({ content }: MediaFacts): MediaKind.Kind =>

@@ -12,6 +12,7 @@ const Count = Schema.Int.pipe(Schema.nonNegative())
 
 /** `palette` is one of up to 256 colours a pixel, `cmyk` the four inks of print. */
 const Colour = Schema.Literal("grey", "grey-alpha", "palette", "rgb", "rgba", "cmyk")
+/** How a picture stores its colours; the platform asks for `rgb` or `rgba` (CLOUD_API 3.5). */
 export type Colour = typeof Colour.Type
 
 const Image = Schema.TaggedStruct("Image", {
@@ -24,6 +25,7 @@ const Image = Schema.TaggedStruct("Image", {
   /** 1 for a still picture. */
   frames: told(Count)
 })
+/** A picture, still or moving. */
 export type Image = typeof Image.Type
 
 /** A track of pictures. */
@@ -38,6 +40,7 @@ const VideoStream = Schema.Struct({
   width: told(Count),
   height: told(Count)
 })
+/** What the rules ask of a track of pictures: the platform takes H.264, and not with every profile (CLOUD_API 3.5). */
 export type VideoStream = typeof VideoStream.Type
 
 /** A track of sound. */
@@ -46,6 +49,7 @@ const AudioStream = Schema.Struct({
   codec: told(Schema.String),
   channels: told(Count)
 })
+/** What the rules ask of a track of sound: its codec, and how many channels it has (CLOUD_API 3.5). */
 export type AudioStream = typeof AudioStream.Type
 
 const Seconds = Schema.Number.pipe(Schema.nonNegative())
@@ -59,6 +63,7 @@ const Video = Schema.TaggedStruct("Video", {
   /** Whether the index (`moov`) comes before the data (`mdat`), so that it plays while it loads. */
   isIndexFirst: told(Schema.Boolean)
 })
+/** A video with its tracks; how long it may be is MD-02. */
 export type Video = typeof Video.Type
 
 const Audio = Schema.TaggedStruct("Audio", {
@@ -67,6 +72,7 @@ const Audio = Schema.TaggedStruct("Audio", {
   seconds: told(Seconds),
   streams: told(Schema.Array(AudioStream))
 })
+/** A file of sound alone; its tracks tell whether the platform takes it (CLOUD_API 3.5). */
 export type Audio = typeof Audio.Type
 
 const Document = Schema.TaggedStruct("Document", { mimeType: Schema.String })

@@ -13,7 +13,14 @@ export type Recipient = Data.TaggedEnum<{
   User: { readonly id: string }
   Group: { readonly id: string }
 }>
-export const { Number, User, Group } = Data.taggedEnum<Recipient>()
+export const {
+  /** By phone number as it is written; nothing is judged here (PH-01). */
+  Number,
+  /** By the id that the platform gives (`UserId`). */
+  User,
+  /** By the id of the group. */
+  Group
+} = Data.taggedEnum<Recipient>()
 
 /** A user's id: a country's two capital letters, a dot, letters and digits; ids of a parent portfolio have a word more (`US.ENT.…`). */
 export const UserId = Limit.formatted(

@@ -12,6 +12,7 @@ export type Kind =
   | Exclude<Content["type"], "interactive">
   | `interactive/${Extract<Content, { type: "interactive" }>["interactive"]["type"]}`
 
+/** Every kind there is: what the platform itself takes. */
 export const kinds: ReadonlyArray<Kind> = [
   "text",
   "image",

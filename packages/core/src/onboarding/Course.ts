@@ -20,6 +20,7 @@ export const State = Schema.Struct({
 })
 export type State = typeof State.Type
 
+/** An account that nobody has acted on: no step begun, no check run, no test sent, no question answered. */
 export const initial: State = {
   journey: Onboarding.initial,
   checks: TechnicalChecks.initial,

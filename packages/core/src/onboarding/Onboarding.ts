@@ -89,6 +89,7 @@ export type State = typeof State.Type
 
 const waiting: Progress = { _tag: "Waiting" }
 
+/** Every step waits. */
 export const initial: State = {
   "developer-account": waiting,
   "bsp-choice": waiting,

@@ -48,7 +48,11 @@ const endOf = (
   }
 }
 
-/** @param today the day of the business's calendar: `BusinessDays.dayOf`. */
+/**
+ * The outlook as of a day: it moves from day to day, although nothing happens.
+ *
+ * @param today the day of the business's calendar: `BusinessDays.dayOf`.
+ */
 export const at = (
   policy: Journey.Onboarding,
   calendar: BusinessDays.Calendar,

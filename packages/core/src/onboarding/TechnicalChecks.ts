@@ -50,6 +50,7 @@ export const State = Schema.Struct({
 })
 export type State = typeof State.Type
 
+/** No check has run: all of them are open (SPEC ON-02). */
 export const initial: State = { outcomes: {}, testMessages: {} }
 
 const newer = (known: Outcome | undefined, outcome: Outcome): boolean =>

@@ -92,7 +92,12 @@ export type Decision = Data.TaggedEnum<{
   Proceed: { readonly certain: boolean }
   Stop: { readonly certain: boolean }
 }>
-export const { Proceed, Stop } = Data.taggedEnum<Decision>()
+export const {
+  /** `certain`: no rate within the interval is above the caller's most. */
+  Proceed,
+  /** `certain`: every rate within the interval is above it. */
+  Stop
+} = Data.taggedEnum<Decision>()
 
 /** Stops when the projected rate is above `rateMax` (a share, 0 to 1). */
 export const decide = ({ high, low, rate }: Projection, rateMax: number): Decision =>

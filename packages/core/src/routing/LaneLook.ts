@@ -21,6 +21,7 @@ export interface Rhythm {
   readonly peekMax: number
 }
 
+/** Ours, and no figure of the guide: a busy lane sees what is new within 20 ms, an idle one within 200 ms, and a hold within a second. */
 export const defaults: Rhythm = {
   pollMillis: 20,
   idlePollMillis: 200,

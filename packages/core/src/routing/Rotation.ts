@@ -19,6 +19,7 @@ export const State = Schema.Struct({
 })
 export type State = typeof State.Type
 
+/** Nobody has credit: the first turn goes by free budget alone. */
 export const initial: State = { credits: {} }
 
 /** One sender of the pool, as it stands now. */

@@ -21,6 +21,7 @@ export const State = Schema.Struct({
 })
 export type State = typeof State.Type
 
+/** A sender that never sent, and of which nobody complained. */
 export const initial: State = { firstSentDay: null, days: [] }
 
 const dayMillis = 86_400_000

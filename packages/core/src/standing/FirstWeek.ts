@@ -23,6 +23,7 @@ export const State = Schema.Union(
 )
 export type State = typeof State.Type
 
+/** A business that goes live: nothing was found yet, nothing was stopped. */
 export const initial: State = { _tag: "Calm", stops: 0 }
 
 /** What ST-03 counts: complaints since the account went live, and when that was. */

@@ -24,6 +24,7 @@ export const State = Schema.Union(
 )
 export type State = typeof State.Type
 
+/** A sender that was never raised, as far as anybody told: whether it is raised is what was configured. */
 export const initial: State = { _tag: "Initial" }
 
 /** The platform has raised the limit. */

@@ -29,6 +29,7 @@ export const State = Schema.Struct({
 })
 export type State = typeof State.Type
 
+/** A sender of which nothing was counted, reported or told. */
 export const initial: State = {
   complaints: Complaints.initial,
   countedMillis: null,
@@ -111,7 +112,11 @@ const observed: Readonly<Record<Observation.State["_tag"], Raise>> = {
 export const raise = ({ askedMillis, observation }: State): Raise =>
   askedMillis === null ? observed[observation._tag] : "asked"
 
-/** @param isRaised whether the limit is raised already, by whatever was configured or granted. */
+/**
+ * The state after somebody's act on the raise; `IllegalRaise` where it has no edge, and then nothing changes.
+ *
+ * @param isRaised whether the limit is raised already, by whatever was configured or granted.
+ */
 export const stepRaise = (
   policy: Standing,
   state: State,

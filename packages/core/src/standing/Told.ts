@@ -16,6 +16,7 @@ const Word = Schema.Struct({
   value: Schema.NullOr(Schema.Union(Schema.String, Schema.Number)),
   atMillis: Schema.Number
 })
+/** What stands under one name of `State`. */
 export type Word = typeof Word.Type
 
 /**
@@ -38,6 +39,7 @@ export type Word = typeof Word.Type
 export const State = Schema.Record({ key: Schema.String, value: Word })
 export type State = typeof State.Type
 
+/** The platform has said nothing: what was configured holds. */
 export const initial: State = {}
 
 /** What one event tells, and of what: of the number that it names, or of the account as a whole. */

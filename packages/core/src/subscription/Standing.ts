@@ -24,6 +24,7 @@ export type Standing = typeof Standing.Type
 /** Five days without one event taken. */
 const failingMillisMax = 5 * 86_400_000
 
+/** A new subscriber, or one that has just taken an event. */
 export const initial: Standing = { _tag: "Enabled", failingSinceMillis: null }
 
 /** What the answers to tries that ended at the same time say together: one that was taken shows that the subscriber lives. */

@@ -20,6 +20,7 @@ const Reason = Schema.Struct({
   details: Schema.NullOr(Schema.String),
   recommendation: Schema.NullOr(Schema.String)
 })
+/** What came with the status that stands, for people to read; another status brings its own, or none. */
 export type Reason = typeof Reason.Type
 
 /** Where the approval of one template stands. */
@@ -59,7 +60,22 @@ export type Event = Data.TaggedEnum<{
   Paused: { readonly reason: Reason; readonly forMillis: number | null }
   Disabled: { readonly reason: Reason }
 }>
-export const { Approved, Disabled, Paused, Rejected, Reviewing, Revised, Submitted } = Data.taggedEnum<Event>()
+export const {
+  /** The platform: it can be sent. */
+  Approved,
+  /** The platform: it cannot be sent any more. */
+  Disabled,
+  /** The platform: not for `forMillis`, or, where that is null, until somebody ends it. */
+  Paused,
+  /** The platform: its review refused it. */
+  Rejected,
+  /** The platform: its review began, perhaps after somebody submitted it elsewhere. */
+  Reviewing,
+  /** We: it was changed, and is with the review again. */
+  Revised,
+  /** We: for the first time. */
+  Submitted
+} = Data.taggedEnum<Event>()
 
 /**
  * Every edge; what is not here is refused.

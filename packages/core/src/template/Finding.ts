@@ -1,7 +1,7 @@
 import { Schema } from "effect"
 
-/** `error`: the platform or the policy refuses the template. `warning`: it can be submitted, and its review is at risk. */
 const severities = Schema.Literal("error", "warning")
+/** `error`: the platform or the policy refuses the template. `warning`: it can be submitted, and its review is at risk. */
 export type Severity = typeof severities.Type
 
 /**
@@ -23,6 +23,7 @@ const Foreseen = Schema.Literal(
   "ABUSIVE_CONTENT",
   "PROMOTIONAL"
 )
+/** A number is a code of the answer to the submission, a word a reason of the review (CLOUD_API 3.6). */
 export type Foreseen = typeof Foreseen.Type
 
 interface Entry {

@@ -31,6 +31,7 @@ const Header = Schema.Struct({
     })
   )
 })
+/** What stands above the body; which sample it needs follows from its `format`. */
 export type Header = typeof Header.Type
 
 /** The message itself. A template of category AUTHENTICATION has the platform's words, and none of its own. */
@@ -45,6 +46,7 @@ const Body = Schema.Struct({
     })
   )
 })
+/** The part that every template has; its `text` is absent where the words are the platform's. */
 export type Body = typeof Body.Type
 
 const Footer = Schema.Struct({
@@ -61,6 +63,7 @@ const LimitedTimeOffer = Schema.Struct({
 })
 
 const CardComponent = Schema.Union(Header, Body, Buttons)
+/** A part of one card of a carousel: it has fewer kinds of parts than the template around it. */
 export type CardComponent = typeof CardComponent.Type
 
 const Carousel = Schema.Struct({
@@ -72,6 +75,7 @@ const CallPermission = Schema.Struct({ type: Schema.Literal("CALL_PERMISSION_REQ
 
 /** A part of a template, told apart by `type`. */
 const Component = Schema.Union(Header, Body, Footer, Buttons, LimitedTimeOffer, Carousel, CallPermission)
+/** One part, whichever it is; `component` finds the one of a type. */
 export type Component = typeof Component.Type
 
 /** What a template is for; it decides the price and what the review lets pass. */

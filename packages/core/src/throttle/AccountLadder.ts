@@ -26,6 +26,7 @@ export const State = Schema.Struct({
 })
 export type State = typeof State.Type
 
+/** An account that was never held. */
 export const initial: State = {
   number: 0,
   sinceMillis: 0,
@@ -74,6 +75,7 @@ export type Probe =
   | { readonly _tag: "Over" }
   | { readonly _tag: "NotHeld" }
 
+/** To be asked in the step that records `probeLeft`: of all lanes that ask, one gets `Granted`. Changes nothing by itself. */
 export const probe = (ladder: Pacing.Ladder, state: State, nowMillis: number): Probe => {
   if (!holds(ladder, state, nowMillis)) return { _tag: "NotHeld" }
   const due =

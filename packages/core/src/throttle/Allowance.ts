@@ -58,7 +58,11 @@ const rounding = 1e-6
 /** Units as whole thousandths: sums of them are exact. */
 export const thousandths = (units: number): number => Math.round(units * 1_000)
 
-/** @param reputation learned factor, 1 at first (RL-03). */
+/**
+ * What a sender may have in its window from `nowMillis` on. Without a ladder in the policy, units alone bind: the counts of messages are Infinity.
+ *
+ * @param reputation learned factor, 1 at first (RL-03).
+ */
 export const at = (terms: Terms, window: Pacing.SenderWindow, reputation: number, nowMillis: number): Allowance => {
   const base = baseUnits(terms, window, nowMillis)
   const ladder = terms.pacing.ladder

@@ -15,9 +15,14 @@ export const State = Schema.Struct({
 })
 export type State = typeof State.Type
 
+/** A scope that was never refused: nothing rests. */
 export const initial: State = { number: 0, refusalsInRow: 0, sinceMillis: 0, untilMillis: 0 }
 
-/** @param askedMillis what the answer and the catalogue ask to wait at least; the longer wins (RL-07). */
+/**
+ * A send was refused with a throttle code: the scope rests, each time longer, up to the policy's cap.
+ *
+ * @param askedMillis what the answer and the catalogue ask to wait at least; the longer wins (RL-07).
+ */
 export const refused = (
   policy: Pacing.Backoff,
   state: State,

@@ -25,6 +25,7 @@ export const State = Schema.Struct({
 })
 export type State = typeof State.Type
 
+/** A business that was never held. */
 export const initial: State = { number: 0, sinceMillis: 0, reviewedMillis: null, mediumsMillis: [], handedUp: null }
 
 /** When the newest medium ended or will end; null while that takes a review. */

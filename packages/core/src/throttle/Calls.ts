@@ -13,6 +13,7 @@ export interface State {
   readonly answered: Recent.Recent
 }
 
+/** A lane that asked for nothing: all of its slots are free. */
 export const initial: State = { flying: 0, answered: Recent.empty }
 
 /** Answers of one grain are one entry; a request stays in use for up to a grain longer, which is 1 % of the window. */

@@ -28,6 +28,7 @@ export const State = Schema.Union(
 )
 export type State = typeof State.Type
 
+/** A sender that has not sent: the first departure begins a run. */
 export const initial: State = { _tag: "Idle" }
 
 /** A policy whose pause is longer than half a run keeps at least half of it for sending. */
@@ -64,7 +65,11 @@ export const freeMillis = (
   }
 }
 
-/** @param flying sends without an answer before this one. */
+/**
+ * A send departs, admitted or not: it begins a run, carries one on, or, past the length of a run, begins the cooldown.
+ *
+ * @param flying sends without an answer before this one.
+ */
 export const departed = (policy: Pacing.ContinuousSending, state: State, flying: number, atMillis: number): State => {
   switch (state._tag) {
     case "Idle":

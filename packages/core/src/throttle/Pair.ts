@@ -37,6 +37,7 @@ export interface Entry {
 /** Below this, scanning the set to shrink it is not worth the while. */
 const pruneSizeMin = 1_024
 
+/** No recipient owes anything: every first message goes at once. */
 export const empty: State = { entries: Book.empty(), pruneSize: pruneSizeMin }
 
 const fresh: Entry = {

@@ -19,7 +19,11 @@ export const State = Schema.Struct({
 })
 export type State = typeof State.Type
 
-/** @param policy null where nothing is known of a window: then nothing is learned either. */
+/**
+ * A sender of which nothing was learned: the policy's first factor.
+ *
+ * @param policy null where nothing is known of a window: then nothing is learned either.
+ */
 export const initial = (policy: Pacing.SenderWindow | null): State => ({
   factor: policy === null ? 1 : policy.reputationInitial,
   nearMillis: 0,

@@ -62,6 +62,7 @@ export const State = Schema.Struct({
 })
 export type State = typeof State.Type
 
+/** A sender that was never held. */
 export const initial: State = {
   rung: "clear",
   number: 0,

@@ -38,6 +38,7 @@ export const State = Schema.Struct({
 })
 export type State = typeof State.Type
 
+/** A window with nothing in use. */
 export const initial: State = {
   answered: SendLog.empty,
   flyingThousandths: 0,

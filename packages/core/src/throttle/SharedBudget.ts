@@ -47,6 +47,7 @@ export const State = Schema.Struct({
 })
 export type State = typeof State.Type
 
+/** A row without leases: the whole capacity is free. */
 export const initial: State = { number: 0, entries: [], closed: null }
 
 /** What the budget stands on; may change between calls. A capacity that falls takes nothing from a holder that has it in use. */

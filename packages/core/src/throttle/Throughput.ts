@@ -31,6 +31,7 @@ export const memoryMillis = windowMillis + grainMillis
 /** How late a caller may be and still keep the pace: timers and stores are milliseconds late, batches some tens of them. */
 const catchUpMillis = windowMillis / 20
 
+/** A number that has not sent: the first departure is due at once. */
 export const initial: State = { answered: Recent.empty, flying: 0, paceMillis: 0 }
 
 /** The limit of a number in messages a second. */

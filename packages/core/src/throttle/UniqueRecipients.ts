@@ -34,6 +34,7 @@ export interface Recipient {
   readonly lastMillis: number
 }
 
+/** No recipient is counted: every slot is free. */
 export const initial: State = { recipients: Book.empty(), occupied: 0, answers: Calendar.empty }
 
 /**

@@ -30,6 +30,7 @@ export const State = Schema.Struct({
 })
 export type State = typeof State.Type
 
+/** The platform has reported nothing yet: everything goes. */
 export const initial: State = { share: 0, reportedMillis: null, spentUntilMillis: 0, departedMillis: null }
 
 /** How far departures stay apart at this share of the budget. */

@@ -32,6 +32,7 @@ const Document = Schema.Union(
     reason: Schema.String
   })
 )
+/** Where one paper stands: the newest submission alone, by its number. */
 export type Document = typeof Document.Type
 
 /** Both documents of a sender (SPEC NV-02); as it is stored. */
@@ -40,6 +41,7 @@ export type State = typeof State.Type
 
 const missing: Document = { _tag: "Missing", number: 0 }
 
+/** Neither paper was handed in. */
 export const initial: State = { "registration-certificate": missing, "proof-of-ownership": missing }
 
 /** What a reviewer says. */

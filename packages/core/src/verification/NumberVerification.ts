@@ -30,6 +30,7 @@ export const State = Schema.Union(
 )
 export type State = typeof State.Type
 
+/** A number that nobody has tried to verify. */
 export const initial: State = { _tag: "Unverified", number: 0, failuresInRow: 0 }
 
 /** How an attempt ended: the person gave the right code, or a wrong one, or the text could not be delivered. */
@@ -125,7 +126,11 @@ export type Decision =
   | { readonly _tag: "Awaited"; readonly usualMillis: number; readonly untilMillis: number }
   | { readonly _tag: "Blocked"; readonly untilMillis: number }
 
-/** @param risk of the number's line type (PH-06): only a high one needs the verification. */
+/**
+ * Whether a message may go to the number at `nowMillis` (SPEC NV-01). Changes nothing: times that have passed are counted as passed.
+ *
+ * @param risk of the number's line type (PH-06): only a high one needs the verification.
+ */
 export const admits = (policy: Numbers, risk: Risk, before: State, nowMillis: number): Decision => {
   if (risk !== "high") return { _tag: "Admitted" }
   const state = at(policy, before, nowMillis)

@@ -13,7 +13,14 @@ export type Outcome = Data.TaggedEnum<{
   Repeated: { readonly id: string; readonly warnings: ReadonlyArray<Finding.Finding> }
   Refused: { readonly findings: ReadonlyArray<Finding.Finding> }
 }>
-export const { Queued, Repeated, Refused } = Data.taggedEnum<Outcome>()
+export const {
+  /** The request was taken in now, and its message waits in the outbox. */
+  Queued,
+  /** The request had been taken in before, and nothing changes (RT-05). */
+  Repeated,
+  /** Something stands against it: every finding is told at once. */
+  Refused
+} = Data.taggedEnum<Outcome>()
 
 /** A request that was taken in: now, or earlier under the same key. */
 export type Taken = Exclude<Outcome, { readonly _tag: "Refused" }>

@@ -9,6 +9,7 @@ export interface State {
   readonly counter: number
 }
 
+/** Before the first id, which takes the milliseconds that it is asked at and a random counter. */
 export const initial: State = { millis: 0, counter: 0 }
 
 /** Random bytes that each id takes: two for the counter's start, eight for the random part. */

@@ -22,6 +22,7 @@ export interface Options {
   readonly maintainMillis: number
 }
 
+/** All but the name of the process. The lease is a third of the minute of GD-03, which leaves time for another process to take over and look. */
 export const defaults: Omit<Options, "holder"> = {
   leaseMillis: 20_000,
   keepMillis: 90 * 86_400_000,

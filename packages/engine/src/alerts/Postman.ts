@@ -13,6 +13,7 @@ export interface Options {
   readonly concurrency: number
 }
 
+/** For a clock that keeps real time; a faster one needs both spans longer by as much. */
 export const defaults: Options = { pollMillis: 1_000, leaseMillis: 60_000, concurrency: 4 }
 
 /** Hands over what is due for one channel, until nothing is; answers how many letters were tried. */

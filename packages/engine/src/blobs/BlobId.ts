@@ -4,5 +4,9 @@ import { Encoding, Schema } from "effect"
 export const BlobId = Schema.String.pipe(Schema.pattern(/^[0-9a-f]{64}$/), Schema.brand("BlobId"))
 export type BlobId = typeof BlobId.Type
 
-/** @param digest 32 bytes. */
+/**
+ * The name by a SHA-256; another length is a defect.
+ *
+ * @param digest 32 bytes.
+ */
 export const of = (digest: Uint8Array): BlobId => BlobId.make(Encoding.encodeHex(digest))

@@ -12,7 +12,11 @@ export interface Opaque {
 
 const form = /^([0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12})(?:\.([1-9]\d{0,8}))?$/
 
-/** @param attempt from 1. */
+/**
+ * The callback data of one attempt at a message (RT-04).
+ *
+ * @param attempt from 1.
+ */
 export const write = (messageId: string, attempt: number): string => `${messageId}.${attempt}`
 
 /** Null for data that is not ours: a number may be used from elsewhere too. */

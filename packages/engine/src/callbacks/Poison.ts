@@ -15,6 +15,7 @@ export interface State {
   readonly suspect: string | null
 }
 
+/** Whole batches, and no suspect. */
 export const initial: State = { alone: 0, suspect: null }
 
 /** How many rows to take next. */

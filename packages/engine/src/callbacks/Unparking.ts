@@ -27,7 +27,11 @@ export interface Look {
   readonly sinceMillis: number
 }
 
-/** @param everyMillis how often the young ones are looked at. */
+/**
+ * The look that is due now; null where none is. One at all of them goes before one at the young ones, which it includes.
+ *
+ * @param everyMillis how often the young ones are looked at.
+ */
 export const decide = (state: State, everyMillis: number, nowMillis: number): Look | null => {
   const youngMillis = youngLooks * everyMillis
   if (nowMillis - state.allLookedMillis >= allLooks * everyMillis) return { all: true, sinceMillis: 0 }
@@ -35,6 +39,7 @@ export const decide = (state: State, everyMillis: number, nowMillis: number): Lo
   return nowMillis - state.youngLookedMillis < everyMillis ? null : { all: false, sinceMillis: nowMillis - youngMillis }
 }
 
+/** A status was parked at `nowMillis`: there is a young one to look at again. */
 export const parked = (state: State, nowMillis: number): State => ({ ...state, parkedMillis: nowMillis })
 
 /** A look took `count` statuses out; a full batch means that more are waiting, and the same look is due again at once. */

@@ -29,6 +29,7 @@ export interface Options {
 /** Chunks of one campaign at one look. */
 const roundsMax = 10
 
+/** For a clock that keeps real time; a faster one needs `pollMillis` longer by as much, and more handed over ahead. */
 export const defaults: Options = { pollMillis: 500, chunkMax: 500, recountMax: 10, ahead: Ahead.defaults }
 
 /**

@@ -33,6 +33,7 @@ export interface Options {
   readonly rememberMillis: number
 }
 
+/** For a clock that keeps real time; a faster one needs both spans longer by as much, since the store answers no sooner. */
 export const defaults: Options = { refreshMillis: 1_000, rememberMillis: 10_000 }
 
 /** Where the policy knows no window, who wrote within a day is still answered from the number that they wrote to. */

@@ -11,7 +11,11 @@ export interface Lately {
 /** Conversations that are remembered; a batch has fewer. */
 const conversationsMax = 20_000
 
-/** @param rememberMillis longer than anything takes from being dealt to being durable. */
+/**
+ * Nothing remembered yet. It is bounded: beyond a fixed number of conversations, the one that was dealt to longest ago is forgotten.
+ *
+ * @param rememberMillis longer than anything takes from being dealt to being durable.
+ */
 export const make = (rememberMillis: number): Lately => {
   const given = new Map<string, { readonly senderId: string; readonly atMillis: number }>()
   const keyOf = (accountId: string, recipient: string): string => `${accountId} ${recipient}`

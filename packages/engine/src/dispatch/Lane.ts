@@ -47,6 +47,7 @@ export interface Options extends LaneLook.Rhythm {
   readonly lateMillis: number
 }
 
+/** All but the name of the process, for a clock that keeps real time; a faster one needs the spans longer by as much. */
 export const defaults: Omit<Options, "runner"> = {
   ...LaneLook.defaults,
   beginMax: 256,

@@ -35,8 +35,10 @@ export const checks = {
   templates: "the templates can be sent",
   callbacks: "callbacks reach the server"
 } as const
+/** The name of a check, as reports in JSON bear it. */
 export type Check = keyof typeof checks
 
+/** It is in order, and nothing is to be done. */
 export const ok = (check: Check, subject: string, seen: string): Finding => ({
   check,
   subject,
@@ -44,6 +46,7 @@ export const ok = (check: Check, subject: string, seen: string): Finding => ({
   seen,
   remedy: null
 })
+/** Something to look at, though it works as a whole: `remedy` says what to do. */
 export const warn = (check: Check, subject: string, seen: string, remedy: string): Finding => ({
   check,
   subject,
@@ -51,6 +54,7 @@ export const warn = (check: Check, subject: string, seen: string, remedy: string
   seen,
   remedy
 })
+/** It cannot stay as it is: `remedy` says what to do. A single one makes the whole fail. */
 export const fail = (check: Check, subject: string, seen: string, remedy: string): Finding => ({
   check,
   subject,
@@ -58,6 +62,7 @@ export const fail = (check: Check, subject: string, seen: string, remedy: string
   seen,
   remedy
 })
+/** It could not be checked: `seen` says what was missing, `remedy` how to supply it where that is possible. */
 export const skipped = (check: Check, subject: string, seen: string, remedy: string | null = null): Finding => ({
   check,
   subject,

@@ -18,6 +18,7 @@ export interface Replaced {
   readonly idempotencyKey: string | null
 }
 
+/** What stands in a message, or in a row of a campaign, once the person is taken out of it. A key that does not name the person stays. */
 export const replaced = (
   person: Person,
   { content, idempotencyKey }: Pick<Message, "content" | "idempotencyKey">

@@ -36,6 +36,7 @@ export interface Options {
   readonly rememberMillis: number
 }
 
+/** For a clock that keeps real time; a faster one needs polls, waits and leases longer by as much, while `quietMillis` is a rule and stays. */
 export const defaults: Options = {
   pollMillis: 1_000,
   waitMillis: 15_000,

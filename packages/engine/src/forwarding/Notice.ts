@@ -19,6 +19,7 @@ const Notice = Schema.Union(
   }),
   Schema.TaggedStruct("Test", {})
 )
+/** One of the three that can wait, told apart by `_tag`; it waits as JSON (`write`). */
 export type Notice = typeof Notice.Type
 
 const Json = Schema.parseJson(Notice)

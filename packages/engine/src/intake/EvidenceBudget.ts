@@ -17,6 +17,7 @@ export const bytesMax = 16 * 1024
 const burst = 100
 const refillMillis = 60_000
 
+/** A whole burst may be kept. */
 export const initial: State = { left: burst, atMillis: 0 }
 
 /** The budget at `nowMillis`; a clock that goes back gives nothing and takes nothing. */

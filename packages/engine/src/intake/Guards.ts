@@ -17,6 +17,7 @@ export interface State {
   readonly badSignatures: RecentCount.State
 }
 
+/** Nothing seen: the intake is open, and a whole burst of evidence may be kept. */
 export const initial: State = {
   intake: IntakeGuard.initial,
   alarm: SignatureAlarm.initial,

@@ -25,7 +25,16 @@ export type Outcome = Data.TaggedEnum<{
   /** Nothing was stored: the sender has to repeat it. */
   Unavailable: {}
 }>
-const { Stored, Duplicate, BadSignature, Malformed, Paused, Unavailable } = Data.taggedEnum<Outcome>()
+const {
+  Stored,
+  /** Known only when it is appended, so that no judgement tells it. */
+  Duplicate,
+  BadSignature,
+  Malformed,
+  Paused,
+  /** Known only when it is written, so that no judgement tells it. */
+  Unavailable
+} = Data.taggedEnum<Outcome>()
 export { Duplicate, Unavailable }
 
 /** Whose delivery it is, and what is known of it. */

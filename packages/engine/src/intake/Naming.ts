@@ -10,6 +10,7 @@ export interface Prefixes {
 
 const utf8 = new TextEncoder()
 
+/** What stands before the body, as bytes: the same for every delivery of an account, so it is made once. */
 export const prefixes = (accountId: string): Prefixes => {
   const signed = `${accountId}\0`
   return { signed: utf8.encode(signed), unsigned: utf8.encode(`unsigned\0${signed}`) }

@@ -5,6 +5,7 @@
  */
 export type State = ReadonlyArray<readonly [second: number, count: number]>
 
+/** It has never happened. */
 export const initial: State = []
 
 /** Longest window that can be asked about. */

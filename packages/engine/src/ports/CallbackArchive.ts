@@ -6,6 +6,7 @@ import type { StoreUnavailable } from "./StoreUnavailable.ts"
 
 /** What may be said of a stored callback; the first is its verdict until it has been processed. */
 export const verdicts = ["pending", "processed", "quarantined", "malformed", "bad-signature"] as const
+/** One of these words. */
 export type Verdict = (typeof verdicts)[number]
 
 /** Which callbacks. Left out means any. */

@@ -27,6 +27,7 @@ export interface Counts {
   readonly notes: number
 }
 
+/** What an erasure that was just opened has erased. */
 export const nothing: Counts = {
   messages: 0,
   cancelled: 0,
@@ -41,6 +42,7 @@ export const nothing: Counts = {
   notes: 0
 }
 
+/** Counts of one act, with those of another round added; what the round leaves out is none. */
 export const sum = (one: Counts, other: Partial<Counts>): Counts => ({
   messages: one.messages + (other.messages ?? 0),
   cancelled: one.cancelled + (other.cancelled ?? 0),
@@ -73,6 +75,7 @@ export interface Place {
   readonly feed: string | null
 }
 
+/** Where an erasure that was just opened begins. */
 export const start: Place = { callbackId: 0, row: null, rowsDone: false, feed: null }
 
 /** An erasure as it is known for good: it names nobody. */

@@ -45,6 +45,7 @@ export interface Begin {
   readonly counted?: true
 }
 
+/** What the store says to a `begin`. Under every tag but `Begun`, nothing was begun and nothing may leave. */
 export type Begun =
   /** These may leave; a message that was cancelled, moved, or opted out of meanwhile is not among them. */
   | { readonly _tag: "Begun"; readonly messageIds: ReadonlySet<string> }

@@ -11,7 +11,14 @@ export type MediaSource = Data.TaggedEnum<{
   /** They come one after the other, and only once: the reader takes them all before it looks. */
   Stream: { readonly stream: Stream.Stream<Uint8Array, MediaUnreadable> }
 }>
-export const { Bytes, File, Stream: Streamed } = Data.taggedEnum<MediaSource>()
+export const {
+  /** A source of bytes that are in memory anyway. */
+  Bytes,
+  /** A source that is a file of this machine, by its path. */
+  File,
+  /** A source that can be read once; under a name that is not that of Effect's `Stream`. */
+  Stream: Streamed
+} = Data.taggedEnum<MediaSource>()
 
 /**
  * The bytes cannot be had, or cannot be judged.

@@ -26,6 +26,7 @@ export const attributes = [
   "sluice.status",
   "sluice.subscription"
 ] as const
+/** A name on the list; what a span says under any other is not kept. */
 export type Attribute = (typeof attributes)[number]
 
 /** Where a span is, for what hangs below it and what points to it: 32 and 16 digits of hexadecimal, as W3C Trace Context has them. */

@@ -49,7 +49,11 @@ const planned = (
     : Later({ look: { messageId: message.id, dueMillis: decision.untilMillis, state } })
 }
 
-/** @param sender null where it is no longer configured: then nobody looks. */
+/**
+ * What becomes of a planned look now, after what was told of the message by itself. It is over where the platform cannot have the message.
+ *
+ * @param sender null where it is no longer configured: then nobody looks.
+ */
 export const decide = (
   { message, state }: MissedStatus,
   sender: Sender | null,

@@ -8,6 +8,7 @@ export interface Options {
   readonly everyMillis: number
 }
 
+/** Observations last for days (SPEC ST-02): a minute more or less changes none. */
 export const defaults: Options = { everyMillis: 60_000 }
 
 /** One look at every sender. One that cannot be counted is logged, and keeps nobody else from it. */

@@ -30,6 +30,7 @@ export interface Options {
   readonly maintainMillis: number
 }
 
+/** For a clock that keeps real time; a faster one needs polls and leases longer by as much. Events are kept two days longer than a subscriber may fail. */
 export const defaults: Options = {
   pollMillis: 100,
   concurrency: 16,

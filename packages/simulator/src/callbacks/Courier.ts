@@ -28,6 +28,7 @@ export interface Courier {
   readonly counts: () => Counts
 }
 
+/** An update on its way to the apps of an account; it may travel with others. */
 export interface Parcel {
   readonly update: Envelope.Update
   /** Called once for each app that acknowledged it. */
@@ -87,6 +88,7 @@ interface Mailbox {
   readonly calls: Queue.Queue<null>
 }
 
+/** What a courier works with. `paused` is asked before each post; when it ends, somebody has to `wake` the carriers. */
 export interface Dependencies {
   readonly client: HttpClient.HttpClient
   readonly clock: VirtualClock.VirtualClock
@@ -103,6 +105,7 @@ const zero = () => ({
   posts: { sent: 0, repeated: 0, acknowledged: 0, refused: 0, silent: 0, unreachable: 0 }
 })
 
+/** Carriers work until the scope closes. A post that fails is counted and repeated; it fails nothing here. */
 export const make = (dependencies: Dependencies): Effect.Effect<Courier, never, Scope.Scope> =>
   Effect.gen(function* () {
     const { client, clock, directory, scheduler, settings } = dependencies

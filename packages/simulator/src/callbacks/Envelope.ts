@@ -9,11 +9,13 @@ export interface Update {
   readonly content: Status | Message | Notice
 }
 
+/** A status, in the fields that `Statuses` gives it. */
 export interface Status {
   readonly kind: "status"
   readonly status: Readonly<Record<string, unknown>>
 }
 
+/** A message that came in, and the contact who wrote it: both are told side by side. */
 export interface Message {
   readonly kind: "message"
   readonly contact: Readonly<Record<string, unknown>>
@@ -46,11 +48,13 @@ interface Entry {
   readonly changes: Array<{ readonly value: Value | Notice["value"]; readonly field: string }>
 }
 
+/** The body of one callback, before it is bytes and signed. */
 export interface Envelope {
   readonly object: "whatsapp_business_account"
   readonly entry: ReadonlyArray<Entry>
 }
 
+/** One envelope for all of these; each notice is a change of its own. */
 export const of = (updates: ReadonlyArray<Update>): Envelope => {
   const entries = new Map<string, Entry>()
   const values = new Map<string, Value>()

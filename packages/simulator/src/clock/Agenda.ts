@@ -21,6 +21,7 @@ interface Entry<A> {
 const before = <A>(left: Entry<A>, right: Entry<A>): boolean =>
   left.atMillis < right.atMillis || (left.atMillis === right.atMillis && left.order < right.order)
 
+/** Nothing to happen. The millis are those of any one clock. */
 export const make = <A>(): Agenda<A> => {
   let heap: Array<Entry<A>> = []
   let pushed = 0

@@ -15,6 +15,7 @@ const napRealMillisMax = 7 * 86_400_000
 /** Moments closer than this are taken together: a thousand messages a second must not mean thousands of timers. */
 const napRealMillisMin = 4
 
+/** Nothing pending. It works until the scope closes, and what is pending then never happens. */
 export const make = (clock: VirtualClock.VirtualClock): Effect.Effect<Scheduler, never, Scope.Scope> =>
   Effect.gen(function* () {
     const agenda = Agenda.make<() => void>()

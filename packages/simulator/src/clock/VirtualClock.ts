@@ -13,6 +13,7 @@ export interface VirtualClock {
   readonly scale: TimeScale.TimeScale
 }
 
+/** Scales the clock that is in force here and now: in a test, the test's. */
 export const make = (scale: TimeScale.TimeScale): Effect.Effect<VirtualClock> =>
   Effect.clockWith((clock) =>
     Effect.succeed({

@@ -19,6 +19,7 @@ const common = {
   templates: Schema.optionalWith(Schema.Record({ key: Schema.String, value: Known }), { default: () => ({}) })
 }
 
+/** Twilio: the account's SID and token are its login, and the token signs its callbacks. */
 export const Twilio = Schema.Struct({
   ...common,
   provider: Schema.Literal("twilio"),
@@ -27,6 +28,7 @@ export const Twilio = Schema.Struct({
 })
 export type Twilio = typeof Twilio.Type
 
+/** MessageBird's Conversations: an access key lets in, and callbacks bear a token made with the signing key. */
 export const MessageBird = Schema.Struct({
   ...common,
   provider: Schema.Literal("messagebird"),
@@ -35,6 +37,7 @@ export const MessageBird = Schema.Struct({
 })
 export type MessageBird = typeof MessageBird.Type
 
+/** Bird's Channels: an access key lets into the workspace, and the signing key signs its callbacks. */
 export const Bird = Schema.Struct({
   ...common,
   provider: Schema.Literal("bird"),
@@ -44,6 +47,7 @@ export const Bird = Schema.Struct({
 })
 export type Bird = typeof Bird.Type
 
+/** Zendesk's Sunshine Conversations: a key's id and secret are its login, and its callbacks bear the shared secret as it is. */
 export const Zendesk = Schema.Struct({
   ...common,
   provider: Schema.Literal("zendesk"),
@@ -54,6 +58,7 @@ export const Zendesk = Schema.Struct({
 })
 export type Zendesk = typeof Zendesk.Type
 
+/** 360dialog: an API key lets in, and its callbacks bear a header as it was set. */
 export const Dialog360 = Schema.Struct({
   ...common,
   provider: Schema.Literal("360dialog"),
@@ -64,5 +69,6 @@ export const Dialog360 = Schema.Struct({
 })
 export type Dialog360 = typeof Dialog360.Type
 
+/** Any of them, told apart by `provider`. */
 export const Front = Schema.Union(Twilio, MessageBird, Bird, Zendesk, Dialog360)
 export type Front = typeof Front.Type

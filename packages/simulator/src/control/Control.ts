@@ -48,6 +48,7 @@ export const MessagesQuery = Schema.Struct({
 })
 export type MessagesQuery = typeof MessagesQuery.Type
 
+/** The virtual time, and the scale that others need to come to the same (`TimeScale`): origin in epoch millis, virtual millis in a real one. */
 export interface ClockReading {
   readonly nowMillis: number
   readonly originMillis: number
@@ -74,6 +75,7 @@ export class UntoldTypeError extends Schema.TaggedError<UntoldTypeError>()("Unto
   }
 }
 
+/** Control over one platform. The client is for handshakes alone. */
 export const make = (platform: Platform.Platform): Effect.Effect<Control, never, HttpClient.HttpClient> =>
   Effect.map(HttpClient.HttpClient, (client) => ({
     stats: Effect.sync(() => Stats.of(platform)),

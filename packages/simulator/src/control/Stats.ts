@@ -30,6 +30,7 @@ export interface Stats {
 /** How many violations come with the statistics. */
 const newestMax = 100
 
+/** A copy of the counters: it stays as it is when they go on counting. */
 export const of = ({ clock, courier, run, scheduler }: Platform.Platform): Stats => {
   const nowMillis = clock.nowMillis()
   return {

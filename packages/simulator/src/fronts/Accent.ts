@@ -71,6 +71,7 @@ export interface Accent<F extends Front.Front> {
   readonly arrivalId: "wamid" | "id"
 }
 
+/** An answer in JSON, with the HTTP status that the provider would give. */
 export const jsonReply = (
   status: number,
   body: unknown,
@@ -97,6 +98,7 @@ export const outageCodes: ReadonlySet<number> = new Set([2, 131000, 131016, 1330
 /** Codes of the platform that refuse the caller. */
 export const authCodes: ReadonlySet<number> = new Set([0, 10, 104, 190, 200])
 
+/** Whether a value of JSON is an object; a list is none. */
 export const isFields = (value: unknown): value is Readonly<Record<string, unknown>> =>
   typeof value === "object" && value !== null && !Array.isArray(value)
 

@@ -77,6 +77,7 @@ const saidBody = (said: Arrived.Said) => {
 
 const refuse = (error: Reply.GraphError): Either.Either<never, Reply.GraphError> => Either.left(error)
 
+/** Bird's door (CLOUD_API 3.9): ids of its own for what is sent, WhatsApp's for what comes in, and failures with WhatsApp's code beneath Bird's. */
 export const bird: Accent.Accent<Front.Bird> = {
   path: /^\/workspaces\/[^/]+\/channels\/([^/]+)\/messages$/,
   read: (front, call, around) => {

@@ -99,6 +99,7 @@ export const uuid = (run: string, purpose: string, index: number): string => {
   )
 }
 
+/** MessageBird's door (CLOUD_API 3.9): ids and codes of its own, and statuses to the address that a message names, where it names one. */
 export const messagebird: Accent.Accent<Front.MessageBird> = {
   path: /^\/v1\/send$/,
   read: (front, call, { directory }) => {

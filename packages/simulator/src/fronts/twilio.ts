@@ -122,6 +122,7 @@ const saidFields = (said: Arrived.Said): Readonly<Record<string, string>> => {
   }
 }
 
+/** Twilio's door (CLOUD_API 3.9): ids and codes of its own; callback data has no field, and travels in the query of the address for callbacks. */
 export const twilio: Accent.Accent<Front.Twilio> = {
   path: /^\/2010-04-01\/Accounts\/[^/]+\/Messages\.json$/,
   read: (front, call, around) => {

@@ -61,6 +61,7 @@ const saidContent = (said: Exclude<Arrived.Said, { readonly kind: "button" }>) =
 
 const refuse = (error: Reply.GraphError): Either.Either<never, Reply.GraphError> => Either.left(error)
 
+/** Zendesk's door (CLOUD_API 3.9): ids of its own for what is sent, WhatsApp's for what comes in, and a postback where a button was touched. */
 export const zendesk: Accent.Accent<Front.Zendesk> = {
   path: /^(?:\/sc)?\/v1\.1\/apps\/[^/]+\/notifications$/,
   read: (front, call, { directory }) => {

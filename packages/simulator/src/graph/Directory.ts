@@ -31,6 +31,7 @@ export interface Token extends World.Token {
   readonly accountId: string
 }
 
+/** The world as it is at the start. A sender whose business is not in it is left out, and so is a token without its app. */
 export const make = (world: World.World): Directory => {
   const businesses = new Map(world.businesses.map((business) => [business.businessId, business]))
   const apps = new Map(world.apps.map((app) => [app.appId, app]))

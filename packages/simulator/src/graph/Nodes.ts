@@ -8,6 +8,7 @@ export type Fields = Readonly<Record<string, unknown>>
 
 const throughputLevels = { standard: "STANDARD", upgraded: "HIGH", coexistence: "NOT_APPLICABLE" } as const
 
+/** Every field of a number. It is always well: only throughput and messaging limit are the sender's own (CLOUD_API 3.4). */
 export const phoneNumber = (sender: Directory.Sender): Fields => ({
   id: sender.phoneNumberId,
   display_phone_number: sender.displayPhoneNumber,
@@ -45,6 +46,7 @@ export const phoneNumberDefaults = [
   "throughput"
 ]
 
+/** Every field of a business account; it goes by the name of the sender that led to it. */
 export const account = (wabaId: string, sender: Directory.Sender): Fields => ({
   id: wabaId,
   name: sender.verifiedName,
@@ -55,6 +57,7 @@ export const account = (wabaId: string, sender: Directory.Sender): Fields => ({
   message_template_namespace: `namespace_${wabaId}`
 })
 
+/** Fields of an account that come without being asked for. */
 export const accountDefaults = ["name", "currency", "timezone_id", "message_template_namespace"]
 
 /** The fields that were asked for, and the id, which always comes; a name that the object lacks is an error. */
@@ -87,6 +90,7 @@ export const page = (
   return { data, paging: { cursors, ...(end < elements.length ? { next: `?after=${end}&limit=${limit}` } : {}) } }
 }
 
+/** Every field of a template (CLOUD_API 3.7). One that was rejected was so for its format. */
 export const template = ({ category, components, id, language, name, status }: Template.Template): Fields => ({
   name,
   parameter_format: "POSITIONAL",

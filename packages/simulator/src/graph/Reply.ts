@@ -62,6 +62,7 @@ const businessUsage = ({ usage }: Context, wabaId: string, regainMinutes: number
   `{${JSON.stringify(wabaId)}:[{"type":"${usage}","call_count":${regainMinutes > 0 ? 100 : 1},"total_cputime":1,` +
   `"total_time":1,"estimated_time_to_regain_access":${regainMinutes}}]}`
 
+/** An answer of status 200. The usage that it reports is low, whatever was sent. */
 export const success = (value: unknown, context: Context): Reply => {
   const headers = common(context)
   if (context.wabaId !== null) headers["x-business-use-case-usage"] = businessUsage(context, context.wabaId, 0)
@@ -71,6 +72,10 @@ export const success = (value: unknown, context: Context): Reply => {
 /** Codes that a client meets with another token, and that come with `Www-Authenticate`. */
 const authCodes: ReadonlySet<number> = new Set([0, 10, 104, 190, 200])
 
+/**
+ * An error as Meta writes it (CLOUD_API 3.2): title and HTTP status are the table's, unless the error has its own. A wait is told in `Retry-After`, and
+ * in minutes by the usage.
+ */
 export const failure = (error: GraphError, context: Context): Reply => {
   const { title, status } = ErrorTable.entry(error.code)
   const message = error.message ?? `(#${error.code}) ${title}`

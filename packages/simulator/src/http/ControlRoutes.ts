@@ -23,6 +23,7 @@ const json = <A, E, R>(effect: Effect.Effect<A, E, R>) =>
 const problem = (status: number, message: string) =>
   Effect.succeed(HttpServerResponse.unsafeJson({ error: message }, { status }))
 
+/** The routes without `/simulator`, below which they are mounted. An id that there is not is a 404. */
 export const make = (control: Control.Control) =>
   HttpRouter.empty.pipe(
     HttpRouter.get("/stats", json(control.stats)),

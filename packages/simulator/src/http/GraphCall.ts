@@ -25,6 +25,7 @@ export interface Answer {
   readonly wabaId: string | null
 }
 
+/** Answers one call. An error becomes the answer that the Graph API would give, and reports nobody's usage. */
 export type Handler<R = never> = (
   call: Call
 ) => Effect.Effect<Answer, Reply.GraphError, R | HttpServerRequest.HttpServerRequest>

@@ -27,6 +27,7 @@ const newestVersion = "v25.0"
 /** Addresses of this machine, as node prints them for both families. */
 const loopback = /^(?:::ffff:)?127\.|^::1$/
 
+/** Opens the port, until the scope closes; answers the address, with the port that the system chose where 0 was asked for. Fails where it cannot be had. */
 export const listen = (
   platform: Platform.Platform,
   control: Control.Control

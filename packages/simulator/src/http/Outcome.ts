@@ -10,7 +10,14 @@ export type Outcome = Data.TaggedEnum<{
   Silence: {}
 }>
 const constructors = Data.taggedEnum<Outcome>()
-export const { Answer, Close, Silence } = constructors
+export const {
+  /** The reply, after so many real millis. */
+  Answer,
+  /** The connection ends without an answer, after so many real millis. */
+  Close,
+  /** Nothing comes, and the connection stays open until its client gives it up. */
+  Silence
+} = constructors
 
 /**
  * Carries an outcome out. A connection that its client has given up meanwhile is left as it is.

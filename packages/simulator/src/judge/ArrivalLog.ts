@@ -13,6 +13,7 @@ export interface ArrivalLog {
 /** Forgotten entries are cut off in blocks: cutting one at a time would copy the log for every arrival. */
 const cutAt = 512
 
+/** An empty log. Arrivals come in the order of time, and one log is asked about one length of window: what is older is gone. */
 export const make = (): ArrivalLog => {
   let entries: Array<{ readonly atMillis: number; readonly weight: number }> = []
   let first = 0

@@ -22,6 +22,7 @@ export interface Sender {
   readonly messagingLimit: string
 }
 
+/** The documented figures, and the senders they are for. */
 export interface Settings {
   readonly throughput: Pacing.Throughput
   readonly pair: Pacing.PairLimit
@@ -52,6 +53,7 @@ const sweepEvery = 10_000
 
 const windowMillis = 1_000
 
+/** A judge that has seen nothing. It admits whatever a sender that it does not know sends. */
 export const make = (settings: Settings): Judge.Judge => {
   const { pair, slackMillis, throughput } = settings
   const intervalMillis = pair.intervalMillis - slackMillis

@@ -13,7 +13,11 @@ export interface ContinuousRun {
   readonly admitted: (atMillis: number) => void
 }
 
-/** @param slackMillis forgiven on both figures, for spacing that the network has squeezed. */
+/**
+ * A sender that has sent nothing, and rests from nothing.
+ *
+ * @param slackMillis forgiven on both figures, for spacing that the network has squeezed.
+ */
 export const make = (phoneNumberId: string, rule: Pacing.ContinuousSending, slackMillis: number): ContinuousRun => {
   let startMillis: number | null = null
   let lastMillis = 0

@@ -23,6 +23,7 @@ export interface Sender extends Ladder.Place {
   readonly timeZone: DateTime.TimeZone
 }
 
+/** The guide's figures, and the senders they are for. `retryAfter` tells a sender when to come back. */
 export interface Settings extends Ladder.Settings {
   readonly window: Pacing.SenderWindow
   readonly pairIntervalMillis: number
@@ -48,6 +49,7 @@ interface Dossier {
   count: number
 }
 
+/** A judge that has seen nothing. It admits whatever a sender that it does not know sends. */
 export const make = (settings: Settings): Judge.Judge => {
   const { continuous, ladder: rule, pairIntervalMillis, slackMillis, window } = settings
   const ladder = Ladder.make(settings)

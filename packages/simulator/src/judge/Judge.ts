@@ -46,8 +46,14 @@ export interface Refusal {
   readonly violation: boolean
 }
 
+/** What the judge says to one message. */
 export type Verdict = Data.TaggedEnum<{ Admitted: {}; Refused: { readonly refusal: Refusal } }>
-export const { Admitted, Refused } = Data.taggedEnum<Verdict>()
+export const {
+  /** No limit stands against it, and it counts as sent. */
+  Admitted,
+  /** A limit or a hold stands against it. */
+  Refused
+} = Data.taggedEnum<Verdict>()
 
 /** A hold that stands at the moment of asking. */
 export interface Hold {

@@ -54,6 +54,7 @@ interface Severe {
   probedMillis: number | null
 }
 
+/** The ladder's figures, who reviews, and the seed that draws how long a severe hold lasts. */
 export interface Settings {
   readonly ladder: Pacing.Ladder
   /** A medium is reviewed by itself after this; null waits for `review`. */
@@ -61,6 +62,7 @@ export interface Settings {
   readonly seed: string
 }
 
+/** Nobody is held. */
 export const make = ({ ladder, reviewAfterMillis, seed }: Settings): Ladder => {
   const lights = new Map<string, Lights>()
   const mediums = new Map<string, Medium>()

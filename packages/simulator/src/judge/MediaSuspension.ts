@@ -6,6 +6,7 @@ export interface MediaSuspension {
   readonly outcome: (failed: boolean, atMillis: number) => void
 }
 
+/** No failure yet. `failuresMax` of them in a row suspend the sender's media for `spanMillis`. */
 export const make = (phoneNumberId: string, failuresMax: number, spanMillis: number): MediaSuspension => {
   let inRow = 0
   let sinceMillis: number | null = null

@@ -21,6 +21,7 @@ export interface Settings {
   readonly retryAfter: boolean
 }
 
+/** A judge for each policy that a sender goes by. A sender whose business the world lacks is judged by none, and admitted. */
 export const make = (settings: Settings): Judge.Judge => {
   const businesses = new Map(settings.world.businesses.map((business) => [business.businessId, business]))
   const placed = settings.world.senders.flatMap((sender) => {

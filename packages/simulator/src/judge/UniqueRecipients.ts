@@ -22,7 +22,11 @@ const note = (times: Map<string, number>, recipient: string, atMillis: number): 
   times.set(recipient, atMillis)
 }
 
-/** @param most recipients at one time; null is unlimited, and then nothing is remembered. */
+/**
+ * Nobody has been written to, and nobody has written.
+ *
+ * @param most recipients at one time; null is unlimited, and then nothing is remembered.
+ */
 export const make = (most: number | null, windowMillis: number): UniqueRecipients => {
   const counted = new Map<string, number>()
   const wrote = new Map<string, number>()

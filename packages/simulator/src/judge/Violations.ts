@@ -12,6 +12,7 @@ export interface Violation {
   readonly opaque: string | null
 }
 
+/** The violations of one run. */
 export interface Violations {
   readonly add: (violation: Violation) => void
   readonly total: () => number
@@ -21,6 +22,7 @@ export interface Violations {
   readonly kept: () => ReadonlyArray<Violation>
 }
 
+/** None so far; of those to come the newest `keptMax` are kept in detail. */
 export const make = (keptMax: number): Violations => {
   const counts = new Map<string, number>()
   const kept: Array<Violation> = []

@@ -66,6 +66,7 @@ export const matches = (mimeType: string, head: Uint8Array): boolean =>
 const isAnimated = (head: Uint8Array): boolean =>
   String.fromCharCode(...head.slice(12, 16)) === "VP8X" && ((head[20] ?? 0) & 0x02) !== 0
 
+/** How large a file of this kind may be, in bytes. Of a sticker its first bytes decide: one that moves may be larger (CLOUD_API 3.5). */
 export const bytesMax = (limits: Content.Media, kind: Kind, head: Uint8Array): number => {
   switch (kind) {
     case "image":

@@ -23,6 +23,7 @@ export interface MediaStore {
   readonly clear: Effect.Effect<void>
 }
 
+/** An upload that the platform takes: `sha256` in hexadecimal digits, `bytes` its size, `atMillis` virtual. */
 export interface NewFile {
   readonly phoneNumberId: string
   readonly mimeType: string
@@ -34,6 +35,7 @@ export interface NewFile {
   readonly atMillis: number
 }
 
+/** A file under its id. Its facts stay when its bytes are deleted for want of room. */
 export interface Stored extends NewFile {
   readonly id: string
   /** Whether the bytes are still there. */
@@ -43,6 +45,11 @@ export interface Stored extends NewFile {
 const idMillis = 30 * 86_400_000
 const ticketMillis = 5 * 60_000
 
+/**
+ * An empty store. Ids come from the seed and the order of uploads; fails where there is no temporary folder to be had.
+ *
+ * @param bytesMax of all files together.
+ */
 export const make = (
   seed: string,
   bytesMax: number

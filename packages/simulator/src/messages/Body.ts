@@ -19,7 +19,12 @@ export type Body = Data.TaggedEnum<{
   /** `status: "read"`, with or without a typing indicator. */
   Read: { readonly messageId: string; readonly typing: boolean }
 }>
-export const { Message, Read } = Data.taggedEnum<Body>()
+export const {
+  /** Somebody is to be sent something. */
+  Message,
+  /** A message that came in was read. */
+  Read
+} = Data.taggedEnum<Body>()
 
 /** A message that may be sent, as far as the content goes. */
 export interface Outbound {
@@ -60,6 +65,11 @@ const readStatus = Check.record(
   { typing_indicator: Check.record({ type: Check.oneOf("text") }) }
 )
 
+/**
+ * What the text of a request asks for, or the first thing that is wrong with it.
+ *
+ * @param sender in the path: its calling code is put in front of a number without `+`, and it cannot write to itself.
+ */
 export const read = (
   text: string,
   sender: Directory.Sender,

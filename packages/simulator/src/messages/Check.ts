@@ -9,14 +9,17 @@ export interface Problem {
   readonly details: string
 }
 
+/** A check of the value at a path, such as `interactive.action.buttons[0]`; the path of the whole body is empty. Null: nothing is wrong. */
 export type Check = (value: unknown, path: string) => Problem | null
 
 const missing = (path: string): Problem => ({ code: 131008, details: `Parameter ${path} is required.` })
+/** A parameter that is there, and is not what was expected. */
 export const invalid = (path: string, expected: string): Problem => ({
   code: 131009,
   details: `Parameter ${path} is not valid: ${expected}.`
 })
 
+/** Whether a value of JSON is an object; a list is none. */
 export const isRecord = (value: unknown): value is Readonly<Record<string, unknown>> =>
   typeof value === "object" && value !== null && !Array.isArray(value)
 
@@ -29,6 +32,7 @@ export const text =
     return value.length > max ? invalid(path, `at most ${max} characters are allowed, ${value.length} given`) : null
   }
 
+/** One of these words, spelled as they are. */
 export const oneOf =
   (...allowed: ReadonlyArray<string>): Check =>
   (value, path) =>
@@ -36,6 +40,7 @@ export const oneOf =
       ? null
       : invalid(path, `one of ${allowed.join(", ")} is expected`)
 
+/** True or false, and no word for either. */
 export const flag: Check = (value, path) => (typeof value === "boolean" ? null : invalid(path, "a boolean is expected"))
 
 /** A number, or a string that is one, within bounds. */
@@ -54,6 +59,7 @@ export const url: Check = (value, path) =>
     ? null
     : invalid(path, "an absolute http or https URL is expected")
 
+/** A list of `min` to `max` elements, each of which passes. */
 export const list =
   (element: Check, min: number, max: number): Check =>
   (value, path) => {

@@ -71,6 +71,7 @@ const flowParameters = Check.all(
       : null
 )
 
+/** The check of the object: `type` chooses what else is asked for, and one that is not among these is refused as 131009. */
 export const check: Check.Check = Check.chosenBy("type", {
   button: Check.record(
     { body: body(1024), action: Check.record({ buttons: Check.list(replyButton, 1, 3) }) },

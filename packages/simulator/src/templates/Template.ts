@@ -26,6 +26,7 @@ const Component = Schema.Union(
 /** Where a template stands; the platform has more words, which the simulator never says. */
 export const Status = Schema.Literal("APPROVED", "PENDING", "REJECTED", "PAUSED", "DISABLED")
 
+/** A template in one language, as the world gives it; approved where nothing else is said. */
 export const Template = Schema.Struct({
   id: Schema.NonEmptyString,
   name: Schema.String.pipe(Schema.pattern(/^[a-z0-9_]{1,512}$/)),
@@ -48,6 +49,7 @@ export interface Slots {
 const variables = (text: string): number =>
   new Set(Array.from(text.matchAll(/\{\{\s*(\w+)\s*\}\}/g), (match) => match[1])).size
 
+/** What a message has to bring for this template. A variable that stands in a text twice is one; a header that is no text takes one value. */
 export const slots = (template: Template): Slots => {
   let headerKind: Slots["headerKind"] = null
   let headerParameters = 0

@@ -34,6 +34,7 @@ const refusal = (error: ParseResult.ParseError): Reply.GraphError => ({
 const isFields = (value: unknown): value is Readonly<Record<string, unknown>> =>
   typeof value === "object" && value !== null && !Array.isArray(value)
 
+/** The templates of the world, as they stand. What is handed in later gets an id that none of the samples has. */
 export const make = (given: ReadonlyArray<Template.Template>): TemplateStore => {
   const byId = new Map(given.map((template) => [template.id, template]))
   let created = 0

@@ -14,6 +14,7 @@ const Finding = Schema.Struct({
   /** A stored callback that shows it; null where it is not stored. */
   example: Schema.NullOr(Schema.Int)
 })
+/** What a tally lists: counts and places, no values. */
 export type Finding = typeof Finding.Type
 
 /** What a candidate makes of many callbacks (SPEC WH-10). */
@@ -36,6 +37,7 @@ export type Tally = typeof Tally.Type
 /** Places that a tally lists; a candidate that differs in more is not a candidate. */
 export const findingsMax = 200
 
+/** A tally of no callback, from which others are counted on. */
 export const initial: Tally = { callbacks: 0, differing: 0, findings: [], findingsOmitted: 0, reduced: 0 }
 
 /** A callback to read twice. */

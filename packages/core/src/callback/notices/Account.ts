@@ -27,9 +27,16 @@ export const events = Word.list(
   "VOLUME_BASED_PRICING_TIER_UPDATE"
 )
 
+/** What an alert of the platform is about (CLOUD_API 3.6). */
 export const entities = Word.list("BUSINESS", "PHONE_NUMBER", "CURRENT_STATUS_ID")
+
+/** How grave the platform takes what it alerts of (CLOUD_API 3.6). */
 export const severities = Word.list("CRITICAL", "WARNING", "INFORMATIONAL")
+
+/** Whether an alert of the platform stands. */
 export const alertStatuses = Word.list("ACTIVE", "NONE")
+
+/** What the platform alerts of: eligibility for more, the official business account (OBA), the profile picture (CLOUD_API 3.6). */
 export const alertTypes = Word.list(
   "INCREASED_CAPABILITIES_ELIGIBILITY_DEFERRED",
   "INCREASED_CAPABILITIES_ELIGIBILITY_FAILED",
@@ -38,6 +45,8 @@ export const alertTypes = Word.list(
   "OBA_REJECTED",
   "PROFILE_PICTURE_LOST"
 )
+
+/** How the review of an account ended, or where it is. */
 export const decisions = Word.list("APPROVED", "REJECTED", "PENDING", "DEFERRED")
 
 /** News about the account. Each event brings parts of its own; those of other events are null or empty. */

@@ -4,8 +4,10 @@ import * as Word from "../Word.ts"
 
 /** The parts that news about an account can carry, each with the events that it belongs to (CLOUD_API 3.6). */
 
+/** What becomes of a banned account (`DISABLED_UPDATE`): disabled, to be disabled on a day, or back. */
 export const banStates = Word.list("DISABLE", "REINSTATE", "SCHEDULE_FOR_DISABLE")
 
+/** What an account may be kept from (`ACCOUNT_RESTRICTION`): numbers, messages, calls, templates. */
 export const restrictionTypes = Word.list(
   "RESTRICTED_ADD_PHONE_NUMBER_ACTION",
   "RESTRICTED_BIZ_INITIATED_AND_USER_INITIATED_CALLING",
@@ -18,8 +20,10 @@ export const restrictionTypes = Word.list(
   "RESTRICTED_UTILITY_TEMPLATES"
 )
 
+/** Where the verification of a client is (`PARTNER_CLIENT_CERTIFICATION_STATUS_UPDATE`). */
 export const certificationStatuses = Word.list("APPROVED", "DISCARDED", "FAILED", "PENDING", "REVOKED")
 
+/** Why the verification of a client was refused; `NONE` is how the platform writes that there is no reason. */
 export const certificationRejections = Word.list(
   "ADDRESS NOT MATCHING",
   "BUSINESS NOT ELIGIBLE",
@@ -30,6 +34,7 @@ export const certificationRejections = Word.list(
   "WEBSITE NOT MATCHING"
 )
 
+/** Why a number of the platform's own app is connected no more (`PARTNER_REMOVED`). */
 export const disconnectionReasons = Word.list(
   "ACCOUNT_DISCONNECTED",
   "BUSINESS_DOWNGRADE",
@@ -39,6 +44,7 @@ export const disconnectionReasons = Word.list(
   "USER_RE_REGISTERED"
 )
 
+/** Who disconnected a number. */
 export const initiators = Word.list("SYSTEM", "USER")
 
 /** The account that was shared, unshared, linked (`PARTNER_*`, `AD_ACCOUNT_LINKED`, `MM_LITE_TERMS_SIGNED`). */
@@ -115,6 +121,7 @@ const knownCertification = new Set(["client_business_id", "status", "rejection_r
 const knownTier = new Set(["tier_update_time", "pricing_category", "tier", "effective_month", "region"])
 const knownDisconnection = new Set(["reason", "initiated_by"])
 
+/** `waba_info`. As with every part here: total, what is absent or of another type is null or empty, and what is not known is reported. */
 export const readShared = (log: Log.Log, value: Read.Fields, path: string): SharedAccount => {
   Read.onlyKnown(log, value, knownShared, path)
   return {
@@ -127,6 +134,7 @@ export const readShared = (log: Log.Log, value: Read.Fields, path: string): Shar
   }
 }
 
+/** `violation_info` */
 export const readViolation = (log: Log.Log, value: Read.Fields, path: string): Violation => {
   Read.onlyKnown(log, value, knownViolation, path)
   return {
@@ -135,6 +143,7 @@ export const readViolation = (log: Log.Log, value: Read.Fields, path: string): V
   }
 }
 
+/** One of `restriction_info` */
 export const readRestriction = (log: Log.Log, value: Read.Fields, path: string): Restriction => {
   Read.onlyKnown(log, value, knownRestriction, path)
   return {
@@ -144,6 +153,7 @@ export const readRestriction = (log: Log.Log, value: Read.Fields, path: string):
   }
 }
 
+/** `ban_info` */
 export const readBan = (log: Log.Log, value: Read.Fields, path: string): Ban => {
   Read.onlyKnown(log, value, knownBan, path)
   return {
@@ -160,6 +170,7 @@ const readException = (log: Log.Log, value: Read.Fields, path: string): Internat
   }
 }
 
+/** `auth_international_rate_eligibility` */
 export const readRates = (log: Log.Log, value: Read.Fields, path: string): InternationalRates => {
   Read.onlyKnown(log, value, knownRates, path)
   return {
@@ -168,6 +179,7 @@ export const readRates = (log: Log.Log, value: Read.Fields, path: string): Inter
   }
 }
 
+/** `partner_client_certification_info` */
 export const readCertification = (log: Log.Log, value: Read.Fields, path: string): Certification => {
   Read.onlyKnown(log, value, knownCertification, path)
   return {
@@ -177,6 +189,7 @@ export const readCertification = (log: Log.Log, value: Read.Fields, path: string
   }
 }
 
+/** `volume_tier_info` */
 export const readVolumeTier = (log: Log.Log, value: Read.Fields, path: string): VolumeTier => {
   Read.onlyKnown(log, value, knownTier, path)
   return {
@@ -188,6 +201,7 @@ export const readVolumeTier = (log: Log.Log, value: Read.Fields, path: string): 
   }
 }
 
+/** `disconnection_info` */
 export const readDisconnection = (log: Log.Log, value: Read.Fields, path: string): Disconnection => {
   Read.onlyKnown(log, value, knownDisconnection, path)
   return {

@@ -7,9 +7,16 @@ import type { AccountErrors, ReportedError } from "../Message.ts"
 import type { Dated } from "../Origin.ts"
 import * as Word from "../Word.ts"
 
+/** Whether a call begins or ends. */
 export const events = Word.list("connect", "terminate")
+
+/** Who calls: it decides which of `from` and `to` is the customer. */
 export const directions = Word.list("USER_INITIATED", "BUSINESS_INITIATED")
+
+/** How a call went, told with its end under the key `status`. */
 export const outcomes = Word.list("COMPLETED", "FAILED")
+
+/** What becomes of a call that we place, until it is taken or refused. */
 export const statuses = Word.list("RINGING", "ACCEPTED", "REJECTED")
 
 /** The other end of a call, as `contacts` names it; null where the callback has none. */

@@ -4,7 +4,10 @@ import * as Read from "../internal/read.ts"
 import type { Dated } from "../Origin.ts"
 import * as Word from "../Word.ts"
 
+/** What of the app is synchronised: contacts alone, so far. */
 export const types = Word.list("contact")
+
+/** What the owner did to an entry of their address book. */
 export const actions = Word.list("add", "edit", "remove")
 
 /** The owner of a number, who also uses the platform's own app, changed their address book; names are gone from a removed entry. */

@@ -4,6 +4,7 @@ import * as Read from "../internal/read.ts"
 import type { Dated } from "../Origin.ts"
 import * as Word from "../Word.ts"
 
+/** What a conversation may have led to. */
 export const events = Word.list("LeadSubmitted", "Purchase")
 
 /** The platform believes that a conversation which began with an advertisement led to something. `value` is in thousandths of the currency. */

@@ -14,7 +14,10 @@ export const events = Word.list(
   "FLOW_VERSION_EXPIRY_WARNING"
 )
 
+/** Where a form is in its life; `FlowChanged` tells what may be done with a throttled or blocked one. */
 export const statuses = Word.list("DRAFT", "PUBLISHED", "DEPRECATED", "BLOCKED", "THROTTLED")
+
+/** Whether a threshold was crossed, or is kept again. */
 export const alertStates = Word.list("ACTIVATED", "DEACTIVATED")
 
 /**

@@ -20,7 +20,10 @@ export const changes = Word.list(
   "group_suspend_cleared"
 )
 
+/** Whether somebody who asks to join has to be let in, or is in at once. */
 export const approvalModes = Word.list("approval_required", "auto_approve")
+
+/** Who brought a change about: we, or somebody in the group. */
 export const initiators = Word.list("business", "participant")
 
 /** Somebody in a group; `input` is how they were named when they were asked for. */

@@ -5,7 +5,10 @@ import * as Read from "../internal/read.ts"
 import type { Dated } from "../Origin.ts"
 import * as Word from "../Word.ts"
 
+/** What can happen to the ownership of a conversation; one thing, so far. */
 export const types = Word.list("control_passed")
+
+/** In which role an owner has a conversation: the platform's own agent, or whoever it hands over to. */
 export const roles = Word.list("ai_agent", "escalation")
 
 /** Who a conversation belongs to changed: between the platform's own agent and us. */

@@ -4,9 +4,14 @@ import * as Read from "../internal/read.ts"
 import type { Dated } from "../Origin.ts"
 import * as Word from "../Word.ts"
 
+/** Which settings changed: those of the number, so far. */
 export const types = Word.list("PHONE_NUMBER_SETTINGS")
 const switches = Word.list("ENABLED", "DISABLED")
+
+/** Whether customers see the icon by which they call. */
 export const iconVisibilities = Word.list("DEFAULT", "DISABLE_ALL")
+
+/** Days of the week, as call hours name them. */
 export const days = Word.list("MONDAY", "TUESDAY", "WEDNESDAY", "THURSDAY", "FRIDAY", "SATURDAY", "SUNDAY")
 
 type Switch = Word.In<typeof switches> | null

@@ -3,7 +3,10 @@ import * as Read from "../internal/read.ts"
 import type { Dated } from "../Origin.ts"
 import * as Word from "../Word.ts"
 
+/** What can happen to an arrangement between partners. */
 export const solutionEvents = Word.list("SOLUTION_CREATED", "SOLUTION_UPDATED")
+
+/** Where an arrangement between partners is in its life. */
 export const solutionStatuses = Word.list(
   "ACTIVE",
   "DEACTIVATED",
@@ -12,6 +15,8 @@ export const solutionStatuses = Word.list(
   "PENDING_DEACTIVATION",
   "REJECTED"
 )
+
+/** Whether payments can be taken, or what is still missing for it. */
 export const paymentStatuses = Word.list("Active", "Needs Connecting", "Needs Testing")
 
 /** An arrangement between several partners of the platform changed. */

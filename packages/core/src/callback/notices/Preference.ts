@@ -4,7 +4,10 @@ import * as Read from "../internal/read.ts"
 import type { Dated } from "../Origin.ts"
 import * as Word from "../Word.ts"
 
+/** What a customer may want no more of: marketing alone, so far. */
 export const categories = Word.list("marketing_messages")
+
+/** What a customer wants: no more of it, or again. */
 export const values = Word.list("stop", "resume")
 
 /**

@@ -14,8 +14,10 @@ export const qualityEvents = Word.list(
   "DOWNGRADE"
 )
 
+/** How the review of a name ended, or where it is. */
 export const decisions = Word.list("APPROVED", "DEFERRED", "PENDING", "REJECTED")
 
+/** Why a name was refused. */
 export const nameRejections = Word.list(
   "NAME_EMPLOYEE_ISSUE",
   "NAME_ENDCLIENT_NOTRELATED",
@@ -25,6 +27,7 @@ export const nameRejections = Word.list(
   "UNKNOWN"
 )
 
+/** What was done about the PIN of a number. */
 export const securityEvents = Word.list("PIN_CHANGED", "PIN_RESET_REQUEST", "PIN_REQUEST_SUCCESS")
 
 /**

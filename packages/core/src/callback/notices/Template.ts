@@ -37,7 +37,10 @@ export const reasons = Word.list(
 /** Which pause it is, or its end. */
 export const pauses = Word.list("FIRST_PAUSE", "SECOND_PAUSE", "RATE_LIMITING_PAUSE", "UNPAUSE", "DISABLED")
 
+/** What a template is for, as callbacks name it (CLOUD_API 3.7). */
 export const categories = Word.list("AUTHENTICATION", "MARKETING", "UTILITY")
+
+/** How well a template is received, the best first (CLOUD_API 3.6). */
 export const scores = Word.list("GREEN", "YELLOW", "RED", "UNKNOWN")
 
 /** Which template a notice is about. */

@@ -6,6 +6,7 @@ import * as Word from "../Word.ts"
 import { categories, readRef, refKeys } from "./Template.ts"
 import type { TemplateRef } from "./Template.ts"
 
+/** What a button of a template does, as callbacks write it: more words than a draft may have (`template/DraftButton`). */
 export const buttonTypes = Word.list(
   "CATALOG",
   "COPY_CODE",

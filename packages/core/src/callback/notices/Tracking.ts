@@ -4,7 +4,10 @@ import * as Read from "../internal/read.ts"
 import type { Dated } from "../Origin.ts"
 import * as Word from "../Word.ts"
 
+/** What a customer did: they followed a link, so far. */
 export const actions = Word.list("marketing_messages_link_click")
+
+/** Which part of a message was clicked: its button, or its text. */
 export const components = Word.list("cta", "body")
 
 /** A customer did something with a marketing message: which part they clicked, and by which ids the click is followed up. */

@@ -14,6 +14,7 @@ export interface Group {
   readonly clear: () => void
 }
 
+/** A group without a letter. Values are taken as they come: whoever pushes has made sure that they are from 0 to 63. */
 export const make = (): Group => {
   let count = 0
   let bits = 0

@@ -10,7 +10,11 @@ export interface Growing {
 
 const firstBytes = 4_096
 
-/** @param expectedBytes so many are likely to come: where it is right, nothing is copied a second time. */
+/**
+ * No bytes yet. Where more come than there is room for, the room doubles, and the buffer that was outgrown is freed at once.
+ *
+ * @param expectedBytes so many are likely to come: where it is right, nothing is copied a second time.
+ */
 export const make = (expectedBytes: number = firstBytes): Growing => {
   let buffer = new Uint8Array(expectedBytes)
   let length = 0

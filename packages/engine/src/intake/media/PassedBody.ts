@@ -20,6 +20,7 @@ export interface PassedBody {
   readonly end: () => Passed
 }
 
+/** What is known of a body that has gone by. */
 export interface Passed {
   /** For the schemes, in the place of the body. It has a byte, so that it is not taken for an empty body. */
   readonly standIn: Uint8Array
@@ -29,6 +30,8 @@ export interface Passed {
 }
 
 /**
+ * Begins every digest that will be asked for: nothing can be digested afterwards, since the bytes are gone.
+ *
  * @param secrets of the account: a keyed digest is computed with each, while the body goes by.
  * @param prefixes what the body is named under.
  */

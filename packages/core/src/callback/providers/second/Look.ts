@@ -24,6 +24,7 @@ export const members = (owner: unknown, ...keys: ReadonlyArray<string>): Readonl
   return Array.isArray(list) ? list.map((member: unknown, position) => [member, position] as const) : []
 }
 
+/** Whether a value has fields: a list has none, nor has null. */
 export const isObject = (value: unknown): boolean =>
   typeof value === "object" && value !== null && !Array.isArray(value)
 
