@@ -40,12 +40,9 @@ const examplesIn = async (folder: string): Promise<ReadonlyArray<Example>> => {
   return found.toSorted((a, b) => a.name.localeCompare(b.name))
 }
 
-/** Runs each documented example, and tells which does not print what is documented. */
-export const examples = async (project: BareProject, node: Node): Promise<Outcome> => {
-  const all = await examplesIn(join(root, "docs/examples"))
+const tryExamples = async (project: BareProject, node: Node, all: ReadonlyArray<Example>): Promise<Outcome> => {
   const faults: Array<string> = []
   for (const { expected, name } of all) {
-    await cp(join(root, "docs/examples", `${name}.ts`), join(project.folder, `${name}.ts`))
     const args = ["--disable-warning=ExperimentalWarning", `${name}.ts`]
     faults.push(
       ...(await tryProgram(project, node, args, (printed) =>
@@ -54,6 +51,18 @@ export const examples = async (project: BareProject, node: Node): Promise<Outcom
     )
   }
   return { done: all.length, faults }
+}
+
+/**
+ * Runs each documented example, on one version of Node beside the other, and tells which does not print what is documented.
+ *
+ * All are brought before the first of them runs: a file is away for a moment while it is copied.
+ */
+export const examples = async (project: BareProject, nodes: ReadonlyArray<Node>): Promise<ReadonlyArray<Outcome>> => {
+  const folder = join(root, "docs/examples")
+  const all = await examplesIn(folder)
+  for (const { name } of all) await cp(join(folder, `${name}.ts`), join(project.folder, `${name}.ts`))
+  return Promise.all(nodes.map((node) => tryExamples(project, node, all)))
 }
 
 const module = /^dist\/(.+)\.js$/

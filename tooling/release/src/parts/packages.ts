@@ -60,9 +60,7 @@ export const packages: Part = {
       const imported = await install("npm", await dependenciesOn(tarballs.filter(isImported)))
       const nodes = await Nodes.of(all)
       const names = tarballs.filter((found) => !isProgram(found)).map(({ name }) => name)
-      const examples = await Progress.around("examples", () =>
-        Promise.all(nodes.map((node) => Trials.examples(imported, node)))
-      )
+      const examples = await Progress.around("examples", () => Trials.examples(imported, nodes))
       const used = await Progress.around("imports and the command line", () =>
         Promise.all(nodes.map((node) => tryAll(all, node, names)))
       )
