@@ -5,49 +5,24 @@ import * as ArrayLiteral from "./ArrayLiteral.ts"
 import * as FinishAnswer from "./FinishAnswer.ts"
 import * as Storable from "./Storable.ts"
 
-/** An answer to a send of a lane. */
-export interface Accepted {
-  readonly senderId: string
-  readonly finish: Finish
-}
-
-/** The answers to sends of one lane. */
-export const of = (senderId: string, finishes: ReadonlyArray<Finish>): ReadonlyArray<Accepted> =>
-  finishes.map((finish) => ({ senderId, finish }))
-
-/**
- * What the answers say, in the order of the messages' ids. Where all of them came with one status, and the platform keeps none back, that is no list; nor
- * is their sender, where there is but one.
- */
-const answers = (sql: SqlClient.SqlClient, accepted: ReadonlyArray<Accepted>) => {
-  const finishes = accepted.map(({ finish }) => finish)
+/** What the answers say, in the order of the messages' ids. Where all of them came with one status, and the platform keeps none back, that is no list. */
+const answers = (sql: SqlClient.SqlClient, finishes: ReadonlyArray<Finish>) => {
   const ids = ArrayLiteral.plain(finishes.map((finish) => finish.messageId))
   const attempts = ArrayLiteral.plain(finishes.map((finish) => finish.attempt))
   const answered = ArrayLiteral.plain(finishes.map((finish) => Storable.millis(finish.answeredMillis)))
   const names = ArrayLiteral.texts(finishes.map((finish) => Storable.textOrNull(finish.change.wamid ?? null)))
-  const senders = ArrayLiteral.texts(accepted.map(({ senderId }) => senderId))
   const status = finishes[0]?.httpStatus ?? null
-  const senderId = accepted[0]?.senderId ?? null
-  const isUsual = finishes.every(
-    (finish) => finish.httpStatus === status && FinishAnswer.toldByAttempt(finish) === false
-  )
-  if (isUsual && accepted.every((of) => of.senderId === senderId)) {
-    return sql`SELECT id, attempt, answered_millis, ${status}::int AS http_status, wamid, false AS told_held, ${senderId}::text AS sender_id
+  if (finishes.every((finish) => finish.httpStatus === status && FinishAnswer.toldByAttempt(finish) === false)) {
+    return sql`SELECT id, attempt, answered_millis, ${status}::int AS http_status, wamid, false AS told_held
       FROM unnest(${ids}::uuid[], ${attempts}::int[], ${answered}::bigint[], ${names}::text[])
         AS answer (id, attempt, answered_millis, wamid)`
-  }
-  if (isUsual) {
-    return sql`SELECT id, attempt, answered_millis, ${status}::int AS http_status, wamid, false AS told_held, sender_id
-      FROM unnest(${ids}::uuid[], ${attempts}::int[], ${answered}::bigint[], ${names}::text[], ${senders}::text[])
-        AS answer (id, attempt, answered_millis, wamid, sender_id)`
   }
   return sql`SELECT * FROM unnest(
       ${ids}::uuid[], ${attempts}::int[], ${answered}::bigint[],
       ${ArrayLiteral.plain(finishes.map((finish) => FinishAnswer.nullable(finish.httpStatus)))}::int[],
       ${names}::text[],
-      ${ArrayLiteral.plain(finishes.map((finish) => String(FinishAnswer.toldByAttempt(finish))))}::bool[],
-      ${senders}::text[]
-    ) AS answer (id, attempt, answered_millis, http_status, wamid, told_held, sender_id)`
+      ${ArrayLiteral.plain(finishes.map((finish) => String(FinishAnswer.toldByAttempt(finish))))}::bool[]
+    ) AS answer (id, attempt, answered_millis, http_status, wamid, told_held)`
 }
 
 /**
@@ -56,15 +31,20 @@ const answers = (sql: SqlClient.SqlClient, accepted: ReadonlyArray<Accepted>) =>
  *
  * A message that is sending has an attempt without an answer, so its attempt need not be asked first. Of any other message nothing is written here.
  */
-export const parts = (sql: SqlClient.SqlClient, accepted: ReadonlyArray<Accepted>, first: Statement.Fragment) => sql`
+export const parts = (
+  sql: SqlClient.SqlClient,
+  senderId: string,
+  finishes: ReadonlyArray<Finish>,
+  first: Statement.Fragment
+) => sql`
   answer AS MATERIALIZED (
-    ${answers(sql, accepted)}
+    ${answers(sql, finishes)}
     WHERE ${first}
   ), changed AS (
     UPDATE message m
     SET state = 'accepted', wamid = answer.wamid, failure = NULL, updated_millis = greatest(m.updated_millis, answer.answered_millis)
     FROM answer
-    WHERE m.id = answer.id AND m.sender_id = answer.sender_id AND m.attempts = answer.attempt AND m.state = 'sending'
+    WHERE m.id = answer.id AND m.sender_id = ${senderId} AND m.attempts = answer.attempt AND m.state = 'sending'
     RETURNING answer.*
   ), answered AS (
     UPDATE attempt a

@@ -5,9 +5,7 @@ import { Effect } from "effect"
 import * as Accepting from "./Accepting.ts"
 import * as ArrayLiteral from "./ArrayLiteral.ts"
 import * as FinishAnswer from "./FinishAnswer.ts"
-import * as SqlState from "./SqlState.ts"
 import * as Storable from "./Storable.ts"
-import * as Together from "./Together.ts"
 import * as Transaction from "./Transaction.ts"
 
 interface Request {
@@ -165,55 +163,14 @@ const rounds = (finishes: ReadonlyArray<Finish>): ReadonlyArray<ReadonlyArray<Fi
   return found
 }
 
-const accepting = (
-  sql: SqlClient.SqlClient,
-  senderId: string,
-  finishes: ReadonlyArray<Finish>,
-  first: Statement.Fragment
-) => Accepting.parts(sql, Accepting.of(senderId, finishes), first)
-
-/** More answers than these are worth a statement of their own: they would keep those of other lanes waiting. */
-const togetherMax = 128
-
-/** Whether one statement has written all of them; where it has not, it is not told whose it has. */
-const acceptances = (sql: SqlClient.SqlClient) => (requests: ReadonlyArray<Request>) => {
-  const accepted = requests
-    .flatMap(({ finishes, senderId }) => Accepting.of(senderId, finishes))
-    .toSorted((a, b) => Storable.byId({ id: a.finish.messageId }, { id: b.finish.messageId }))
-  return Effect.map(
-    sql<ChangesRow>`
-      WITH ${Accepting.parts(sql, accepted, sql`true`)} SELECT count(*)::int AS changes FROM changed`,
-    ([row]) => requests.map(() => row?.changes === accepted.length)
-  )
-}
-
-/**
- * One round trip, unless a message is answered twice in one call, or was settled otherwise before its acceptance came. Acceptances of several lanes that keep
- * no ledger go together.
- */
-export const finish = (sql: SqlClient.SqlClient) => {
-  const together = Together.make({
-    run: acceptances(sql),
-    keyOf: ({ senderId }: Request) => senderId,
-    isOnesFault: SqlState.isMisuse
-  })
-  const goesTogether = ({ finishes, openSinceMillis }: Request): Effect.Effect<boolean> =>
-    openSinceMillis !== undefined || finishes.length > togetherMax ? Effect.succeed(false) : Transaction.isAlone
-
-  return Effect.fnUntraced(function* (request: Request) {
-    const [first = [], ...more] = rounds(request.finishes)
-    const run = (finishes: ReadonlyArray<Finish>) => Effect.asVoid(statement(sql, { ...request, finishes }, writing))
-    if (more.length > 0) {
-      return yield* Transaction.joined(sql)(Effect.forEach([first, ...more], run, { discard: true }))
-    }
-    if (!first.every(FinishAnswer.isAcceptance)) return yield* run(first)
-    if (yield* goesTogether(request)) {
-      if (yield* together(request)) return
-    } else {
-      const [row] = yield* statement(sql, request, accepting)
-      if (row?.changes === first.length) return
-    }
+/** One round trip, unless a message is answered twice in one call, or was settled otherwise before its acceptance came. */
+export const finish = (sql: SqlClient.SqlClient) => (request: Request) => {
+  const [first = [], ...more] = rounds(request.finishes)
+  const run = (finishes: ReadonlyArray<Finish>) => Effect.asVoid(statement(sql, { ...request, finishes }, writing))
+  if (more.length > 0) return Transaction.joined(sql)(Effect.forEach([first, ...more], run, { discard: true }))
+  if (!first.every(FinishAnswer.isAcceptance)) return run(first)
+  return Effect.flatMap(statement(sql, request, Accepting.parts), ([row]) =>
     // Whatever has been written stays as it is when it is told again.
-    yield* run(first)
-  })
+    row?.changes === first.length ? Effect.void : run(first)
+  )
 }

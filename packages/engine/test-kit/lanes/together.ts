@@ -59,7 +59,7 @@ export const declare = <E>(layer: Layer.Layer<Holds | Lanes | Outbox, E>): void 
       }).pipe(Effect.provide(layer))
   )
 
-  it.live("RT-03: acceptances of several lanes are recorded together, and so is one that comes again", () =>
+  it.live("RT-03: acceptances of several lanes that come at once are recorded, and so is one that comes again", () =>
     Effect.gen(function* () {
       const outbox = yield* Outbox
       const lanes = yield* Lanes
