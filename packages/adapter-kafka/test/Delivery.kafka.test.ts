@@ -111,10 +111,37 @@ describe.skipIf(TestKafka.brokers === null)("callbacks over Kafka", () => {
           door.counts,
           (counts) => counts["processed"] === 600 && counts["pending"] === undefined
         )
-        while (!(yield* ended)) yield* Effect.sleep("50 millis")
+        const exits = () => [two.unsafePoll(), three.unsafePoll()]
+        while (!(yield* ended) && exits().every((exit) => exit === null)) yield* Effect.sleep("50 millis")
+        expect(exits()).toEqual([null, null])
         expect(sorted(seen)).toEqual(range(0, 600))
-        expect([two.unsafePoll(), three.unsafePoll()]).toEqual([null, null])
         expect(yield* door.counts).toEqual({ processed: 600 })
+      })
+  )
+
+  it.scopedLive(
+    "WH-08: a process that leaves while it is joining ends quietly, and keeps nothing from those that stay",
+    () =>
+      Effect.gen(function* () {
+        const { process } = yield* deployment
+        const door = yield* process()
+        yield* door.append(range(0, 40).map(ofSender))
+        yield* Effect.forEach(
+          range(0, 40).map((step) => step * 6),
+          (millis) =>
+            Effect.scoped(
+              Effect.gen(function* () {
+                const leaving = yield* process()
+                const joining = yield* Effect.fork(leaving.consume(50, () => Effect.never))
+                yield* Effect.sleep(millis)
+                yield* joining.interruptAsFork(joining.id())
+              })
+            ),
+          { discard: true }
+        )
+        const seen: Array<number> = []
+        yield* consumeAll(yield* process(), seen)
+        expect(sorted(seen)).toEqual(range(0, 40))
       })
   )
 

@@ -86,6 +86,12 @@ const incoming = ({ headers, key, offset, partition, topic, value }: FromBroker)
  */
 export const join = Effect.fn("Membership.join")(function* (options: Options) {
   const { callbacks, deadLetter } = options.topics
+  let joining: Promise<unknown> = Promise.resolve()
+  /**
+   * Not before it is known what became of joining: a client that is closed in between joins all the same, and its heartbeats keep partitions for it that
+   * nobody reads.
+   */
+  const goodbye = (client: Pick<Consumer, "close">): Promise<void> => joining.then(() => client.close(true))
   const consumer = yield* Effect.acquireRelease(
     Effect.sync(
       () =>
@@ -100,7 +106,8 @@ export const join = Effect.fn("Membership.join")(function* (options: Options) {
           autocommit: false
         })
     ),
-    (client) => Effect.ignore(request(operation, leaveMillisMax, () => client.close(true)))
+    // Where that takes longer, it is said goodbye later, whatever has become of its scope.
+    (client) => Effect.ignore(request(operation, leaveMillisMax, () => goodbye(client)))
   )
   let over: { readonly reason: unknown } | null = null
   const end = (reason: unknown) => {
@@ -108,8 +115,8 @@ export const join = Effect.fn("Membership.join")(function* (options: Options) {
   }
   // Told of a rejoin that failed, after which the client tries nothing more. An error that nobody listens for would end the process.
   consumer.on("error", end)
-  const stream = yield* request(operation, joinMillisMax, () =>
-    consumer.consume({
+  const stream = yield* request(operation, joinMillisMax, () => {
+    const joined = consumer.consume({
       topics: [callbacks, deadLetter],
       mode: "committed",
       fallbackMode: "earliest",
@@ -118,7 +125,9 @@ export const join = Effect.fn("Membership.join")(function* (options: Options) {
       maxWaitTime: fetchWaitMillis,
       highWaterMark: waitingMax
     })
-  )
+    joining = joined.catch(() => undefined)
+    return joined
+  })
 
   const leave = (reason: unknown) => {
     end(reason)
