@@ -43,6 +43,8 @@ interface Member {
   readonly membership: Membership.Membership
   /** Fetched, not stored; in order of their coming. */
   readonly held: Array<Incoming>
+  /** The last of each partition that is stored, while the brokers have not taken its position. */
+  readonly owed: Map<string, Incoming>
 }
 
 /** Dead letters beside the callbacks of one transfer: they may wait, but not for ever. */
@@ -50,6 +52,8 @@ const lettersMax = 200
 
 /** Bytes of one transfer: bodies have up to 3 MB, and all of a transfer go to the store in one statement. */
 const transferBytesMax = 8 * 1024 * 1024
+
+const partitionOf = ({ partition, topic }: Incoming): string => `${topic}:${partition}`
 
 export const make = Effect.fn("Inflow.make")(function* (
   options: Options
@@ -60,7 +64,7 @@ export const make = Effect.fn("Inflow.make")(function* (
 
   const once = Effect.gen(function* () {
     const membership = yield* Membership.join(options)
-    member = { membership, held: [] }
+    member = { membership, held: [], owed: new Map() }
     yield* joined.open
     const reason = yield* membership.ended
     yield* Effect.logWarning("the consumer group of the callbacks was left; joining again", reason)
@@ -105,6 +109,22 @@ export const make = Effect.fn("Inflow.make")(function* (
     drain(current, limit)
   })
 
+  /**
+   * While partitions are dealt anew no position is taken: it is told again with the next transfer, also where nothing comes any more. Of a partition that
+   * has gone to another process its new owner tells.
+   */
+  const settle = ({ membership, owed }: Member): Effect.Effect<void> =>
+    Effect.suspend(() => {
+      const told = [...owed.values()]
+      return Effect.matchEffect(membership.commit(told), {
+        onSuccess: () =>
+          Effect.sync(() => {
+            for (const record of told) if (owed.get(partitionOf(record)) === record) owed.delete(partitionOf(record))
+          }),
+        onFailure: (error) => Effect.logDebug("the position was not committed", error)
+      })
+    })
+
   const transfer: Inflow["transfer"] = (limit, store) =>
     Effect.gen(function* () {
       yield* wall(Effect.timeoutOption(joined.await, Duration.millis(firstJoinMillisMax)))
@@ -119,14 +139,14 @@ export const make = Effect.fn("Inflow.make")(function* (
         wall
       )
       if (gathered !== null && Option.isNone(gathered)) yield* Effect.logDebug("not all records have come in time")
-      const { held, membership } = current
-      if (held.length === 0) return Effect.void
-      const records = [...held]
-      yield* store(records)
-      held.splice(0, records.length)
-      return Effect.catchAll(membership.commit(records), (error) =>
-        Effect.logDebug("the position was not committed", error)
-      )
+      const { held, owed } = current
+      if (held.length > 0) {
+        const records = [...held]
+        yield* store(records)
+        held.splice(0, records.length)
+        for (const record of records) owed.set(partitionOf(record), record)
+      }
+      return owed.size === 0 ? Effect.void : settle(current)
     }).pipe(oneAtATime)
 
   return { transfer }

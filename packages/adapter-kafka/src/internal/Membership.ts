@@ -1,4 +1,5 @@
 import { Consumer, type Message, stringDeserializer } from "@platformatic/kafka"
+import { StoreUnavailable } from "@sluice/engine/ports/StoreUnavailable"
 import { Effect } from "effect"
 import * as Connection from "../Connection.ts"
 import type { TopicNames } from "../Topics.ts"
@@ -27,7 +28,7 @@ export interface Membership {
   readonly ends: Effect.Effect<ReadonlyMap<string, bigint>, unknown>
   /** Whether everything before these ends has come, and has been taken with `next`; also where nothing comes any more. */
   readonly reached: (ends: ReadonlyMap<string, bigint>) => boolean
-  /** Tells the group that everything up to these records is done. */
+  /** Tells the group that everything up to these records is done; of partitions that are not ours any more, nothing. Fails while they are dealt anew. */
   readonly commit: (records: ReadonlyArray<Incoming>) => Effect.Effect<void, unknown>
   /** Completes when the membership is over, with the reason. */
   readonly ended: Effect.Effect<unknown>
@@ -173,7 +174,17 @@ export const join = Effect.fn("Membership.join")(function* (options: Options) {
       over !== null ||
       (stream.readableLength === 0 &&
         [...ends].every(([key, offset]) => (stream.offsetsToFetch.get(key) ?? 0n) >= offset)),
-    commit: (records) => request(operation, requestMillisMax, () => consumer.commit({ offsets: positions(records) })),
+    commit: (records) =>
+      Effect.suspend(() => {
+        const { assignments } = consumer
+        if (assignments === null)
+          return new StoreUnavailable({ operation, cause: new Error("partitions are dealt anew") })
+        const own = new Set(assignments.flatMap(({ partitions, topic }) => partitions.map((one) => keyOf(topic, one))))
+        const offsets = positions(records.filter(({ partition, topic }) => own.has(keyOf(topic, partition))))
+        return offsets.length === 0
+          ? Effect.void
+          : request(operation, requestMillisMax, () => consumer.commit({ offsets }))
+      }),
     ended: Effect.suspend(() =>
       Effect.map(over === null ? closed : Effect.void, () => over?.reason ?? "the stream was closed")
     )
