@@ -27,7 +27,8 @@ const sendersIn = (payload: string | null): ReadonlySet<string> | "anybody" =>
   Option.match(listOf(payload), { onNone: () => "anybody" as const, onSome: (senderIds) => new Set(senderIds) })
 
 /**
- * The ringing side: tells every process whose messages were queued, once that is durable, by a statement of its own.
+ * The ringing side: tells every process whose messages were queued, by a statement of its own after the one that queues them. Where that one belongs to a
+ * caller's transaction, its commit may come later than this: then a lane has looked for nothing, and finds them at its next look.
  *
  * Within the statement that queues them, a notice would keep all others that tell something waiting until it is on disk: commits with notices come one
  * after the other. This one need not survive anything, so it does not wait for the disk either. Should it be lost, a lane finds out at its next look.
