@@ -1,3 +1,4 @@
+import * as MessageState from "@sluice/core/delivery/MessageState"
 import { Effect, Redacted } from "effect"
 import { statSync } from "node:fs"
 import { join } from "node:path"
@@ -46,10 +47,13 @@ describe("the whole path", () => {
         const told = new Map(entries.map((entry) => [entry.subject, entry]))
         expect(new Set([...told.values()].map((entry) => entry.told))).toEqual(new Set(["read", "failed"]))
         const examined = await runtime.runPromise(Batch.examine(gateway.up().client, ids))
-        for (const { message } of examined) expect(message.delivery).toBe(told.get(message.id)?.told)
+        for (const { message } of examined) {
+          expect(message.delivery).toBe(told.get(message.id)?.told)
+          expect(MessageState.isOpen(message.state)).toBe(false)
+        }
         return { examined, told }
       },
-      { timeout: 20_000, interval: 250 }
+      { timeout: 40_000, interval: 250 }
     )
     expect(examined.map(({ message }) => message.id)).toEqual(ids)
     for (const { faults, message } of examined) {
@@ -58,13 +62,11 @@ describe("the whole path", () => {
       expect(kinds.slice(0, 3)).toEqual(["accepted", "attempted", "answered"])
       const entry = told.get(message.id)
       expect(message.wamid).toBe(entry?.wamid)
-      expect([message.state, message.delivery]).toEqual(
-        entry?.told === "failed" ? ["failed", "failed"] : ["accepted", entry?.told]
-      )
+      // What the platform failed is over at once, or dead once it was sent again as often as the cause allows: the history tells which.
+      const ends = entry?.told === "failed" ? [kinds.includes("dead") ? "dead" : "failed"] : ["accepted"]
+      expect(ends).toContain(message.state)
       expect(message.failure === null).toBe(message.state === "accepted")
     }
-    const states = new Set(examined.map(({ message }) => message.state))
-    expect([...states].toSorted()).toEqual(["accepted", "failed"])
   })
 
   it("RT-05: the same keys again queue nothing and name the same messages", async () => {
@@ -89,7 +91,7 @@ describe("the whole path", () => {
     const [id = ""] = ids
     const { code, out } = await sluice("messages", "why", id)
     expect(code).toBe(0)
-    expect(out).toMatch(/^(read|failed): accepted \d\d:\d\d:\d\d, sent .*platform accepted it after \d+ m?s \(wamid\./)
+    expect(out).toMatch(/^(read|failed|dead): accepted \d\d:\d\d:\d\d, sent .*platform accepted it after \d+ m?s \(wamid\./)
     const json = JSON.parse((await sluice("messages", "why", id, "--json")).out)
     expect(json).toMatchObject({
       id,
