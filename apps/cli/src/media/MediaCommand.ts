@@ -13,6 +13,7 @@ import { CommandFailed, FindingsFound, UsageError } from "../ExitCode.ts"
 import * as ListSource from "../numbers/ListSource.ts"
 import * as Output from "../Output.ts"
 import * as CheckReport from "./CheckReport.ts"
+import * as GetCommand from "./GetCommand.ts"
 
 const config = {
   files: Args.text({ name: "file" }).pipe(
@@ -88,8 +89,10 @@ const check = Command.make("check", config, (given) =>
   )
 )
 
-/** `sluice media`: files that messages show (SPEC MD-01, MD-02). */
+/** `sluice media`: files that messages show (SPEC MD-01, MD-02), and those that people sent (WH-06). */
 export const command = Command.make("media").pipe(
-  Command.withDescription(Example.described("Files that messages show", ["sluice media check photo.jpg"])),
-  Command.withSubcommands([check])
+  Command.withDescription(
+    Example.described("Files that messages show, and those that people sent", ["sluice media check photo.jpg"])
+  ),
+  Command.withSubcommands([check, GetCommand.command])
 )

@@ -1,5 +1,6 @@
 import { Clock, Duration, Effect } from "effect"
 import { BlobStore } from "../ports/BlobStore.ts"
+import { CallbackFiles } from "../ports/CallbackFiles.ts"
 import { CallbackLog, dayMillis } from "../ports/CallbackLog.ts"
 
 /** How the forgetting of blobs runs; milliseconds of its clock. */
@@ -19,14 +20,18 @@ const neededSinceMillis = (
   nowMillis: number
 ): number => Math.min(nowMillis - keepMillis, oldestPendingMillis ?? nowMillis) - dayMillis
 
-/** Forgets the blobs that no stored callback needs any more. Run it in every server: each may have a directory of its own; twice does no harm. */
+/** Forgets the blobs that no stored callback needs any more, and whose they were. Run it in every server: each may have a directory of its own; twice does no harm. */
 export const run = Effect.fn("BlobRetention.run")(function* (options: Options) {
   const blobs = yield* BlobStore
+  const files = yield* CallbackFiles
   const log = yield* CallbackLog
   return yield* Effect.gen(function* () {
     const nowMillis = yield* Clock.currentTimeMillis
     const oldestPendingMillis = yield* log.oldestPendingMillis
-    yield* blobs.forget({ beforeMillis: neededSinceMillis(options, oldestPendingMillis, nowMillis) })
+    const beforeMillis = neededSinceMillis(options, oldestPendingMillis, nowMillis)
+    // First whose they are: nobody is led to a file that is going.
+    yield* files.forget({ beforeMillis })
+    yield* blobs.forget({ beforeMillis })
   }).pipe(
     Effect.catchAllCause((cause) => Effect.logWarning("old media could not be forgotten; tried again", cause)),
     Effect.andThen(Effect.sleep(Duration.millis(options.everyMillis))),

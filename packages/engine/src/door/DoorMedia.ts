@@ -1,14 +1,19 @@
 import * as MediaFinding from "@sluice/core/media/Finding"
 import type { Claims } from "@sluice/core/media/MediaFacts"
 import * as MediaCheck from "@sluice/core/media/MediaCheck"
-import { Context, Effect, Layer, Option, type Scope } from "effect"
+import { Context, Effect, Layer, Option, type Scope, Stream } from "effect"
 import type { Finding } from "../accept/Finding.ts"
 import * as Caller from "../access/Caller.ts"
+import * as Reference from "../intake/media/Reference.ts"
+import * as MediaServing from "../media/Serving.ts"
+import { BlobStore } from "../ports/BlobStore.ts"
+import { CallbackFiles } from "../ports/CallbackFiles.ts"
 import type { CloudApiAccount } from "../ports/Directory.ts"
 import { Directory, type SenderUnknown } from "../ports/Directory.ts"
 import type { Graph, Reply } from "../ports/Graph.ts"
-import { type Download, GraphMedia } from "../ports/GraphMedia.ts"
+import { type Download, DownloadBroken, GraphMedia } from "../ports/GraphMedia.ts"
 import * as Source from "../ports/MediaReader.ts"
+import type { StoreUnavailable } from "../ports/StoreUnavailable.ts"
 import * as Asking from "./Asking.ts"
 import * as OwnNumber from "./OwnNumber.ts"
 import type { FeatureUnsupported } from "./Refusals.ts"
@@ -53,6 +58,7 @@ const make = Effect.gen(function* () {
   const directory = yield* Directory
   const media = yield* GraphMedia
   const reader = yield* Source.MediaReader
+  const stored = yield* Effect.context<BlobStore | CallbackFiles>()
 
   const senderOf = Effect.fnUntraced(function* (caller: Caller.Caller, phoneNumberId: string) {
     const sender = yield* own(caller, phoneNumberId)
@@ -109,11 +115,27 @@ const make = Effect.gen(function* () {
     return yield* Effect.firstSuccessOf([first, ...others])
   })
 
+  /** A file that a callback carried: it was never the platform's, and its reference is its id here (WH-06). */
+  const carried = Effect.fnUntraced(function* (caller: Caller.Caller, id: string) {
+    return yield* MediaServing.openCarried(caller, id).pipe(
+      Effect.catchTags({
+        FileUnknown: () => new ObjectUnknown({ id }),
+        ReferenceMalformed: () => new ObjectUnknown({ id })
+      }),
+      Effect.provide(stored)
+    )
+  })
+
   const describe = Effect.fn("DoorMedia.describe")(function* (
     caller: Caller.Caller,
     mediaId: string,
     phoneNumberId: string | null
   ) {
+    if (Reference.isMeant(mediaId)) {
+      const { blob, mimeType, sha256 } = yield* carried(caller, mediaId)
+      // The address is of this server, and put there by whoever knows its own.
+      return { messaging_product: "whatsapp", url: "", mime_type: mimeType, sha256, file_size: blob.bytes, id: mediaId }
+    }
     return (yield* find(caller, mediaId, phoneNumberId)).described
   })
 
@@ -122,6 +144,8 @@ const make = Effect.gen(function* () {
     mediaId: string,
     phoneNumberId: string | null
   ) {
+    // It goes with its callback, and with an erasure; others may hold the same reference.
+    if (Reference.isMeant(mediaId)) return yield* new ObjectUnknown({ id: mediaId })
     const { account, query } = yield* find(caller, mediaId, phoneNumberId)
     return yield* Effect.flatMap(media.remove({ account, mediaId, query }), jsonOf)
   })
@@ -131,6 +155,12 @@ const make = Effect.gen(function* () {
     mediaId: string,
     phoneNumberId: string | null
   ) {
+    if (Reference.isMeant(mediaId)) {
+      const { blob, mimeType } = yield* carried(caller, mediaId)
+      const content = Stream.mapError(blob.content, ({ message }) => new DownloadBroken({ detail: message }))
+      const download: Download = { status: 200, mimeType, bytes: blob.bytes, content }
+      return download
+    }
     const { account, described } = yield* find(caller, mediaId, phoneNumberId)
     const url = urlIn(described)
     if (url === null) return yield* new ObjectUnknown({ id: mediaId })
@@ -150,7 +180,8 @@ type Refused = ObjectUnknown | PlatformRefused | PlatformSilent
 
 /**
  * Files by the platform's own paths (CLOUD_API 3.5): given to it while the caller waits, described, removed, and read through this server, so that the
- * account's token stays here. An upload is no message: nothing of it is queued, and one that fails is made again by whoever made it.
+ * account's token stays here. Files that callbacks carried are described and read as the platform's are, by their references. An upload is no message:
+ * nothing of it is queued, and one that fails is made again by whoever made it.
  */
 export class DoorMedia extends Context.Tag("@sluice/engine/DoorMedia")<
   DoorMedia,
@@ -165,7 +196,7 @@ export class DoorMedia extends Context.Tag("@sluice/engine/DoorMedia")<
       caller: Caller.Caller,
       mediaId: string,
       phoneNumberId: string | null
-    ) => Effect.Effect<unknown, Refused>
+    ) => Effect.Effect<unknown, Refused | StoreUnavailable>
     readonly remove: (
       caller: Caller.Caller,
       mediaId: string,
@@ -175,9 +206,12 @@ export class DoorMedia extends Context.Tag("@sluice/engine/DoorMedia")<
       caller: Caller.Caller,
       mediaId: string,
       phoneNumberId: string | null
-    ) => Effect.Effect<Download, Refused, Scope.Scope>
+    ) => Effect.Effect<Download, Refused | StoreUnavailable, Scope.Scope>
   }
 >() {
-  static readonly layer: Layer.Layer<DoorMedia, never, Directory | Graph | GraphMedia | Source.MediaReader> =
-    Layer.effect(DoorMedia, make)
+  static readonly layer: Layer.Layer<
+    DoorMedia,
+    never,
+    BlobStore | CallbackFiles | Directory | Graph | GraphMedia | Source.MediaReader
+  > = Layer.effect(DoorMedia, make)
 }

@@ -1,4 +1,5 @@
 import { Data, Effect, Encoding, Stream } from "effect"
+import { essence } from "@sluice/core/media/MediaKind"
 import * as BlobId from "../blobs/BlobId.ts"
 import { BlobStore } from "../ports/BlobStore.ts"
 import { Crypto } from "../ports/Crypto.ts"
@@ -30,9 +31,6 @@ const utf8 = new TextEncoder()
  */
 const nameOf = (sha256: (bytes: Uint8Array) => Uint8Array, accountId: string, digest: string): BlobId.BlobId =>
   BlobId.of(sha256(utf8.encode(`copy of media\n${accountId}\n${digest}`)))
-
-/** `audio/ogg; codecs=opus` is `audio/ogg`. */
-const essence = (mimeType: string): string => (mimeType.split(";")[0] ?? "").trim().toLowerCase()
 
 /** Told of a file by its callback, by the platform's word on it, and by the answer that brings it: they must not contradict one another. */
 const typeOf = (types: ReadonlyArray<string | null>): string | FileDamaged => {

@@ -1,12 +1,31 @@
 import { Clock, Data, Effect, Option } from "effect"
 import * as Caller from "../access/Caller.ts"
+import * as Reference from "../intake/media/Reference.ts"
 import { type Blob, BlobStore } from "../ports/BlobStore.ts"
-import { type MediaFile, MediaFiles } from "../ports/MediaFiles.ts"
+import { CallbackFiles } from "../ports/CallbackFiles.ts"
+import { MediaFiles } from "../ports/MediaFiles.ts"
 
 /** No message brought a file of that id, or not to the caller's account. */
 export class MediaUnknown extends Data.TaggedError("MediaUnknown")<{ readonly mediaId: string }> {
   override get message(): string {
     return `no received message has a file ${JSON.stringify(this.mediaId)}`
+  }
+}
+
+/**
+ * A reference to a file that a callback carried, and nothing to be had by it: no such file, not for this caller, or not any more. The three are never
+ * told apart.
+ */
+export class FileUnknown extends Data.TaggedError("FileUnknown")<{ readonly reference: string }> {
+  override get message(): string {
+    return `there is no file ${this.reference}: no callback to an account of this key brought it, its time is over, or it was erased`
+  }
+}
+
+/** What is asked for begins as a reference does, and is none. */
+export class ReferenceMalformed extends Data.TaggedError("ReferenceMalformed")<{ readonly reference: string }> {
+  override get message(): string {
+    return `${JSON.stringify(this.reference.slice(0, 160))} is no reference to a file: give it as it stands in the event, from "sluice-blob:" to the last of its 64 hexadecimal digits`
   }
 }
 
@@ -30,13 +49,19 @@ export class MediaGone extends Data.TaggedError("MediaGone")<{ readonly mediaId:
   }
 }
 
-/** A copy as it is read. */
+/** A file as it is read. */
 export interface Served {
-  readonly file: MediaFile
+  /** By which it was asked for: the platform's id, or a reference. */
+  readonly id: string
+  /** As its sender says, whom nobody has to believe; null where that said nothing. */
+  readonly filename: string | null
   readonly mimeType: string
+  /** In hexadecimal digits, of its bytes. */
   readonly sha256: string
   readonly blob: Blob
 }
+
+const unnamedType = "application/octet-stream"
 
 const whyGone = {
   refused: "the platform does not have the file any more; its copy was removed (1306)",
@@ -48,9 +73,30 @@ const secondsUntil = (dueMillis: number, nowMillis: number): number =>
   Math.min(3_600, Math.max(1, Math.ceil((dueMillis - nowMillis) / 1_000)))
 
 /**
- * The copy of a file, for whoever may use its account. Where the blob store has lost it, and the platform may still have the file, it is fetched again.
+ * A file that callbacks carried (SPEC WH-06), by what stands in its place: for whoever may use an account that it came to, for as long as the callback
+ * is kept.
  */
-export const open = Effect.fn("Serving.open")(function* (caller: Caller.Caller, mediaId: string) {
+export const openCarried = Effect.fn("Serving.openCarried")(function* (caller: Caller.Caller, text: string) {
+  const reference = Reference.parse(text)
+  if (reference === null) return yield* new ReferenceMalformed({ reference: text })
+  const unknown = new FileUnknown({ reference: text })
+  const files = yield* CallbackFiles
+  const file = Option.getOrNull(yield* files.find({ accountId: caller.accountId, blob: reference.id }))
+  if (file === null || !Caller.mayUse(caller, file.accountId)) return yield* unknown
+  const blobs = yield* BlobStore
+  const blob = Option.getOrNull(yield* blobs.read(reference.id))
+  // Of another length, it was never given out: a reference is made of the file.
+  if (blob === null || blob.bytes !== reference.bytes) return yield* unknown
+  const { filename, mimeType } = file
+  const served: Served = { id: text, filename, mimeType: mimeType ?? unnamedType, sha256: reference.id, blob }
+  return served
+})
+
+/**
+ * The copy of a file of the platform, for whoever may use its account. Where the blob store has lost it, and the platform may still have the file, it is
+ * fetched again.
+ */
+const openCopy = Effect.fn("Serving.openCopy")(function* (caller: Caller.Caller, mediaId: string) {
   const blobs = yield* BlobStore
   const files = yield* MediaFiles
   const file = Option.getOrNull(yield* files.find({ accountId: caller.accountId, mediaId }))
@@ -73,11 +119,17 @@ export const open = Effect.fn("Serving.open")(function* (caller: Caller.Caller, 
       if (file.untilMillis <= nowMillis) return yield* new MediaGone({ mediaId, why: whyGone.time })
       const blob = yield* blobs.read(standing.blob)
       if (Option.isSome(blob)) {
-        const served: Served = { file, mimeType: standing.mimeType, sha256: standing.sha256, blob: blob.value }
+        const { mimeType, sha256 } = standing
+        const served: Served = { id: mediaId, filename: file.filename, mimeType, sha256, blob: blob.value }
         return served
       }
       yield* files.settle(file, { _tag: "Waiting", tries: 0, dueMillis: nowMillis })
       return yield* new MediaWaiting({ mediaId, tries: 0, retryAfterSeconds: 1 })
     }
   }
+})
+
+/** A file that somebody sent to us, by the platform's id of it or by the reference that stands in its place. */
+export const open = Effect.fn("Serving.open")(function* (caller: Caller.Caller, id: string) {
+  return yield* Reference.isMeant(id) ? openCarried(caller, id) : openCopy(caller, id)
 })

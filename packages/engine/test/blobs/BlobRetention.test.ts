@@ -4,6 +4,7 @@ import * as BlobRetention from "@sluice/engine/blobs/BlobRetention"
 import * as MemoryBlobStore from "@sluice/engine/memory/MemoryBlobStore"
 import * as MemoryStore from "@sluice/engine/memory/MemoryStore"
 import { BlobStore } from "@sluice/engine/ports/BlobStore"
+import { CallbackFiles } from "@sluice/engine/ports/CallbackFiles"
 import { CallbackLog } from "@sluice/engine/ports/CallbackLog"
 import { Effect, Layer, Option, TestClock } from "effect"
 import { describe, expect } from "vitest"
@@ -47,6 +48,20 @@ describe("retention of blobs", () => {
       expect(yield* isThere).toBe(true)
       yield* TestClock.adjust("1 hour")
       expect(yield* isThere).toBe(false)
+    }).pipe(Effect.provide(stores))
+  )
+
+  it.scoped("WH-06: whose it was is forgotten with it, and not before", () =>
+    Effect.gen(function* () {
+      const files = yield* CallbackFiles
+      yield* put
+      yield* files.note([{ accountId: "acme", blob: id, mimeType: null, filename: null, cameMillis: 0 }])
+      yield* running
+      const isKnown = Effect.map(files.find({ accountId: "acme", blob: id }), Option.isSome)
+      yield* TestClock.adjust(31 * day)
+      expect([yield* isKnown, yield* isThere]).toEqual([true, true])
+      yield* TestClock.adjust("1 hour")
+      expect([yield* isKnown, yield* isThere]).toEqual([false, false])
     }).pipe(Effect.provide(stores))
   )
 
