@@ -1,10 +1,14 @@
 import { Schema } from "effect"
 import * as Registration from "../standing/Registration.ts"
+import * as BusinessDocuments from "../verification/BusinessDocuments.ts"
+import * as NumberVerification from "../verification/NumberVerification.ts"
 import * as BusinessDays from "./BusinessDays.ts"
 import * as Onboarding from "./Onboarding.ts"
 import * as TechnicalChecks from "./TechnicalChecks.ts"
 
-/** Everything that is kept of an account on its way to live (SPEC ON-01, ON-02, ST-04). */
+const none = { default: () => ({}) }
+
+/** Everything that is kept of an account on its way to live (SPEC ON-01, ON-02, ST-04), and of what proves its numbers (NV-01, NV-02). */
 export const State = Schema.Struct({
   journey: Onboarding.State,
   checks: TechnicalChecks.State,
@@ -16,7 +20,11 @@ export const State = Schema.Struct({
   /** IANA name; null for that of the account's first sender. */
   timeZone: Schema.NullOr(Schema.String),
   /** Days without work beside weekends, as `BusinessDays` counts them. */
-  holidays: Schema.Array(Schema.Int)
+  holidays: Schema.Array(Schema.Int),
+  /** The papers of each number that has handed one in, by the sender's id (NV-02). */
+  documents: Schema.optionalWith(Schema.Record({ key: Schema.String, value: BusinessDocuments.State }), none),
+  /** The verification of each number that one was begun for, by the sender's id (NV-01). */
+  verifications: Schema.optionalWith(Schema.Record({ key: Schema.String, value: NumberVerification.State }), none)
 })
 export type State = typeof State.Type
 
@@ -28,7 +36,9 @@ export const initial: State = {
   tests: {},
   templates: [],
   timeZone: null,
-  holidays: []
+  holidays: [],
+  documents: {},
+  verifications: {}
 }
 
 /** In what its business days are counted. */

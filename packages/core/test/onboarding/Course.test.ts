@@ -22,6 +22,11 @@ describe("Course", () => {
     expect(BusinessDays.toIso(BusinessDays.after(calendar, date("2026-11-20"), 1))).toBe("2026-11-24")
   })
 
+  it("NV-01, NV-02: what was kept before numbers were verified is read as it stands", () => {
+    const { documents: _, verifications: __, ...before } = Course.initial
+    expect(Schema.decodeUnknownSync(Course.State)(JSON.parse(JSON.stringify(before)))).toEqual(Course.initial)
+  })
+
   it("ON-02: a new test message makes the outcome of the one before it unknown", () => {
     const outcome = { _tag: "Passed", atMillis: 1 } as const
     const checks = { outcomes: {}, testMessages: { "+1": outcome, "+2": outcome } }

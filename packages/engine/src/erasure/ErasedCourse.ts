@@ -1,6 +1,7 @@
 import type * as Course from "@sluice/core/onboarding/Course"
 import type * as Onboarding from "@sluice/core/onboarding/Onboarding"
 import * as TechnicalChecks from "@sluice/core/onboarding/TechnicalChecks"
+import type * as BusinessDocuments from "@sluice/core/verification/BusinessDocuments"
 import { Record } from "effect"
 import { erasedText, type Person } from "./Person.ts"
 
@@ -26,6 +27,15 @@ const progressWithout =
   (progress: Onboarding.Progress): Onboarding.Progress =>
     progress._tag === "Blocked" && mentions(progress.reason) ? { ...progress, reason: erasedText } : progress
 
+/** Where a paper is kept, and why it was refused, are words of people. */
+const paperWithout =
+  (mentions: Mentions) =>
+  (paper: BusinessDocuments.Document): BusinessDocuments.Document => {
+    if (paper._tag === "Missing") return paper
+    const left = mentions(paper.reference) ? { ...paper, reference: erasedText } : paper
+    return left._tag === "Refused" && mentions(left.reason) ? { ...left, reason: erasedText } : left
+  }
+
 /**
  * An account's way to live (ON-01) without a person who lent their number for a test: the number and what became of its test message go, as do words that
  * name it. What is done stays done; a production test that is not needs another number in its place (ON-02).
@@ -43,6 +53,7 @@ export const of = (mentions: Mentions, course: Course.State): Course.State | nul
       outcomes: outcomesWithout(mentions, checks.outcomes),
       testMessages: Record.map(Record.filter(checks.testMessages, isOther), outcomeWithout(mentions))
     },
-    tests: Record.filter(tests, isOther)
+    tests: Record.filter(tests, isOther),
+    documents: Record.map(course.documents, (papers) => Record.map(papers, paperWithout(mentions)))
   }
 }

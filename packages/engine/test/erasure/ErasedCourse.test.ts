@@ -26,7 +26,19 @@ describe("an onboarding without a person", () => {
           [other]: { _tag: "Failed", atMillis: 4, finding: `sent before that to ${number.slice(1)}` }
         }
       },
-      tests: { [number]: "m1", [other]: "m2" }
+      tests: { [number]: "m1", [other]: "m2" },
+      documents: {
+        shop: {
+          "registration-certificate": { _tag: "InReview", number: 1, reference: `letters/${number}`, sinceMillis: 1 },
+          "proof-of-ownership": {
+            _tag: "Refused",
+            number: 2,
+            reference: "a/2",
+            atMillis: 2,
+            reason: `${number} signed`
+          }
+        }
+      }
     }
     const left = ErasedCourse.of(mentions, course)
     expect(left).toEqual({
@@ -42,7 +54,13 @@ describe("an onboarding without a person", () => {
         },
         testMessages: { [other]: { _tag: "Failed", atMillis: 4, finding: "[erased]" } }
       },
-      tests: { [other]: "m2" }
+      tests: { [other]: "m2" },
+      documents: {
+        shop: {
+          "registration-certificate": { _tag: "InReview", number: 1, reference: "[erased]", sinceMillis: 1 },
+          "proof-of-ownership": { _tag: "Refused", number: 2, reference: "a/2", atMillis: 2, reason: "[erased]" }
+        }
+      }
     })
     // Once more there is nothing left to do.
     expect(left === null ? null : ErasedCourse.of(mentions, left)).toBeNull()

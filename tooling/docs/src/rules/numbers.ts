@@ -37,29 +37,13 @@ export const numbers: ReadonlyArray<Rule> = [
 ]
 
 export const verification: ReadonlyArray<Rule> = [
-  inCore(
-    "NV-01",
-    "A virtual number proves itself by SMS, and is blocked for a time when it fails too often",
-    [
-      "numbers.verificationFailuresMax",
-      "numbers.verificationBlockMillis",
-      "numbers.verificationMillisMin",
-      "numbers.verificationMillisMax"
-    ],
-    {
-      pending: [
-        {
-          in: "packages/engine",
-          what: "numbers at risk are verified before they are used",
-          until: "verification/NumberVerification"
-        }
-      ]
-    }
-  ),
+  inCore("NV-01", "A virtual number proves itself by SMS, and is blocked for a time when it fails too often", [
+    "numbers.verificationFailuresMax",
+    "numbers.verificationBlockMillis",
+    "numbers.verificationMillisMin",
+    "numbers.verificationMillisMax"
+  ]),
   inCore("NV-02", "A business number stands on two documents, each with its review and its end", [], {
-    fixed: "The platform asks for these two; how long a paper is valid stands on the paper.",
-    pending: [
-      { in: "apps/server", what: "documents are handed in and reviewed", until: "verification/BusinessDocuments" }
-    ]
+    fixed: "The platform asks for these two; how long a paper is valid stands on the paper."
   })
 ]
