@@ -1,19 +1,10 @@
-import * as E164 from "@sluice/core/phone/E164"
-import { DateTime, Option, Schema, Struct } from "effect"
+import { DateTime, Option, Schema } from "effect"
 import { told } from "../settings/KeyMeaning.ts"
 import { SecretReference } from "./SecretReference.ts"
+import * as SenderSchema from "./SenderSchema.ts"
+import { ChannelId, Name } from "./SenderSchema.ts"
 
 /** The shape of an account in the accounts file, with what each key means; what must hold between accounts is in `AccountsConfig`. */
-
-const Name = Schema.String.pipe(
-  Schema.pattern(/^[A-Za-z0-9][A-Za-z0-9._-]{0,63}$/, {
-    message: () => "expected 1 to 64 letters, digits, dots, hyphens or underscores, starting with a letter or digit"
-  })
-)
-
-const Digits = Schema.String.pipe(
-  Schema.pattern(/^[0-9]{1,32}$/, { message: () => "expected digits only, as the platform shows the id" })
-)
 
 const TimeZone = Schema.String.pipe(
   Schema.filter((name) => Option.isSome(DateTime.zoneMakeNamed(name)), {
@@ -29,11 +20,6 @@ const BaseUrl = Schema.String.pipe(
 
 const Version = Schema.String.pipe(
   Schema.pattern(/^v[0-9]{1,3}\.[0-9]{1,2}$/, { message: () => "expected a Graph API version, such as v25.0" })
-)
-
-/** What a provider that stands before the platform calls a number: a channel, an integration. */
-const ChannelId = Schema.String.pipe(
-  Schema.pattern(/^[A-Za-z0-9_-]{1,64}$/, { message: () => "expected the id as the provider shows it" })
 )
 
 /** Our own address for callbacks of an account, as providers are told it with each message. */
@@ -56,25 +42,6 @@ const HeaderName = Schema.String.pipe(
 const Rotated = Schema.NonEmptyArray(SecretReference).pipe(
   Schema.maxItems(2, { message: () => "expected one secret, or two while one is replaced" })
 )
-
-/** One number that sends, whatever the provider calls it (CLOUD_API 3.1). */
-const senderFields = {
-  id: Name.pipe(told("by which requests name the sender, unique over all accounts")),
-  number: E164.E164.pipe(told("its phone number, as `+886912345678`")),
-  tier: Schema.optionalWith(
-    Schema.Literal("initial", "raised").pipe(told("the guide's limit on new conversations ([more](raise-a-limit.md))")),
-    { default: () => "initial" }
-  ),
-  throughput: Schema.optionalWith(
-    Schema.Literal("standard", "upgraded", "coexistence").pipe(
-      told("how many messages a second the platform takes for it ([more](raise-a-limit.md))")
-    ),
-    { default: () => "standard" }
-  )
-}
-
-const senderWith = <A, I>(phoneNumberId: Schema.Schema<A, I>) =>
-  Schema.Struct({ ...senderFields, phoneNumberId: phoneNumberId.pipe(told("the provider's id of the number")) })
 
 /** How many people a business may write to in a day, as the platform names it; without it, the lowest is assumed (CLOUD_API 3.4). */
 const MessagingTier = Schema.String.pipe(
@@ -142,18 +109,11 @@ const common = {
 /** None where an account only takes callbacks still: its senders have been moved elsewhere. */
 const businessesOf = <A, I>(sender: Schema.Schema<A, I>) =>
   Schema.Array(businessWith(sender)).pipe(told("may be empty, where the account only takes callbacks still"))
-const numbered = { businesses: businessesOf(senderWith(Digits)) }
-const channelled = { businesses: businessesOf(senderWith(ChannelId)) }
+const numbered = { businesses: businessesOf(SenderSchema.numbered) }
+const channelled = { businesses: businessesOf(SenderSchema.channelled) }
 
 const ownAddress =
   "our address for callbacks of the account, which is told with each message: `https://hooks.example.com/callbacks/<provider>/<account>`"
-
-/** Twilio has no id of a number apart from the number: its digits are taken for one. */
-const TwilioSender = Schema.transform(Schema.Struct(senderFields), Schema.typeSchema(senderWith(Digits)), {
-  strict: true,
-  decode: (sender) => ({ ...sender, phoneNumberId: sender.number.slice(1) }),
-  encode: (sender) => Struct.omit(sender, "phoneNumberId")
-})
 
 /** What an account is told of depends on its provider: each has its own ids, keys and secrets (CLOUD_API 3.9). */
 export const AccountConfig = Schema.Union(
@@ -189,7 +149,7 @@ export const AccountConfig = Schema.Union(
       ),
       { exact: true }
     ),
-    businesses: businessesOf(TwilioSender)
+    businesses: businessesOf(SenderSchema.twilio)
   }),
   Schema.Struct({
     ...common,

@@ -81,6 +81,9 @@ const repeatedNames = (accounts: ReadonlyArray<AccountConfig>): ReadonlyArray<Is
         return [
           { kind: "sender id", value: sender.id, path: `${path}.id` },
           { kind: "phoneNumberId", value: sender.phoneNumberId, path: `${path}.phoneNumberId` },
+          ...(sender.knownAs === undefined || sender.knownAs === sender.phoneNumberId
+            ? []
+            : [{ kind: "phoneNumberId", value: sender.knownAs, path: `${path}.knownAs` }]),
           { kind: "number", value: sender.number, path: `${path}.number` }
         ]
       })

@@ -5,8 +5,8 @@ import { Directory, SenderUnknown } from "../ports/Directory.ts"
 /**
  * Finds a number, if the caller may use it: one of another account is told like one that does not exist.
  *
- * A caller names it by the provider's id, as at the platform; or by our own name of the sender, which stays the same when the sender is moved to
- * another provider.
+ * A caller names it by the provider's id, as at the platform; by the platform's id that it is still known by after a move to another provider; or by our
+ * own name of the sender, which stays the same wherever it is moved.
  */
 export const make = Effect.map(Directory, (directory) =>
   Effect.fn("OwnNumber.find")(function* (caller: Caller.Caller, phoneNumberId: string) {

@@ -3,7 +3,9 @@ import { Array, Effect, Either, Encoding, Option } from "effect"
 import * as Forwarded from "../callbacks/Forwarded.ts"
 import * as SignedStatus from "../callbacks/SignedStatus.ts"
 import * as Whose from "../callbacks/Whose.ts"
+import * as SenderNames from "../directory/SenderNames.ts"
 import * as GivenId from "../door/GivenId.ts"
+import * as Reference from "../intake/media/Reference.ts"
 import { CallbackArchive } from "../ports/CallbackArchive.ts"
 import type { Kept } from "../ports/CallbackArchive.ts"
 import { Crypto } from "../ports/Crypto.ts"
@@ -54,7 +56,12 @@ export const make = Effect.gen(function* () {
       kept.accountId,
       asked.map(({ key }) => key)
     )
-    return Renaming.renamed(sha256, json, asked, own)
+    const renamed = Renaming.renamed(sha256, json, asked, own)
+    const moved = (yield* directory.senders).filter(
+      ({ accountId, knownAs }) => knownAs !== undefined && accountId === kept.accountId
+    )
+    const called = new Map(moved.map((sender) => [sender.phoneNumberId, SenderNames.called(sender)]))
+    return called.size === 0 ? renamed : Renaming.numbered(renamed, called)
   })
 
   const translated = Effect.fn("Forwarding.translated")(function* (kept: Kept, text: string) {
@@ -65,13 +72,16 @@ export const make = Effect.gen(function* () {
       accountId,
       asked.map(({ key }) => key)
     )
-    const senderOf = Whose.among(yield* directory.senders)
+    const senders = yield* directory.senders
+    const senderOf = Whose.among(senders)
     return Translation.translated(events, asked, own, {
       provider,
       accountId,
       sha256,
       receivedMillis,
-      senderOf: (event) => senderOf(accountId, event)
+      carried: Reference.all(kept),
+      senderOf: (event) => senderOf(accountId, event),
+      senderById: (senderId) => senders.find(({ id }) => id === senderId) ?? null
     })
   })
 
@@ -105,7 +115,7 @@ export const make = Effect.gen(function* () {
     }
     const value = {
       messaging_product: "whatsapp",
-      metadata: { display_phone_number: digits(sender.number), phone_number_id: sender.phoneNumberId },
+      metadata: { display_phone_number: digits(sender.number), phone_number_id: SenderNames.called(sender) },
       statuses: [status]
     }
     // The account's own name stands where the platform's id of the business account would: nothing of the platform's is made up.

@@ -80,3 +80,17 @@ export const renamed = (
       return [{ place, value }]
     })
   )
+
+/**
+ * The callback with each number under the id by which callers know it (`SenderNames.called`).
+ *
+ * @param called that id, by the one that the callback has; of a number that is not in it the callback's stays.
+ */
+export const numbered = (json: string, called: ReadonlyMap<string, string>): string =>
+  JsonText.edited(
+    json,
+    JsonText.texts(json, (path) => tail(path, 3) === "value.metadata.phone_number_id").flatMap((place) => {
+      const value = called.get(place.value)
+      return value === undefined ? [] : [{ place, value }]
+    })
+  )

@@ -1,10 +1,14 @@
 import type { Event } from "@sluice/core/callback/Event"
 import type { MessageReceived } from "@sluice/core/callback/Message"
+import type { InboundContent, InboundMedia } from "@sluice/core/callback/Inbound"
 import type { StatusChanged } from "@sluice/core/callback/Status"
 import type { Provider } from "@sluice/core/failure/Provider"
+import { Either, Encoding } from "effect"
 import * as Opaque from "../callbacks/Opaque.ts"
 import * as StatusFailure from "../callbacks/StatusFailure.ts"
+import * as SenderNames from "../directory/SenderNames.ts"
 import * as GivenId from "../door/GivenId.ts"
+import type * as Reference from "../intake/media/Reference.ts"
 import type { Sender } from "../ports/Directory.ts"
 import type { Message, MessageKey } from "../ports/Outbox.ts"
 import * as JsonText from "./JsonText.ts"
@@ -62,6 +66,10 @@ export interface Around {
   readonly sha256: (bytes: Uint8Array) => Uint8Array
   /** The number of ours that an event came to; null where it names none that is known. */
   readonly senderOf: (event: Event) => Sender | null
+  /** A sender of any account; null where there is none of that id. */
+  readonly senderById: (senderId: string) => Sender | null
+  /** The files that came inside the callback. */
+  readonly carried: ReadonlyArray<Reference.Standing>
   /** The moment of an event that tells none of its own. */
   readonly receivedMillis: number
 }
@@ -101,6 +109,35 @@ const status = (event: StatusChanged, message: Message | null, around: Around): 
   })
 }
 
+/**
+ * A file that came inside the callback, under the id by which the compatible door gives it (`DoorMedia`): the platform would have told an id and a digest, so
+ * what fetches files from the platform fetches this one. The address that held it is of no use to anybody any more.
+ */
+const fetchable = (file: InboundMedia, { carried }: Around): InboundMedia => {
+  const found = carried.find(({ text }) => file.url?.includes(text) === true)
+  if (found === undefined) return file
+  const digest = Encoding.decodeHex(found.reference.id)
+  return {
+    ...file,
+    url: null,
+    mediaId: found.text,
+    sha256: Either.getOrNull(Either.map(digest, Encoding.encodeBase64))
+  }
+}
+
+const withFile = (content: InboundContent, around: Around): InboundContent => {
+  switch (content.kind) {
+    case "image":
+    case "video":
+    case "audio":
+    case "document":
+    case "sticker":
+      return fetchable(content, around)
+    default:
+      return content
+  }
+}
+
 const received = (
   event: MessageReceived,
   nameOf: (wamid: string) => string,
@@ -116,26 +153,26 @@ const received = (
     timestamp: timestamp(event.timestampSeconds, around),
     context: event.context === null ? null : PlatformContent.context(event.context, nameOf),
     referral: event.referral === null ? null : PlatformContent.referral(event.referral),
-    ...PlatformContent.content(named, event.errors)
+    ...PlatformContent.content(withFile(named, around), event.errors)
   })
 }
 
 const value = (event: Told, found: (key: MessageKey) => Message | null, around: Around): PlatformContent.Fields => {
-  const sender = around.senderOf(event)
+  const [key] = namedBy(event)
+  const message = key === undefined ? null : found(key)
+  // Where the number has been moved on from the account that tells, what it tells about says whose it is.
+  const sender = around.senderOf(event) ?? (message === null ? null : around.senderById(message.senderId))
   const shell = {
     messaging_product: "whatsapp",
     metadata: {
       display_phone_number: sender?.number.slice(1) ?? event.displayPhoneNumber ?? "",
-      phone_number_id: sender?.phoneNumberId ?? event.phoneNumberId ?? ""
+      phone_number_id: sender === null ? (event.phoneNumberId ?? "") : SenderNames.called(sender)
     }
   }
-  const [key] = namedBy(event)
-  if (event._tag === "StatusChanged") {
-    return { ...shell, statuses: [status(event, key === undefined ? null : found(key), around)] }
-  }
+  if (event._tag === "StatusChanged") return { ...shell, statuses: [status(event, message, around)] }
   const nameOf = (wamid: string): string => {
-    const message = found({ _tag: "Wamid", wamid })
-    return message === null ? wamid : GivenId.write(around.sha256, message.id)
+    const named = found({ _tag: "Wamid", wamid })
+    return named === null ? wamid : GivenId.write(around.sha256, named.id)
   }
   const profile = event.profileName === null ? {} : { profile: { name: event.profileName } }
   const contact = { ...profile, ...known({ wa_id: event.waId ?? event.from, user_id: event.fromUserId }) }

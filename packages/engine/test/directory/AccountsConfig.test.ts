@@ -84,6 +84,29 @@ describe("the accounts file", () => {
     }).pipe(Effect.provide(DirectoryLayer.layer(file(account), resolve)))
   )
 
+  it.effect("a number that was moved is found by the id that callers know it by too, which is nobody else's", () =>
+    Effect.gen(function* () {
+      const moved = { ...sender, phoneNumberId: "2002", knownAs: sender.phoneNumberId }
+      const other = { id: "acme-hk", number: "+85251234567", phoneNumberId: sender.phoneNumberId }
+      const directory = yield* Effect.provide(
+        Directory,
+        DirectoryLayer.layer(file({ ...account, businesses: business({ senders: [moved] }) }), resolve)
+      )
+      for (const id of ["2002", sender.phoneNumberId]) {
+        expect(yield* directory.senderByPhoneNumberId(id)).toMatchObject({ id: "acme-tw", phoneNumberId: "2002" })
+      }
+      expect(issues(file({ ...account, businesses: business({ senders: [moved, other] }) }))).toMatchObject([
+        {
+          path: "accounts[0].businesses[0].senders[1].phoneNumberId",
+          message: expect.stringContaining("already used at accounts[0].businesses[0].senders[0].knownAs")
+        }
+      ])
+      // Back at the platform, it is known as what it is.
+      const back = { ...sender, knownAs: sender.phoneNumberId }
+      expect(issues(file({ ...account, businesses: business({ senders: [back] }) }))).toEqual([])
+    })
+  )
+
   it.effect("names that are not in it are unknown, by type", () =>
     Effect.gen(function* () {
       const directory = yield* Directory

@@ -165,6 +165,46 @@ describe("callbacks in the platform's own shape", () => {
     }
   )
 
+  it.effect(
+    "CLOUD_API 3.9: callers hear of a number that was moved by the id that they know it by, whoever tells, or nobody",
+    () => {
+      const { come, layer, posted, run } = make(
+        World.sender("cloud-api", { accountId: "second", phoneNumberId: "2002", knownAs: "1001" })
+      )
+      return Effect.gen(function* () {
+        const lanes = yield* Lanes
+        const outbox = yield* Outbox
+        yield* enqueue(World.message(1), World.message(2))
+        for (const accountId of ["account", "second"]) {
+          yield* lanes.take({ senderId: "sender", runner: "r", accountId, nowMillis: 0, recentSinceMillis: 0 })
+        }
+        yield* subscribe({ accountId: null })
+        yield* run
+        const form = {
+          MessageSid: "SM1",
+          MessageStatus: "sent",
+          From: "whatsapp:+15550100001",
+          To: "whatsapp:+15550200001"
+        }
+        const left = new URLSearchParams({ ...form, biz_opaque_callback_data: Opaque.write(World.message(1).id, 1) })
+        // It was at Twilio, and is at the platform again under a new id.
+        yield* come(
+          Bodies.callback(left.toString(), { provider: "twilio", contentType: "application/x-www-form-urlencoded" })
+        )
+        const values = JSON.stringify(Bodies.statuses({ id: "wamid.A", status: "sent" })).replaceAll(
+          "100000000000001",
+          "2002"
+        )
+        yield* come(Bodies.callback(values, { accountId: "second" }))
+        yield* outbox.modify([{ _tag: "Id", id: World.message(2).id }], () => ({ state: "cancelled", events: [] }))
+        yield* TestClock.adjust("2 seconds")
+        const numbers = posted.map(({ body }) => JSON.parse(body).entry[0].changes[0].value.metadata.phone_number_id)
+        expect(numbers).toEqual(["1001", "1001", "1001"])
+        expect(posted[1]?.body).toBe(values.replaceAll("2002", "1001"))
+      }).pipe(Effect.provide(layer))
+    }
+  )
+
   it.effect("WH-03: one that is not taken comes again, the same; a repeat of the platform's is told once", () => {
     const { come, layer, posted, run } = make()
     return Effect.gen(function* () {

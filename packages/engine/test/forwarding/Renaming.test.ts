@@ -92,6 +92,17 @@ describe("Renaming", () => {
     expect(rename(json, mine)).toBe(json.replace("wamid.PLATFORM", given(mine)))
   })
 
+  it("a number is under the id that callers know it by, wherever a callback has it; other numbers and letters stay", () => {
+    const metadata = (phone_number_id: string) => ({ display_phone_number: "15550100001", phone_number_id })
+    const both = (first: string, second: string) =>
+      JSON.stringify([
+        envelope({ metadata: metadata(first), statuses: [{ id: "2002", status: "read" }] }),
+        envelope({ metadata: metadata(second), messages: [{ id: "wamid.IN", text: { body: "2002" } }] })
+      ])
+    expect(Renaming.numbered(both("2002", "3003"), new Map([["2002", "1001"]]))).toBe(both("1001", "3003"))
+    expect(Renaming.numbered(both("2002", "2002"), new Map([["2002", "1001"]]))).toBe(both("1001", "1001"))
+  })
+
   const folder = new URL("../../../../../shared/fixtures/webhooks/", import.meta.url)
   const samples = existsSync(folder)
     ? readdirSync(folder, { recursive: true, encoding: "utf8" }).filter((name) => name.endsWith(".json"))

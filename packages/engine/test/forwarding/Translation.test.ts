@@ -3,8 +3,10 @@ import * as Providers from "@sluice/core/callback/providers/Providers"
 import type { Event, MessageReceived, StatusChanged } from "@sluice/core/callback/Event"
 import type { InboundContent } from "@sluice/core/callback/Inbound"
 import * as Opaque from "@sluice/engine/callbacks/Opaque"
+import * as BlobId from "@sluice/engine/blobs/BlobId"
 import * as GivenId from "@sluice/engine/door/GivenId"
 import * as Translation from "@sluice/engine/forwarding/Translation"
+import * as Reference from "@sluice/engine/intake/media/Reference"
 import { Crypto } from "@sluice/engine/ports/Crypto"
 import type { Message } from "@sluice/engine/ports/Outbox"
 import * as TestCrypto from "@sluice/engine/test-kit/TestCrypto"
@@ -19,6 +21,8 @@ const around: Translation.Around = {
   accountId: "account",
   sha256,
   senderOf: () => World.sender("cloud-api"),
+  senderById: () => null,
+  carried: [],
   receivedMillis: 1_700_000_000_500
 }
 
@@ -117,6 +121,19 @@ const contents: ReadonlyArray<InboundContent> = [
 ]
 
 describe("Translation", () => {
+  it("WH-06, CLOUD_API 3.5: a file that came inside the callback has its reference for an id, and its digest; what only looks like one stays", () => {
+    const blob = BlobId.of(new Uint8Array(32).fill(7))
+    const form = { alphabet: "base64", escapedSlashes: false, padded: true } as const
+    const reference = { id: blob, bytes: 37_500, form }
+    const carried = { reference, text: Reference.write(reference) }
+    const event = received({ kind: "audio", ...file, url: `data:audio/ogg;base64,${carried.text}` })
+    const [read] = reread([event], { carried: [carried] }).events
+    const sha256 = Buffer.from(blob, "hex").toString("base64")
+    expect(read).toMatchObject({ content: { mediaId: carried.text, sha256, url: null, mimeType: "image/jpeg" } })
+    const [other] = reread([event]).events
+    expect(other).toMatchObject({ content: { mediaId: "m1", sha256: "abc", url: expect.stringContaining("data:") } })
+  })
+
   it("CLOUD_API 3.9: a status is told as the platform tells it, under the name that was given out, with the caller's own data", () => {
     const { events, text } = reread(twilioStatus("delivered"), {}, mine)
     expect(events).toEqual([
@@ -134,6 +151,24 @@ describe("Translation", () => {
     ])
     expect(text).not.toContain("SM1")
     expect(text).not.toContain(mine.id)
+  })
+
+  it("CLOUD_API 3.9: a number is told by the id that callers know it by, also by an account that it was moved on from", () => {
+    const numberIn = (more: Partial<Translation.Around>, ...known: ReadonlyArray<Message>) =>
+      JSON.parse(reread(twilioStatus("delivered"), more, ...known).text).entry[0].changes[0].value.metadata
+    const known = World.sender("cloud-api", { phoneNumberId: "15550100001", knownAs: "1001" })
+    expect(numberIn({ senderOf: () => known }, mine)).toEqual({
+      display_phone_number: "15550100001",
+      phone_number_id: "1001"
+    })
+    const elsewhere = World.sender("cloud-api", { accountId: "next" })
+    const left = {
+      senderOf: () => null,
+      senderById: (id: string) => (id === mine.senderId ? elsewhere : null)
+    }
+    expect(numberIn(left, mine).phone_number_id).toBe(elsewhere.phoneNumberId)
+    // Of what is not ours there is the provider's word alone: Twilio has none but the number.
+    expect(numberIn(left)).toEqual({ display_phone_number: "15550100001", phone_number_id: "" })
   })
 
   it("SF-01: a failure has the platform's code for what the provider said, and its words", () => {
