@@ -55,15 +55,17 @@ const transferBytesMax = 8 * 1024 * 1024
 
 const partitionOf = ({ partition, topic }: Incoming): string => `${topic}:${partition}`
 
+/** @param join how this process becomes a member of the group; its membership is left with the scope */
 export const make = Effect.fn("Inflow.make")(function* (
-  options: Options
+  options: Options,
+  join: (options: Membership.Options) => Effect.Effect<Membership.Membership, unknown, Scope.Scope> = Membership.join
 ): Effect.fn.Return<Inflow, never, Scope.Scope> {
   const oneAtATime = (yield* Effect.makeSemaphore(1)).withPermits(1)
   const joined = yield* Effect.makeLatch(false)
   let member: Member | null = null
 
   const once = Effect.gen(function* () {
-    const membership = yield* Membership.join(options)
+    const membership = yield* join(options)
     member = { membership, held: [], owed: new Map() }
     yield* joined.open
     const reason = yield* membership.ended

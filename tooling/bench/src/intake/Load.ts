@@ -35,8 +35,8 @@ const opened = (host: string, port: number): Promise<Socket> =>
   })
 
 /**
- * Opens the connections; a request that finds none free waits for one. A server closes connections on which nothing comes for long: another is opened
- * in place of each.
+ * Opens the connections; a request that finds none free waits for one. They are used in turn: those on which nothing comes for long a server closes, all
+ * that were opened together at the same moment, and what it costs to open others in their place would be measured with what is asked then.
  */
 export const open = async (url: string, connections: number): Promise<Load> => {
   const { hostname, port } = new URL(url)
@@ -87,7 +87,7 @@ export const open = async (url: string, connections: number): Promise<Load> => {
     ask: (request) =>
       new Promise((answered, failed) => {
         const waiting = { request, answered, failed }
-        const start = idle.pop()
+        const start = idle.shift()
         if (start === undefined) queue.push(waiting)
         else start(waiting)
       }),

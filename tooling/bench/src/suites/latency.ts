@@ -15,7 +15,7 @@ import * as Table from "../latency/Table.ts"
 /** The pace, how long it is kept before anything counts, and how long it is measured. */
 const perSecond = 1_000
 const warmSeconds = 3
-const measuredSeconds = { short: 10, full: 30 }
+const measuredSeconds = { short: 4, full: 30 }
 
 /** Each on a database of its own, on one server: only one works at a time. */
 const contest = (seconds: number) =>

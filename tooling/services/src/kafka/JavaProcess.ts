@@ -31,8 +31,18 @@ const linesMax = 20
 /** The last lines of a text. */
 export const lastLines = (text: string): ReadonlyArray<string> => text.trimEnd().split("\n").slice(-linesMax)
 
-/** Enough for bodies of 3 MB and the tests of a run; the C1 compiler alone starts in half the time. */
-const flags = ["-Xms64m", "-Xmx512m", "-XX:+UseSerialGC", "-XX:TieredStopAtLevel=1", "-Xshare:auto"]
+/**
+ * Enough for bodies of 3 MB and the tests of a run; the C1 compiler alone starts in half the time. Room for the classes from the beginning: each time that
+ * they need more the whole heap is collected otherwise, which stops the broker for 60 ms and more.
+ */
+const flags = [
+  "-Xms64m",
+  "-Xmx512m",
+  "-XX:MetaspaceSize=96m",
+  "-XX:+UseSerialGC",
+  "-XX:TieredStopAtLevel=1",
+  "-Xshare:auto"
+]
 
 const attempt = <A>(step: Step, run: () => Promise<A>) =>
   Effect.tryPromise({

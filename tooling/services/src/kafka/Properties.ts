@@ -32,6 +32,8 @@ const propertiesOf = ({ controllerPort, directory, port }: Place): Readonly<Reco
   "share.coordinator.state.topic.num.partitions": "1",
   "share.coordinator.state.topic.replication.factor": "1",
   "share.coordinator.state.topic.min.isr": "1",
+  // Of topics that are compacted there are the groups' positions alone. By default it is 128 MB, to make room for which the whole heap is collected.
+  "log.cleaner.dedupe.buffer.size": String(4 * 1024 * 1024),
   // A killed broker may come back at once: the controller otherwise waits 9 s for the one before to be silent.
   "broker.session.timeout.ms": "2000",
   "broker.heartbeat.interval.ms": "500",
