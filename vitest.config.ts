@@ -27,8 +27,9 @@ const project = (name: string, include: ReadonlyArray<string>, exclude: Readonly
     exclude: ["**/node_modules/**", "**/dist/**", ...exclude],
     // One PostgreSQL a run, for the projects that need it.
     globalSetup: setups(name),
-    // What has processes of its own takes four times as long on a machine that is busy.
-    testTimeout: ["process", "browser", "kafka"].includes(name) ? 120_000 : 30_000,
+    setupFiles: ["./tooling/lint/src/breathe.ts"],
+    // Several times what the slowest takes on a machine that is busy: it is there for what hangs.
+    testTimeout: 120_000,
     hookTimeout: 60_000,
     expect: { poll: { timeout: 10_000 } },
     pool: "forks" as const,
@@ -47,7 +48,8 @@ export default defineConfig({
       forks: {
         isolate: false,
         maxForks: Math.max(2, availableParallelism() - 1),
-        execArgv: ["--conditions=@sluice/source"]
+        // Most of what tests allocate is dead at once: a nursery of 32 MB lets it die there, instead of being moved by every small collection.
+        execArgv: ["--conditions=@sluice/source", "--max-semi-space-size=32"]
       }
     },
     reporters: ["default", "./tooling/lint/src/plainReporter.ts"],

@@ -158,7 +158,7 @@ describe("the end of a worker", () => {
       }).pipe(
         Effect.provide(NodeContext.layer),
         Effect.provide(
-          Simulator.layer({ policy: "cloud-api", faults: { latencyRealMillisMin: 1_000, latencyRealMillisMax: 1_500 } })
+          Simulator.layer({ policy: "cloud-api", faults: { latencyRealMillisMin: 4_000, latencyRealMillisMax: 4_500 } })
         ),
         Logger.withMinimumLogLevel(LogLevel.None)
       ),

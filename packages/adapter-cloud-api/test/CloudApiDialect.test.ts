@@ -38,7 +38,7 @@ const platform = (handle: (request: IncomingMessage, body: string, response: Ser
 
 const policy = {
   ...Policy.shipped["cloud-api"],
-  certainty: { ...Policy.shipped["cloud-api"].certainty, answerMillisMax: 200 }
+  certainty: { ...Policy.shipped["cloud-api"].certainty, answerMillisMax: 1_500 }
 }
 
 const request = (endpoint: string): SendRequest => ({

@@ -2,6 +2,7 @@ import { it } from "@effect/vitest"
 import { describe } from "vitest"
 import * as AlertScript from "./AlertScript.ts"
 import * as Alike from "./Alike.ts"
+import * as CallbackFilesScript from "./CallbackFilesScript.ts"
 import * as CampaignScript from "./CampaignScript.ts"
 import * as ConsentScript from "./ConsentScript.ts"
 import * as ErasureScript from "./ErasureScript.ts"
@@ -70,6 +71,12 @@ describe("PgStore and MemoryStore", () => {
   it.live(
     "GD-01: know alike which files are to be fetched, kept and let go, after any sequence of calls",
     () => alike(MediaFilesScript, 40),
+    millisMax
+  )
+
+  it.live(
+    "WH-06: know alike which files callbacks brought to whom, after any sequence of calls",
+    () => alike(CallbackFilesScript, 40),
     millisMax
   )
 

@@ -3,6 +3,7 @@ import * as ApiKeysConformance from "@sluice/engine/test-kit/ApiKeysConformance"
 import * as AuditLogConformance from "@sluice/engine/test-kit/AuditLogConformance"
 import * as CalibrationsConformance from "@sluice/engine/test-kit/CalibrationsConformance"
 import * as CallbackArchiveConformance from "@sluice/engine/test-kit/CallbackArchiveConformance"
+import * as CallbackFilesConformance from "@sluice/engine/test-kit/CallbackFilesConformance"
 import * as CallbackLogConformance from "@sluice/engine/test-kit/CallbackLogConformance"
 import * as CampaignsConformance from "@sluice/engine/test-kit/CampaignsConformance"
 import * as ConversationsConformance from "@sluice/engine/test-kit/ConversationsConformance"
@@ -48,6 +49,7 @@ SessionsConformance.suite("PostgreSQL", layer)
 TrafficConformance.suite("PostgreSQL", layer)
 LooksConformance.suite("PostgreSQL", layer)
 MediaFilesConformance.suite("PostgreSQL", layer)
+CallbackFilesConformance.suite("PostgreSQL", layer)
 OptOutsConformance.suite("PostgreSQL", layer)
 SenderStandingsConformance.suite("PostgreSQL", layer)
 OnboardingsConformance.suite("PostgreSQL", layer)

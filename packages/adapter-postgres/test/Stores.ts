@@ -44,6 +44,7 @@ const tables = [
   "session",
   "recipient_optout",
   "media_file",
+  "callback_file",
   "service_window",
   "service_hearing",
   "template",

@@ -5,6 +5,7 @@ import { BlobId } from "../src/blobs/BlobId.ts"
 import * as Person from "../src/erasure/Person.ts"
 import * as Redaction from "../src/erasure/Redaction.ts"
 import { CallbackArchive } from "../src/ports/CallbackArchive.ts"
+import { CallbackFiles } from "../src/ports/CallbackFiles.ts"
 import { CallbackLog } from "../src/ports/CallbackLog.ts"
 import { Campaigns } from "../src/ports/Campaigns.ts"
 import { EarlyStatuses } from "../src/ports/EarlyStatuses.ts"
@@ -20,6 +21,7 @@ import { byId, callback, campaign, campaignRow, event, id, message, startMillis,
 
 type Ports =
   | CallbackArchive
+  | CallbackFiles
   | CallbackLog
   | Campaigns
   | EarlyStatuses
@@ -336,6 +338,37 @@ export const suite = <E>(name: string, layer: Layer.Layer<Ports, E>): void => {
         expect(yield* early.count).toBe(2)
         expect(yield* erasures.around(person, of)).toEqual({ optOuts: 0, windows: 0, earlyStatuses: 0, notes: 0 })
       }).pipe(Effect.provide(layer))
+    )
+
+    it.live(
+      "WH-06: what is taken out of the account's callbacks is the account's no longer, and others have theirs",
+      () =>
+        Effect.gen(function* () {
+          const callbackFiles = yield* CallbackFiles
+          const erasures = yield* Erasures
+          const [theirs, others] = [BlobId.make("a".repeat(64)), BlobId.make("b".repeat(64))]
+          const carried = (blob: BlobId, accountId = "acme") => ({
+            accountId,
+            blob,
+            mimeType: null,
+            filename: null,
+            cameMillis: startMillis
+          })
+          yield* callbackFiles.note([carried(theirs), carried(others), carried(theirs, "zenith")])
+          yield* Effect.flatMap(CallbackLog, ({ append }) => append([told(1, recipient)]))
+          yield* processAll
+          const takenOut: Redact = () => ({
+            body: new Uint8Array(),
+            contentType: null,
+            digest: new Uint8Array(32),
+            blobs: [theirs]
+          })
+          const done = yield* erasures.callbacks(person, { fromId: 0, span: 1_000_000 }, takenOut)
+          expect(done).toMatchObject({ erased: 1, caughtUp: true })
+          expect(Option.isNone(yield* callbackFiles.find({ accountId: "acme", blob: theirs }))).toBe(true)
+          expect(Option.isSome(yield* callbackFiles.find({ accountId: "acme", blob: others }))).toBe(true)
+          expect(Option.isSome(yield* callbackFiles.find({ accountId: "zenith", blob: theirs }))).toBe(true)
+        }).pipe(Effect.provide(layer))
     )
 
     it.live("files that the person sent are forgotten, and their copies named where nobody else has them", () =>

@@ -67,7 +67,7 @@ const send = (request: SendRequest) =>
   })
 
 const text: Content = { type: "text", text: { body: "hello" } }
-const waiting = { schedule: Schedule.spaced("20 millis").pipe(Schedule.upTo("10 seconds")) }
+const waiting = { schedule: Schedule.spaced("20 millis").pipe(Schedule.upTo("25 seconds")) }
 
 const believed = (delivery: Delivery) =>
   Effect.gen(function* () {

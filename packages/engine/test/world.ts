@@ -1,4 +1,5 @@
 import * as Policy from "@sluice/core/policy/Policy"
+import * as SenderNames from "@sluice/engine/directory/SenderNames"
 import { Endpoints } from "@sluice/engine/endpoints/Endpoints"
 import { RecipientKeys } from "@sluice/engine/holds/RecipientKeys"
 import * as MemoryStore from "@sluice/engine/memory/MemoryStore"
@@ -42,7 +43,7 @@ export const directory = (...senders: ReadonlyArray<Sender>): Layer.Layer<Direct
       return found === undefined ? Effect.fail(new SenderUnknown({ senderId })) : Effect.succeed(found)
     },
     senderByPhoneNumberId: (senderId) => {
-      const found = senders.find(({ phoneNumberId }) => phoneNumberId === senderId)
+      const found = SenderNames.index(senders).get(senderId)
       return found === undefined ? Effect.fail(new SenderUnknown({ senderId })) : Effect.succeed(found)
     },
     senders: Effect.succeed(senders),

@@ -23,6 +23,7 @@ export interface Channel {
     readonly entry: Ledger.Entry
     readonly planned: Fates.Planned
     readonly pricing: { readonly category: string; readonly priced: boolean }
+    readonly left: () => void
     readonly acknowledged: () => void
   }) => void
 }
@@ -30,7 +31,7 @@ export interface Channel {
 /** By the Graph API: statuses go to the account's apps. */
 const graph = ({ courier }: Platform.Platform, sender: Directory.Sender): Channel => ({
   messageId: (run, index, waId) => Wamid.outbound(waId, run, index),
-  report: ({ acknowledged, entry, planned, pricing }) =>
+  report: ({ entry, planned, pricing, ...heard }) =>
     courier.post(sender.accountId, {
       update: {
         wabaId: sender.wabaId,
@@ -38,7 +39,7 @@ const graph = ({ courier }: Platform.Platform, sender: Directory.Sender): Channe
         displayPhoneNumber: sender.displayPhoneNumber,
         content: { kind: "status", status: Statuses.of(entry, planned, pricing) }
       },
-      acknowledged
+      ...heard
     })
 })
 
@@ -131,7 +132,10 @@ const noteRefusal = (
   run.violations.add({ kind, rule, details, atMillis, phoneNumberId, to: message.input, opaque: message.opaque })
 }
 
-/** A message that was accepted before, by what its callback data names, reaches its reader twice, unless the sender was told it failed. */
+/**
+ * A message that was accepted before, by what its callback data names, reaches its reader twice, unless word that it failed has left for the sender: who
+ * has heard of it may send again before the acknowledgement is here.
+ */
 const noteRepeat = (
   { run }: Platform.Platform,
   { phoneNumberId }: Directory.Sender,
@@ -142,7 +146,7 @@ const noteRepeat = (
   if (subject === null) return 0
   const earlier = run.ledger.bySubject(subject)
   if (earlier.length === 0) return 0
-  if (earlier.every((entry) => entry.told === "failed")) {
+  if (earlier.every(({ wamid }) => run.ledger.isGivenUp(wamid))) {
     Tallies.count(run.tallies, phoneNumberId, "resent")
     return earlier.length
   }
@@ -167,7 +171,10 @@ const schedule = (
   const priced = Statuses.priced(fate.statuses)
   for (const planned of fate.statuses) {
     const pricing = { category, priced: priced.has(planned.status) }
-    const report = (acknowledged: () => void) => channel.report({ entry, planned, pricing, acknowledged })
+    const left = () => {
+      if (planned.status === "failed") run.ledger.giveUp(entry.wamid)
+    }
+    const report = (acknowledged: () => void) => channel.report({ entry, planned, pricing, left, acknowledged })
     const dueMillis = entry.atMillis + planned.reportedMillis
     scheduler.at(dueMillis, () => report(() => told(platform, run, entry, planned)))
     const subject = `${key} ${planned.status}`

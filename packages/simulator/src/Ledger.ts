@@ -25,7 +25,7 @@ export interface Entry {
   readonly told: "accepted" | "sent" | "delivered" | "read" | "failed"
 }
 
-/** The record of one run: `tell` alone changes an entry, and the bound alone takes one out. */
+/** The record of one run: `tell` and `giveUp` alone change an entry, and the bound alone takes one out. */
 export interface Ledger {
   readonly add: (entry: Omit<Entry, "index" | "subject" | "told">) => Entry
   readonly get: (wamid: string) => Entry | undefined
@@ -35,6 +35,9 @@ export interface Ledger {
   readonly page: (after: number, limit: number) => ReadonlyArray<Entry>
   /** A callback was acknowledged; a status never moves back, a failure is kept. */
   readonly tell: (wamid: string, status: Exclude<Entry["told"], "accepted">) => void
+  /** Word that it failed is on its way, whether or not that is acknowledged: from now on it may be sent again. */
+  readonly giveUp: (wamid: string) => void
+  readonly isGivenUp: (wamid: string) => boolean
 }
 
 const rank = { accepted: 0, sent: 1, delivered: 2, read: 3, failed: 4 } as const
@@ -50,6 +53,7 @@ export const make = (entriesMax: number): Ledger => {
   let first = 0
   const indexOf = new Map<string, number>()
   const bySubject = new Map<string, Array<number>>()
+  const givenUp = new Set<string>()
 
   const at = (index: number): Entry | undefined => (index < first ? undefined : entries[index - base])
 
@@ -58,6 +62,7 @@ export const make = (entriesMax: number): Ledger => {
     first++
     if (oldest === undefined) return
     indexOf.delete(oldest.wamid)
+    givenUp.delete(oldest.wamid)
     const same = oldest.subject === null ? undefined : bySubject.get(oldest.subject)
     same?.shift()
     if (oldest.subject !== null && same?.length === 0) bySubject.delete(oldest.subject)
@@ -91,6 +96,10 @@ export const make = (entriesMax: number): Ledger => {
       if (entry !== undefined && rank[status] > rank[entry.told]) {
         entries[entry.index - base] = { ...entry, told: status }
       }
-    }
+    },
+    giveUp: (wamid) => {
+      if (at(indexOf.get(wamid) ?? -1) !== undefined) givenUp.add(wamid)
+    },
+    isGivenUp: (wamid) => givenUp.has(wamid)
   }
 }

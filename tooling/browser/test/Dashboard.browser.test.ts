@@ -56,13 +56,13 @@ describe.skipIf(isSkipped)("the dashboard in Chromium", () => {
     gateway = await run(Gateway.start(databaseUrl, directory, 24))
     english = await run(Chromium.reader({ locale: "en-GB" }))
     watched = await Watched.open(english)
-  }, 90_000)
+  }, 180_000)
 
   afterAll(async () => {
     await Effect.runPromise(Scope.close(scope, Exit.void))
     await runtime.dispose()
     rmSync(directory, { recursive: true, force: true })
-  }, 30_000)
+  }, 60_000)
 
   it("lets nobody in without a key, says why, and lets in who has one", async () => {
     const { page } = watched
@@ -180,7 +180,7 @@ describe.skipIf(isSkipped)("the dashboard in Chromium", () => {
     await page.getByRole("button", { name: "Let the hold end" }).waitFor()
   })
 
-  it("has no fault that axe knows of on any page, light and dark, wide and narrow", async () => {
+  it("has no fault that axe knows of on any page, light and dark, wide and narrow", { timeout: 300_000 }, async () => {
     const { page } = watched
     const found: Array<string> = []
     const look = async (where: string): Promise<void> => {

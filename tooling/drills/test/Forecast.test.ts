@@ -112,7 +112,7 @@ const cases: ReadonlyArray<Case> = [
     tier: "raised",
     startMillis: at(12),
     roundTripMillis: 150,
-    messages: list(60, (n) => text(n, { dueMillis: at(12) + ((n * 37) % 60) * 15_000 }))
+    messages: list(60, (n) => text(n, { dueMillis: at(12) + ((n * 37) % 60) * 5_000 }))
   },
   {
     name: "CLOUD_API 3.4: eighty a second",

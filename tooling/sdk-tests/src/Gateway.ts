@@ -48,6 +48,9 @@ const fates = {
   deliveredOmittedShare: 0
 }
 
+/** Each status once and in its order: what is made of others is tried elsewhere. */
+const callbacks = { duplicateShare: 0, disorderShare: 0 }
+
 const directory = Effect.acquireRelease(
   Effect.promise(() => mkdtemp(join(tmpdir(), "sluice-sdk-"))),
   (path) => Effect.promise(() => rm(path, { recursive: true, force: true }))
@@ -84,7 +87,7 @@ export const open = Effect.fn("Gateway.open")(function* (databaseUrl: string) {
     seed: "sdk",
     clock: null,
     portsFrom: null,
-    simulator: { fates },
+    simulator: { fates, callbacks },
     env: { SLUICE_SECRET_KEYS: `k1:${randomBytes(32).toString("base64")}` }
   })
   yield* stack.startWorker(1)
@@ -111,11 +114,13 @@ export const open = Effect.fn("Gateway.open")(function* (databaseUrl: string) {
   return gateway
 })
 
-/** Types of the messages that the platform has accepted to somebody, in the order in which they came. */
-export const accepted = (gateway: Gateway, to: string): Promise<ReadonlyArray<string>> =>
+/** Types of the messages that the platform has accepted to these people, in the order in which they came. */
+export const accepted = (gateway: Gateway, people: ReadonlyArray<string>): Promise<ReadonlyArray<string>> =>
   Effect.runPromise(
     SimulatorControl.messages(gateway.simulatorUrl).pipe(
-      Effect.map((messages) => messages.filter((one) => one.to.replace(/\D/g, "") === to).map(({ type }) => type)),
+      Effect.map((messages) =>
+        messages.filter((one) => people.includes(one.to.replace(/\D/g, ""))).map(({ type }) => type)
+      ),
       Effect.provide(Platform.layer),
       Effect.orDie
     )

@@ -15,10 +15,23 @@ export const eventually = async <A>(look: () => Promise<A> | A, isSo: (found: A)
   }
 }
 
-/** Types of what has reached the platform for somebody, once there are so many. */
-export const reached = (gateway: Gateway, to: string, count: number): Promise<ReadonlyArray<string>> =>
+/**
+ * So many people, each of whom is written to once: what somebody gets after the first seconds waits until all of it is paid back to the platform, for
+ * minutes where a slow caller has sent a dozen by then (CLOUD_API 3.4).
+ *
+ * @param prefix the number but for its last four digits.
+ */
+export const people = (prefix: string, count: number): ReadonlyArray<string> =>
+  Array.from({ length: count }, (_, index) => `${prefix}${String(index).padStart(4, "0")}`)
+
+/** Types of what has reached the platform for these people, once there are so many. */
+export const reached = (
+  gateway: Gateway,
+  people: ReadonlyArray<string>,
+  count: number
+): Promise<ReadonlyArray<string>> =>
   eventually(
-    () => Gateways.accepted(gateway, to),
+    () => Gateways.accepted(gateway, people),
     (types) => types.length >= count
   )
 

@@ -23,7 +23,7 @@ beforeAll(async () => {
   gateway = await runtime.runPromise(Scope.extend(Effect.flatMap(TestDatabase.fresh(), Gateway.open), scope))
   const { appSecret, key: token, url } = gateway
   api = new WhatsAppAPI({ token, appSecret, v: "v25.0", ponyfill: { fetch: elsewhere(url) } })
-}, 90_000)
+}, 180_000)
 
 afterAll(async () => {
   await Effect.runPromise(Scope.close(scope, Exit.void))
@@ -35,10 +35,11 @@ const body = new Messages.Body("Choose")
 
 describe("whatsapp-api-js, with another fetch alone", () => {
   it("sends every type that it can, and each reaches the platform as that type", async () => {
-    const to = "886930000011"
-    const inbound = await Gateway.write(gateway, { from: to })
+    const writer = "886930000011"
+    const inbound = await Gateway.write(gateway, { from: writer })
     const image = new Messages.Image(link)
     const messages = [
+      new Messages.Reaction(inbound, "👍"),
       new Messages.Text("hello", true),
       image,
       new Messages.Audio(link),
@@ -47,7 +48,6 @@ describe("whatsapp-api-js, with another fetch alone", () => {
       new Messages.Sticker(link),
       new Messages.Location(121, 25, "Shop", "1 Street"),
       new Messages.Contacts([new Messages.Name("Ana B", "Ana"), new Messages.Phone("+886930000009", "WORK")]),
-      new Messages.Reaction(inbound, "👍"),
       new Messages.Template("hello_world", "en_US"),
       new Messages.Interactive(
         new Messages.ActionButtons(new Messages.Button("y", "Yes")),
@@ -70,14 +70,16 @@ describe("whatsapp-api-js, with another fetch alone", () => {
       new Messages.Interactive(new Messages.ActionLocation(), body),
       new Messages.Interactive(new Messages.ActionCallPermission(), body)
     ]
-    for (const message of messages) {
+    const people = [writer, ...Sent.people("88693001", messages.length - 1)]
+    for (const [index, message] of messages.entries()) {
+      const to = people[index] ?? writer
       const answer = await api.sendMessage(gateway.phoneNumberId, to, message)
       expect(answer).toMatchObject({
         contacts: [{ input: to, wa_id: to }],
         messages: [{ id: expect.stringMatching(/^wamid\./) }]
       })
     }
-    const types = await Sent.reached(gateway, to, messages.length)
+    const types = await Sent.reached(gateway, people, messages.length)
     expect(types.toSorted()).toEqual(messages.map(({ _type }) => _type).toSorted())
   })
 

@@ -62,7 +62,7 @@ export class ProcessFailed extends Data.TaggedError("ProcessFailed")<{
   }
 }
 
-const readyMillisDefault = 30_000
+const readyMillisDefault = 60_000
 const stopMillisDefault = 10_000
 
 /** Between two looks at an address that does not answer yet. */

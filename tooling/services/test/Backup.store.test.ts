@@ -44,6 +44,6 @@ describe("Backup", () => {
         yield* Backup.restore(server, second)
         expect(yield* count(url)).toEqual([200, 200])
       }),
-    60_000
+    180_000
   )
 })

@@ -50,7 +50,7 @@ const orphan = Effect.fnUntraced(function* (kept?: string) {
   return found
 })
 
-describe("EmbeddedPostgres", () => {
+describe("EmbeddedPostgres", { timeout: 120_000 }, () => {
   it.scopedLive("a server is a PostgreSQL 18 that speaks UTF-8 and UTC, durable by default", () =>
     Effect.gen(function* () {
       const { url } = yield* EmbeddedPostgres.start()
@@ -149,7 +149,7 @@ describe("EmbeddedPostgres", () => {
       expect(isAlive(pid)).toBe(true)
       yield* process.kill("SIGKILL")
       yield* untilGone(pid)
-      yield* Effect.repeat(Effect.sleep("20 millis"), { until: () => !existsSync(temporary), times: 250 })
+      yield* Effect.repeat(Effect.sleep("20 millis"), { until: () => !existsSync(temporary), times: 2_500 })
       expect(existsSync(temporary)).toBe(false)
     })
   )

@@ -12,8 +12,8 @@ const isDefunct = (pid: number): boolean =>
 export const isAlive = (pid: number): boolean =>
   Either.isRight(Either.try(() => process.kill(pid, 0))) && !isDefunct(pid)
 
-/** Waits for the end of a process that is not ours to wait for; a failure after ten seconds. */
+/** Waits for the end of a process that is not ours to wait for; a failure after fifty seconds. */
 export const untilGone = (pid: number): Effect.Effect<void, string> =>
   Effect.suspend(() => (isAlive(pid) ? Effect.fail(`process ${pid} is still there`) : Effect.void)).pipe(
-    Effect.retry(Schedule.intersect(Schedule.spaced("20 millis"), Schedule.recurs(500)))
+    Effect.retry(Schedule.intersect(Schedule.spaced("20 millis"), Schedule.recurs(2_500)))
   )

@@ -6,6 +6,7 @@ import { Keys } from "@sluice/engine/access/Keys"
 import * as EmbeddedPostgres from "@sluice/services/EmbeddedPostgres"
 import type { PostgresUnavailable } from "@sluice/services/PostgresUnavailable"
 import type * as Processes from "@sluice/services/Processes"
+import * as Behaviour from "@sluice/simulator/config/Behaviour"
 import { Clock, Effect, Option, Redacted } from "effect"
 import * as DatabaseOption from "../database/DatabaseOption.ts"
 import * as ExitCode from "../ExitCode.ts"
@@ -54,6 +55,15 @@ const sandbox = (policy: Sandbox.Sandbox["policy"]): Sandbox.Sandbox => ({
     { id: "support", number: "+886912000002", callingCode: "886", tier: "initial" }
   ]
 })
+
+/**
+ * One number in fifty is on no phone, and fails every message; nothing else fails by chance. Whoever tries the gateway sees the same of the same number
+ * each time, and the first message that somebody sends is not the one that the platform loses without a reason.
+ */
+const fates = {
+  failureShare: 0.02,
+  causes: Behaviour.failureCauses.filter(({ drawnBy }) => drawnBy === "recipient")
+}
 
 /** More than twice what a sender of the initial tier may send in a minute (RL-06). */
 const rehearsedSends = 12
@@ -144,6 +154,7 @@ export const start = Effect.fn("Up.start")(function* (options: Options) {
     seed: "up",
     clock,
     portsFrom: ports,
+    simulator: { fates },
     print: options.verbose
   })
   if (options.rehearse) yield* rehearsed(databaseUrl, sandbox(options.policy), clock)

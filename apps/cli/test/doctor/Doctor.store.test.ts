@@ -46,7 +46,7 @@ const failed = (report: Report): ReadonlyArray<string> => [
 
 const hourMillis = 3_600_000
 
-describe("sluice doctor", () => {
+describe("sluice doctor", { timeout: 120_000 }, () => {
   it.scopedLive("SF-04, ON-02: an installation that is right passes every check that can be made", () =>
     Effect.gen(function* () {
       const { variables } = yield* installation.make()
@@ -124,7 +124,7 @@ describe("sluice doctor", () => {
       const { report } = yield* doctor(variables)
       const [off] = told(report, "clock").filter(({ subject }) => subject !== "database")
       expect(off?.verdict).toBe("fail")
-      expect(off?.seen).toMatch(/^ours is 4[45](\.\d)? s behind$/)
+      expect(off?.seen).toMatch(/^ours is 4\d(\.\d)? s behind$/)
       expect(told(report, "clock").find(({ subject }) => subject === "database")?.verdict).toBe("ok")
     })
   )

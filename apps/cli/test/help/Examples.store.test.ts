@@ -34,6 +34,8 @@ const refused: ReadonlyArray<RegExp> = [
   /alerts (?:show|ack|silence|resolve|test)/,
   /campaign (?:pause|resume|start)/,
   /callbacks show 4711/,
+  // Nobody has sent a file.
+  /media get/,
   // Over all accounts, and the key is of one.
   /callbacks (?:drift|reports)/,
   /subscriptions test/,
@@ -46,6 +48,8 @@ const refused: ReadonlyArray<RegExp> = [
   /standing request/,
   /standing complaints shop --day/,
   /onboarding check/,
+  // Nothing was handed in that could be reviewed.
+  /verification (?:answer|accept|refuse)/,
   /doctor --strict/
 ]
 

@@ -28,7 +28,7 @@ describe("the whole path", () => {
 
   it("takes 30 messages to their end; none is sent again but one that the platform has failed", async () => {
     ids = await runtime.runPromise(Batch.submit(gateway.up().client, requests))
-    const tally = await runtime.runPromise(Batch.watch(gateway.up().client, 30, () => Effect.void))
+    const tally = await runtime.runPromise(Batch.watch(gateway.up().client, 90, () => Effect.void))
     expect(Tally.total(tally)).toBe(count)
     expect(Tally.over(tally)).toBe(count)
 
@@ -53,7 +53,7 @@ describe("the whole path", () => {
         }
         return { examined, told }
       },
-      { timeout: 40_000, interval: 250 }
+      { timeout: 90_000, interval: 250 }
     )
     expect(examined.map(({ message }) => message.id)).toEqual(ids)
     for (const { faults, message } of examined) {
@@ -91,7 +91,9 @@ describe("the whole path", () => {
     const [id = ""] = ids
     const { code, out } = await sluice("messages", "why", id)
     expect(code).toBe(0)
-    expect(out).toMatch(/^(read|failed|dead): accepted \d\d:\d\d:\d\d, sent .*platform accepted it after \d+ m?s \(wamid\./)
+    expect(out).toMatch(
+      /^(read|failed|dead): accepted \d\d:\d\d:\d\d, sent .*platform accepted it after \d+ m?s \(wamid\./
+    )
     const json = JSON.parse((await sluice("messages", "why", id, "--json")).out)
     expect(json).toMatchObject({
       id,
@@ -124,7 +126,7 @@ describe("the whole path", () => {
       "--text",
       "hello",
       "--wait",
-      "20",
+      "90",
       "--json"
     )
     const [accepted, end] = sent.out.split("\n").map((line) => JSON.parse(line))

@@ -1,5 +1,6 @@
 import * as Client from "@sluice/client/Client"
 import * as TestDatabase from "@sluice/services/vitest/TestDatabase"
+import type { Input } from "@sluice/simulator/config/SimulatorConfig"
 import { Effect, Exit, type Layer, ManagedRuntime, Redacted, Scope } from "effect"
 import { mkdtempSync, rmSync } from "node:fs"
 import { tmpdir } from "node:os"
@@ -23,6 +24,8 @@ const fates = {
 interface Options {
   /** Of the messages that the platform took, how many fail; 0 to 1. */
   readonly failureShare?: number
+  /** How callbacks travel, where they do not as they usually do: one in a hundred comes twice, one message's in a hundred in the wrong order. */
+  readonly callbacks?: Input["callbacks"]
   /** Variables that server and worker get besides. */
   readonly env?: Readonly<Record<string, string>>
 }
@@ -31,7 +34,7 @@ interface Options {
 export const start = Effect.fn("running.start")(function* (
   name: string,
   directory: string,
-  { env = {}, failureShare = 0 }: Options = {}
+  { callbacks = {}, env = {}, failureShare = 0 }: Options = {}
 ) {
   const stack = yield* Stack.start({
     name,
@@ -45,7 +48,7 @@ export const start = Effect.fn("running.start")(function* (
     seed: name,
     clock: null,
     portsFrom: null,
-    simulator: { fates: { ...fates, failureShare } },
+    simulator: { fates: { ...fates, failureShare }, callbacks },
     env
   })
   const worker = yield* stack.startWorker(1)
@@ -71,13 +74,13 @@ export const during = <A, E>(
 
   beforeAll(async () => {
     held.up = await runtime.runPromise(Scope.extend(bringUp(directory), scope))
-  }, 60_000)
+  }, 180_000)
 
   afterAll(async () => {
     await Effect.runPromise(Scope.close(scope, Exit.void))
     await runtime.dispose()
     rmSync(directory, { recursive: true, force: true })
-  }, 30_000)
+  }, 60_000)
 
   return {
     runtime,

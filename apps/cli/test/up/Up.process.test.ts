@@ -34,7 +34,7 @@ const up = Effect.gen(function* () {
     args: ["up", "--json"],
     cwd: directory,
     ready: Processes.Line({ pattern: /^\{"server"/ }),
-    readyMillisMax: 60_000
+    readyMillisMax: 180_000
   })
   return { process, told: yield* Schema.decode(Told)(yield* process.line(/^\{"server"/)) }
 })
@@ -55,11 +55,11 @@ const gone = (told: typeof Told.Type) =>
       Effect.scoped(EmbeddedPostgres.make({ url: readFileSync(told.databaseUrlPath, "utf8").trim() }))
     )
     if (database._tag === "Success") return yield* Effect.fail("the database is still there")
-  }).pipe(Effect.retry(Schedule.intersect(Schedule.spaced("200 millis"), Schedule.recurs(75))))
+  }).pipe(Effect.retry(Schedule.intersect(Schedule.spaced("200 millis"), Schedule.recurs(300))))
 
 const health = (told: typeof Told.Type) => Effect.promise(async () => (await fetch(`${told.server}/readyz`)).status)
 
-describe("sluice up", () => {
+describe("sluice up", { timeout: 300_000 }, () => {
   it("ends everything on SIGTERM, and goes on with the same data and key the next time", () =>
     Effect.runPromise(
       Effect.gen(function* () {

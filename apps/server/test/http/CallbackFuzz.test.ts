@@ -1,6 +1,6 @@
 import { it } from "@effect/vitest"
 import * as Providers from "@sluice/core/callback/providers/Providers"
-import * as Processing from "@sluice/engine/callbacks/Processing"
+import * as Reading from "@sluice/engine/callbacks/Reading"
 import * as Original from "@sluice/engine/intake/media/Original"
 import * as Reference from "@sluice/engine/intake/media/Reference"
 import { CallbackLog } from "@sluice/engine/ports/CallbackLog"
@@ -158,7 +158,7 @@ describe("callbacks that nobody would send", () => {
       const { body, contentType, provider } = Mutations.mutant(n)
       const digest = new Uint8Array(32)
       const stored = { id: n, accountId: provider, provider, receivedMillis: 0, contentType, body, digest } as const
-      const { processed } = Processing.read(Providers.decode, { ...stored, verdict: "pending" })
+      const { processed } = Reading.of(Providers.decode, { ...stored, verdict: "pending" })
       if ("defect" in processed.report) throw new Error(`body ${n} breaks its decoder`)
       read[processed.verdict] = (read[processed.verdict] ?? 0) + 1
       progress("read", n - from + 1, startMillis, read)

@@ -1,7 +1,7 @@
 import { it } from "@effect/vitest"
 import { Feed } from "@sluice/engine/ports/Feed"
 import { Outbox } from "@sluice/engine/ports/Outbox"
-import { Context, Effect } from "effect"
+import { Context, Deferred, Effect } from "effect"
 import type { AddressInfo } from "node:net"
 import { describe, expect } from "vitest"
 import { ask, expectProblem, make, read, recipient, send, type TestServer, textTo } from "../testServer.ts"
@@ -174,8 +174,19 @@ describe("/v1/subscriptions", () => {
   )
 })
 
-/** Reads server-sent events until there are `count` frames with data, or the answer ends. */
-const follow = (server: TestServer, token: string, count: number, query = "", headers: Record<string, string> = {}) =>
+/**
+ * Reads server-sent events until there are `count` frames with data, or the answer ends.
+ *
+ * @param listening called once the door has told where the listener stands: what happens from then on is heard.
+ */
+const follow = (
+  server: TestServer,
+  token: string,
+  count: number,
+  query = "",
+  headers: Record<string, string> = {},
+  listening: () => void = () => {}
+) =>
   Effect.promise(async () => {
     const { port } = server.app.getHttpServer().address() as AddressInfo
     const answer = await fetch(`http://127.0.0.1:${port}/v1/events${query}`, {
@@ -187,6 +198,7 @@ const follow = (server: TestServer, token: string, count: number, query = "", he
     const frames = (): ReadonlyArray<string> => text.split("\n\n").filter((frame) => frame.includes("\ndata: "))
     for await (const chunk of answer.body.pipeThrough(new TextDecoderStream())) {
       text += chunk
+      if (text.includes("id: ")) listening()
       if (frames().length >= count) break
     }
     return { status: answer.status, type, frames: frames(), text }
@@ -204,8 +216,11 @@ describe("/v1/events", () => {
     Effect.gen(function* () {
       const server = yield* listening
       const key = yield* server.key("operator", "acme")
-      const heard = yield* Effect.fork(follow(server, key, 2))
-      yield* Effect.sleep(200)
+      const isListening = yield* Deferred.make<void>()
+      const heard = yield* Effect.fork(
+        follow(server, key, 2, "", {}, () => Deferred.unsafeDone(isListening, Effect.void))
+      )
+      yield* Deferred.await(isListening)
       yield* tell(server, "zenith", 1)
       yield* tell(server, "acme", 2)
       const sent = yield* ask(server, send(key, textTo(recipient)))

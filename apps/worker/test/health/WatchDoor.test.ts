@@ -97,7 +97,7 @@ describe("what watches a worker", () => {
       const { ask, port } = yield* Scope.extend(opened, scope)
       expect((yield* ask("/")).status).toBe(404)
       // The connection that fetch keeps does not hold it up.
-      yield* Effect.timeoutFail(Scope.close(scope, Exit.void), { duration: "2 seconds", onTimeout: () => "it hangs" })
+      yield* Effect.timeoutFail(Scope.close(scope, Exit.void), { duration: "4 seconds", onTimeout: () => "it hangs" })
       const after = yield* Effect.exit(Effect.tryPromise(() => fetch(`http://127.0.0.1:${port}/livez`)))
       expect(Exit.isFailure(after)).toBe(true)
     })

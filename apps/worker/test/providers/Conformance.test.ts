@@ -20,7 +20,7 @@ const sender: Sender = {
   tier: "raised",
   throughput: "standard",
   timeZone: "UTC",
-  policy: { ...policy, certainty: { ...policy.certainty, answerMillisMax: 400 } }
+  policy: { ...policy, certainty: { ...policy.certainty, answerMillisMax: 1_500 } }
 }
 
 const stage = (provider: Account["provider"]): Layer.Layer<ProviderConformance.Stage, unknown> =>

@@ -47,7 +47,7 @@ const late = { minMillis: 2_500, maxMillis: 3_000 }
 const fates = { failureShare: 0, sent: late, delivered: late, deliveredAbroad: late, deliveredOmittedShare: 0 }
 const latency = { latencyRealMillisMin: 1, latencyRealMillisMax: 2 }
 
-describe("A sender that is moved from one provider to another", () => {
+describe("A sender that is moved from one provider to another", { timeout: 120_000 }, () => {
   it.scopedLive(
     "RT-03, RT-04: loses nothing and doubles nothing: what waits goes by the new one, what was in flight is settled by the old one",
     () =>

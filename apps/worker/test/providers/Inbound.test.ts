@@ -48,7 +48,7 @@ const receivedIn = (delivery: Delivery) => {
   return decoded.events.flatMap((event) => (event._tag === "MessageReceived" ? [event] : []))
 }
 
-describe("What customers write", () => {
+describe("What customers write", { timeout: 120_000 }, () => {
   for (const provider of ["cloud-api", "360dialog", "twilio", "messagebird", "bird", "zendesk"] as const) {
     it.scopedLive(
       `WH-02, WH-11: is proved and read as what it is when ${provider} tells it; it opens the window, and a word of refusal is heard`,

@@ -11,7 +11,7 @@ const senders = [{ ...World.sample.senders[0], displayPhoneNumber: Gateway.sende
 
 const soon = { minMillis: 20, maxMillis: 200 }
 
-describe("Some hundred messages through each provider", () => {
+describe("Some hundred messages through each provider", { timeout: 120_000 }, () => {
   for (const provider of ["cloud-api", "360dialog", "twilio", "messagebird", "bird", "zendesk"] as const) {
     it.scopedLive(
       `RT-03, RT-04: none is lost, none doubled, and no limit broken through ${provider}, with answers and statuses astray`,

@@ -107,7 +107,7 @@ const moments = fc.sample(fc.tuple(fc.nat(10_000), fc.nat(10_000)), { numRuns: 1
 const seen = (alerts: ReadonlyArray<Alert>) =>
   alerts.map(({ recoveredMillis, ruleId }) => `${ruleId} ${recoveredMillis === null ? "stands" : "recovered"}`)
 
-describe("alerts of the guards", () => {
+describe("alerts of the guards", { timeout: 120_000 }, () => {
   it.scoped("GD-03: a bad signature is alerted within its minute, once, and recovers when no more come", () =>
     Effect.gen(function* () {
       const { alerts, lines, take } = yield* watched

@@ -4,7 +4,7 @@ import * as AlertWatch from "@sluice/engine/alerts/AlertWatch"
 import * as Channels from "@sluice/engine/alerts/Channels"
 import * as KeyWatch from "@sluice/engine/alerts/KeyWatch"
 import * as TooFast from "@sluice/engine/alerts/TooFast"
-import * as Processing from "@sluice/engine/callbacks/Processing"
+import * as Reading from "@sluice/engine/callbacks/Reading"
 import { AlertBook } from "@sluice/engine/ports/AlertBook"
 import { LedgerStore } from "@sluice/engine/ports/LedgerStore"
 import { Tokens } from "@sluice/engine/tokens/Tokens"
@@ -51,7 +51,7 @@ const watched = (state: Standing["state"]) =>
 /** What a callback tells whose statuses bear such codes. */
 const heard = (...codes: ReadonlyArray<number>) => {
   const values = codes.map((code, n) => ({ id: `wamid.${n}`, status: "failed", errors: [{ code, title: "no" }] }))
-  const { events } = Processing.read(Providers.decode, { ...Bodies.callback(Bodies.statuses(...values)), id: 1 })
+  const { events } = Reading.of(Providers.decode, { ...Bodies.callback(Bodies.statuses(...values)), id: 1 })
   return { accountId: "account", events }
 }
 

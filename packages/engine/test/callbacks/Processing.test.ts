@@ -1,7 +1,6 @@
 import { it } from "@effect/vitest"
 import { Consent } from "@sluice/engine/accept/consent/Consent"
 import { TemplateRegistry } from "@sluice/engine/accept/registry/TemplateRegistry"
-import * as Providers from "@sluice/core/callback/providers/Providers"
 import * as Lane from "@sluice/engine/dispatch/Lane"
 import * as Opaque from "@sluice/engine/callbacks/Opaque"
 import * as Processing from "@sluice/engine/callbacks/Processing"
@@ -279,27 +278,5 @@ describe("Processing callbacks", () => {
       for (const n of [1, 2, 3]) expect(yield* find(n)).toMatchObject({ delivery: "delivered" })
       expect(counts).toEqual({ processed: 3, quarantined: 2 })
     }).pipe(Effect.provide(Layer.provideMerge(broken, world)))
-  })
-
-  it("WH-11: what two readings disagree about is quarantined and moves nothing; the report names the field", () => {
-    const stored = { ...statuses({ id: "wamid.A", status: "delivered" }), id: 1 }
-    expect(Processing.read(Providers.decode, stored)).toMatchObject({ processed: { verdict: "processed" } })
-    /** A decoder with a mistake in it: it takes every status for the next one. */
-    const mistaken: typeof Providers.decode = (provider, body) => {
-      const decoded = Providers.decode(provider, body)
-      return {
-        ...decoded,
-        events: decoded.events.map((event) =>
-          event._tag === "StatusChanged" ? { ...event, status: "read", statusText: "read" } : event
-        )
-      }
-    }
-    expect(Processing.read(mistaken, stored)).toMatchObject({
-      events: [],
-      processed: {
-        verdict: "quarantined",
-        report: { disagreement: ["entry[0].changes[0].value.statuses[0].status"] }
-      }
-    })
   })
 })

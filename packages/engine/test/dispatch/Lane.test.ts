@@ -14,7 +14,7 @@ import { enqueue, options, refused, runFor, states } from "./lane.ts"
 const within = (atMillis: ReadonlyArray<number>, windowMillis: number): number =>
   Math.max(...atMillis.map((from) => atMillis.filter((at) => at >= from && at < from + windowMillis).length))
 
-describe("Lane", () => {
+describe("Lane", { timeout: 120_000 }, () => {
   it.effect("RL-01, RL-05: a new sender sends every message, evenly spread, never more than five a minute", () => {
     const provider = World.scripted(World.accepted)
     return Effect.gen(function* () {

@@ -4,6 +4,7 @@ import * as AuditLogConformance from "@sluice/engine/test-kit/AuditLogConformanc
 import * as ApiKeysConformance from "@sluice/engine/test-kit/ApiKeysConformance"
 import * as CalibrationsConformance from "@sluice/engine/test-kit/CalibrationsConformance"
 import * as CallbackArchiveConformance from "@sluice/engine/test-kit/CallbackArchiveConformance"
+import * as CallbackFilesConformance from "@sluice/engine/test-kit/CallbackFilesConformance"
 import * as CallbackLogConformance from "@sluice/engine/test-kit/CallbackLogConformance"
 import * as CampaignsConformance from "@sluice/engine/test-kit/CampaignsConformance"
 import * as ConversationsConformance from "@sluice/engine/test-kit/ConversationsConformance"
@@ -48,6 +49,7 @@ SessionsConformance.suite("memory", MemoryStore.layer)
 TrafficConformance.suite("memory", MemoryStore.layer)
 LooksConformance.suite("memory", MemoryStore.layer)
 MediaFilesConformance.suite("memory", MemoryStore.layer)
+CallbackFilesConformance.suite("memory", MemoryStore.layer)
 OptOutsConformance.suite("memory", MemoryStore.layer)
 SenderStandingsConformance.suite("memory", MemoryStore.layer)
 OnboardingsConformance.suite("memory", MemoryStore.layer)

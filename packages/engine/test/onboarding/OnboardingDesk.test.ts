@@ -1,11 +1,13 @@
 import { it } from "@effect/vitest"
 import type { Word } from "@sluice/core/access/TokenStanding"
+import * as Course from "@sluice/core/onboarding/Course"
 import type { Check } from "@sluice/core/onboarding/TechnicalChecks"
 import { type Caller, nobody } from "@sluice/engine/access/Caller"
 import * as DirectoryLayer from "@sluice/engine/directory/DirectoryLayer"
 import * as LiveDirectory from "@sluice/engine/directory/LiveDirectory"
 import * as MemoryStore from "@sluice/engine/memory/MemoryStore"
 import { OnboardingDesk } from "@sluice/engine/onboarding/OnboardingDesk"
+import { Onboardings } from "@sluice/engine/ports/Onboardings"
 import { Outbox } from "@sluice/engine/ports/Outbox"
 import { TokenInspector } from "@sluice/engine/ports/TokenInspector"
 import { Vault } from "@sluice/engine/ports/Vault"
@@ -39,40 +41,41 @@ const good: Word = {
 }
 
 /** Two accounts with a sender each. */
-const directory = DirectoryLayer.layer(
-  {
-    accounts: [
-      { id: "acme", senderId: "acme-tw", number: "+886912345678" },
-      { id: "zenith", senderId: "zenith-de", number: "+4915112345678" }
-    ].map(({ id, number, senderId }) => ({
-      id,
-      provider: "cloud-api",
-      policy: "guide",
-      baseUrls: ["https://graph.example"],
-      version: "v25.0",
-      accessToken: `${id}-token`,
-      appSecrets: [`${id}-secret`],
-      verifyToken: `${id}-verify`,
-      businesses: [
-        {
-          id: `${id}-business`,
-          timeZone: "Asia/Taipei",
-          senders: [{ id: senderId, phoneNumberId: number.slice(1), number }]
-        }
-      ]
-    }))
-  },
-  () => Effect.dieMessage("every secret is inline")
-)
+const directoryWith = (ofAcme: string) =>
+  DirectoryLayer.layer(
+    {
+      accounts: [
+        { id: "acme", senderId: "acme-tw", number: ofAcme },
+        { id: "zenith", senderId: "zenith-de", number: "+4915112345678" }
+      ].map(({ id, number, senderId }) => ({
+        id,
+        provider: "cloud-api",
+        policy: "guide",
+        baseUrls: ["https://graph.example"],
+        version: "v25.0",
+        accessToken: `${id}-token`,
+        appSecrets: [`${id}-secret`],
+        verifyToken: `${id}-verify`,
+        businesses: [
+          {
+            id: `${id}-business`,
+            timeZone: "Asia/Taipei",
+            senders: [{ id: senderId, phoneNumberId: number.slice(1), number }]
+          }
+        ]
+      }))
+    },
+    () => Effect.dieMessage("every secret is inline")
+  )
 
-const world = (word: Word = good) =>
+const world = (word: Word = good, ofAcme = "+886912345678") =>
   OnboardingDesk.layer.pipe(
     Layer.provideMerge(Tokens.layer),
     Layer.provideMerge(LiveDirectory.layer({ pollMillis: 100 * dayMillis })),
     Layer.provideMerge(
       Layer.mergeAll(
         MemoryStore.layer,
-        directory,
+        directoryWith(ofAcme),
         TestCrypto.layer,
         Layer.succeed(TokenInspector, {
           inspect: (_, senders) =>
@@ -235,6 +238,25 @@ describe("the desk for onboarding", () => {
       yield* became(8, { state: "accepted", delivery: "delivered" })
       expect((yield* finish).outlook).toMatchObject({ done: 4, current: null })
     }).pipe(Effect.provide(world()))
+  )
+
+  it.effect("NV-01: the numbers of an account fail its check until a virtual one among them has been verified", () =>
+    Effect.gen(function* () {
+      const desk = yield* OnboardingDesk
+      const onboardings = yield* Onboardings
+      yield* approved
+      const { course } = yield* desk.check(mei, "acme", null)
+      expect(course.checks.outcomes["number-format"]).toMatchObject({
+        _tag: "Failed",
+        finding: expect.stringContaining("sluice verification begin acme-tw")
+      })
+      const verified = { _tag: "Verified", number: 1, atMillis: mondayMillis } as const
+      yield* onboardings.modify("acme", (known) => [
+        undefined,
+        { ...(known ?? Course.initial), verifications: { "acme-tw": verified } }
+      ])
+      expect(failing(yield* desk.check(mei, "acme", null))).not.toContain("number-format")
+    }).pipe(Effect.provide(world(good, "+6531581234")))
   )
 
   it.effect("ST-04: what was answered stays, and the verdict follows from both answers", () =>

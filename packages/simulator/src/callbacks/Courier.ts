@@ -31,6 +31,8 @@ export interface Courier {
 /** An update on its way to the apps of an account; it may travel with others. */
 export interface Parcel {
   readonly update: Envelope.Update
+  /** Called when it leaves, each time: from then on its receiver may know. */
+  readonly left?: () => void
   /** Called once for each app that acknowledged it. */
   readonly acknowledged: () => void
 }
@@ -43,6 +45,7 @@ export interface Sealed {
     readonly body: string
     readonly headersAt: (nowMillis: number) => Readonly<Record<string, string>>
   }
+  readonly left?: () => void
   readonly acknowledged: () => void
 }
 
@@ -70,7 +73,7 @@ interface Delivery {
   readonly url: string | null
   readonly body: Buffer
   readonly headersAt: (nowMillis: number) => Readonly<Record<string, string>>
-  readonly parcels: ReadonlyArray<{ readonly acknowledged: () => void }>
+  readonly parcels: ReadonlyArray<Pick<Parcel, "left" | "acknowledged">>
   readonly bornMillis: number
   /** Which life of the courier it belongs to: `clear` begins a new one. */
   readonly life: number
@@ -181,6 +184,7 @@ export const make = (dependencies: Dependencies): Effect.Effect<Courier, never, 
         if (delivery === null || url === null) return Effect.succeed(false)
         counts.posts.sent++
         if (delivery.attempts > 0) counts.posts.repeated++
+        for (const { left } of delivery.parcels) left?.()
         const headers = delivery.headersAt(clock.nowMillis())
         return Effect.map(
           Post.send(client, url, { body: delivery.body, headers }, settings.answerRealMillisMax),

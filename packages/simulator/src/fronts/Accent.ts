@@ -98,10 +98,6 @@ export const outageCodes: ReadonlySet<number> = new Set([2, 131000, 131016, 1330
 /** Codes of the platform that refuse the caller. */
 export const authCodes: ReadonlySet<number> = new Set([0, 10, 104, 190, 200])
 
-/** Whether a value of JSON is an object; a list is none. */
-export const isFields = (value: unknown): value is Readonly<Record<string, unknown>> =>
-  typeof value === "object" && value !== null && !Array.isArray(value)
-
 /** The moment of a status as text, in whole seconds of UTC. */
 export const iso = (millis: number): string =>
   DateTime.formatIso(DateTime.unsafeMake(Math.floor(millis / 1_000) * 1_000)).replace(".000", "")

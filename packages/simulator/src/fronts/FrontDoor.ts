@@ -24,10 +24,10 @@ const channel = (
   { callbackUrl, sender }: Accent.Asked
 ): Intake.Channel => ({
   messageId: door.messageId,
-  report: ({ acknowledged, entry, planned }) => {
+  report: ({ entry, planned, ...heard }) => {
     const url = callbackUrl ?? platform.directory.frontUrl(door.front.id)
     if (url === null) return
-    platform.courier.send(door.front.id, { letter: door.letter(url, entry, planned, sender), acknowledged })
+    platform.courier.send(door.front.id, { letter: door.letter(url, entry, planned, sender), ...heard })
   }
 })
 

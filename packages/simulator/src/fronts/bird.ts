@@ -3,6 +3,7 @@ import { Buffer } from "node:buffer"
 import { createHash, createHmac } from "node:crypto"
 import type * as Front from "../config/Front.ts"
 import type * as Reply from "../graph/Reply.ts"
+import * as Check from "../messages/Check.ts"
 import * as Template from "../templates/Template.ts"
 import * as Accent from "./Accent.ts"
 import type * as Arrived from "./Arrived.ts"
@@ -10,8 +11,6 @@ import * as BirdBody from "./BirdBody.ts"
 import { uuid } from "./messagebird.ts"
 
 /** Bird's Channels (CLOUD_API 3.9): JSON in and out, statuses signed over moment, address and digest. */
-
-const { isFields } = Accent
 
 const ofTemplate = (front: Front.Bird, template: unknown, { templates }: Accent.Around) => {
   const project = String(BirdBody.at(template, "projectId"))
@@ -88,7 +87,7 @@ export const bird: Accent.Accent<Front.Bird> = {
       return refuse({ code: 100, details: "there is no such channel" })
     }
     const json: unknown = Either.getOrNull(Either.try((): unknown => JSON.parse(call.body)))
-    if (!isFields(json)) return refuse({ code: 100, details: "the body is not JSON" })
+    if (!Check.isRecord(json)) return refuse({ code: 100, details: "the body is not JSON" })
     const { reference } = json
     return Either.right({
       sender,

@@ -3,6 +3,7 @@ import * as Envelope from "../callbacks/Envelope.ts"
 import * as Statuses from "../callbacks/Statuses.ts"
 import type * as Front from "../config/Front.ts"
 import * as ReplyOf from "../graph/Reply.ts"
+import * as Check from "../messages/Check.ts"
 import * as Wamid from "../Wamid.ts"
 import type * as Directory from "../graph/Directory.ts"
 import * as Accent from "./Accent.ts"
@@ -44,7 +45,7 @@ export const dialog360: Accent.Accent<Front.Dialog360> = {
     const sender = directory.senders.find(({ accountId }) => accountId === front.accountId)
     if (sender === undefined) return Either.left(ReplyOf.unknownObject(front.id, "POST"))
     const json: unknown = Either.getOrNull(Either.try((): unknown => JSON.parse(call.body)))
-    return Accent.isFields(json)
+    return Check.isRecord(json)
       ? Either.right({ sender, callbackUrl: null, body: json })
       : Either.left({ code: 100, message: "(#100) The request body is not a JSON object." })
   },

@@ -2,18 +2,17 @@ import { Either } from "effect"
 import { createHash, createHmac } from "node:crypto"
 import type * as Front from "../config/Front.ts"
 import type * as Reply from "../graph/Reply.ts"
+import * as Check from "../messages/Check.ts"
 import * as Seeded from "../Seeded.ts"
 import * as Accent from "./Accent.ts"
 import type * as Arrived from "./Arrived.ts"
 
 /** MessageBird's older doors (CLOUD_API 3.9): Conversations in JSON, statuses with a token that names the address and the body. */
 
-const isFields = Accent.isFields
-
 /** MessageBird says `url` where the platform says `link`. */
 const linked = (value: unknown): unknown => {
   if (Array.isArray(value)) return value.map(linked)
-  if (!isFields(value)) return value
+  if (!Check.isRecord(value)) return value
   return Object.fromEntries(
     Object.entries(value).map(([name, inner]) => [name === "url" ? "link" : name, linked(inner)])
   )
@@ -29,8 +28,8 @@ const bodyOf = (type: string, content: Readonly<Record<string, unknown>>): Reado
     case "whatsappSticker":
       return { type: "sticker", sticker: value }
     case "hsm": {
-      const { components, language, templateName } = isFields(value) ? value : {}
-      const code = isFields(language) ? language["code"] : null
+      const { components, language, templateName } = Check.isRecord(value) ? value : {}
+      const code = Check.isRecord(language) ? language["code"] : null
       return { type: "template", template: { name: templateName, language: { code }, components: linked(components) } }
     }
     default:
@@ -105,7 +104,8 @@ export const messagebird: Accent.Accent<Front.MessageBird> = {
   read: (front, call, { directory }) => {
     if (call.headers["authorization"] !== `AccessKey ${front.accessKey}`) return refuse(Accent.unauthorized)
     const json: unknown = Either.getOrNull(Either.try((): unknown => JSON.parse(call.body)))
-    if (!isFields(json) || !isFields(json["content"])) return refuse({ code: 131008, details: "content is needed" })
+    if (!Check.isRecord(json) || !Check.isRecord(json["content"]))
+      return refuse({ code: 131008, details: "content is needed" })
     const sender = directory.sender(String(json["from"]))
     if (sender?.accountId !== front.accountId)
       return refuse({ code: 100, details: "from is no channel of this account" })

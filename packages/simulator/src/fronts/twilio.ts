@@ -4,6 +4,7 @@ import { createHmac } from "node:crypto"
 import type * as Front from "../config/Front.ts"
 import type * as Reply from "../graph/Reply.ts"
 import * as Seeded from "../Seeded.ts"
+import * as Check from "../messages/Check.ts"
 import * as Template from "../templates/Template.ts"
 import * as Accent from "./Accent.ts"
 import type * as Arrived from "./Arrived.ts"
@@ -36,7 +37,7 @@ const bodyOf = (
   if (sid !== null) {
     const known = front.templates[sid] ?? { name: sid, language: "" }
     const variables = Either.getOrNull(Either.try((): unknown => JSON.parse(form.get("ContentVariables") ?? "{}")))
-    const values = Accent.isFields(variables) ? Object.values(variables).map(String) : []
+    const values = Check.isRecord(variables) ? Object.values(variables).map(String) : []
     return { type: "template", template: Accent.filled(around.templates, Template.slots, known, values) }
   }
   if (place !== null) {

@@ -2,13 +2,12 @@ import { Either } from "effect"
 import { Buffer } from "node:buffer"
 import type * as Front from "../config/Front.ts"
 import type * as Reply from "../graph/Reply.ts"
+import * as Check from "../messages/Check.ts"
 import * as Seeded from "../Seeded.ts"
 import * as Accent from "./Accent.ts"
 import type * as Arrived from "./Arrived.ts"
 
 /** The doors of Zendesk's Sunshine Conversations (CLOUD_API 3.9): notifications in, deliveries by webhook under a shared key. */
-
-const { isFields } = Accent
 
 const wordOf = (code: number): readonly [status: number, word: string] => {
   if (Accent.limitCodes.has(code)) return [429, "too_many_requests"]
@@ -68,12 +67,12 @@ export const zendesk: Accent.Accent<Front.Zendesk> = {
     const expected = `Basic ${Buffer.from(`${front.keyId}:${front.keySecret}`).toString("base64")}`
     if (call.headers["authorization"] !== expected) return refuse(Accent.unauthorized)
     const json: unknown = Either.getOrNull(Either.try((): unknown => JSON.parse(call.body)))
-    if (!isFields(json) || !isFields(json["destination"]) || !isFields(json["message"])) {
+    if (!Check.isRecord(json) || !Check.isRecord(json["destination"]) || !Check.isRecord(json["message"])) {
       return refuse({ code: 100, details: "destination and message are needed" })
     }
     const sender = directory.sender(String(json["destination"]["integrationId"]))
     if (sender?.accountId !== front.accountId) return refuse({ code: 100, details: "there is no such integration" })
-    const opaque = isFields(json["metadata"]) ? json["metadata"]["biz_opaque_callback_data"] : null
+    const opaque = Check.isRecord(json["metadata"]) ? json["metadata"]["biz_opaque_callback_data"] : null
     return Either.right({
       sender,
       callbackUrl: null,

@@ -1,5 +1,6 @@
 import { Either, ParseResult, Schema } from "effect"
 import type * as Reply from "../graph/Reply.ts"
+import * as Check from "../messages/Check.ts"
 import * as Template from "./Template.ts"
 
 /**
@@ -31,9 +32,6 @@ const refusal = (error: ParseResult.ParseError): Reply.GraphError => ({
     .slice(0, 500)
 })
 
-const isFields = (value: unknown): value is Readonly<Record<string, unknown>> =>
-  typeof value === "object" && value !== null && !Array.isArray(value)
-
 /** The templates of the world, as they stand. What is handed in later gets an id that none of the samples has. */
 export const make = (given: ReadonlyArray<Template.Template>): TemplateStore => {
   const byId = new Map(given.map((template) => [template.id, template]))
@@ -43,7 +41,8 @@ export const make = (given: ReadonlyArray<Template.Template>): TemplateStore => 
     all: () => [...byId.values()],
     find: (id) => byId.get(id),
     create: (draft) => {
-      if (!isFields(draft)) return Either.left({ code: 100, message: "(#100) The request body is not a JSON object." })
+      if (!Check.isRecord(draft))
+        return Either.left({ code: 100, message: "(#100) The request body is not a JSON object." })
       const read = decode({ ...draft, id: String(idsFrom + created), status: "PENDING" })
       if (Either.isLeft(read)) return Either.left(refusal(read.left))
       const template = read.right
@@ -61,7 +60,13 @@ export const make = (given: ReadonlyArray<Template.Template>): TemplateStore => 
     revise: (id, change) => {
       const known = byId.get(id)
       if (known === undefined) return Either.left({ code: 100, subcode: 33 })
-      const read = decode({ ...known, ...(isFields(change) ? change : {}), id, name: known.name, status: "PENDING" })
+      const read = decode({
+        ...known,
+        ...(Check.isRecord(change) ? change : {}),
+        id,
+        name: known.name,
+        status: "PENDING"
+      })
       if (Either.isLeft(read)) return Either.left(refusal(read.left))
       byId.set(id, read.right)
       return Either.right(read.right)

@@ -183,6 +183,30 @@ describe("Callbacks", () => {
     })
   )
 
+  it.scopedLive(
+    "RT-05: who sends again on word of a failure sends no double, however late the word is acknowledged",
+    () =>
+      Effect.gen(function* () {
+        const { client, receiver, simulator } = yield* started({
+          fates: { failureShare: 1 },
+          faults: { latencyRealMillisMin: 0, latencyRealMillisMax: 0, callbacksPaused: true }
+        })
+        receiver.answer = () => {}
+        yield* client.text(number(1), "m1")
+        yield* Client.until(simulator.stats, ({ callbacks }) => callbacks.queued === 1)
+        yield* client.text(number(1), "m1")
+        expect((yield* simulator.stats).messages).toMatchObject({ doubled: 1, resent: 0 })
+        yield* simulator.setFaults({ callbacksPaused: false })
+        yield* client.text(number(2), "m2")
+        yield* Client.until(
+          Effect.sync(() => receiver.statuses()),
+          (statuses) => statuses.some((status) => status["recipient_id"] === number(2).slice(1))
+        )
+        yield* client.text(number(2), "m2")
+        expect((yield* simulator.stats).messages).toMatchObject({ doubled: 1, resent: 1 })
+      })
+  )
+
   it.scopedLive("MD-03: five media that fail after acceptance suspend media once the sender has been told", () =>
     Effect.gen(function* () {
       const causes = [

@@ -13,7 +13,8 @@ const started = (faults: NonNullable<NonNullable<Parameters<typeof Simulator.mak
     client: Client.make(simulator.url)
   }))
 
-const silence = { waitMillis: 150 }
+/** Nobody waits for longer; long enough for a request to have arrived, on a machine that does much else. */
+const silence = { waitMillis: 1_500 }
 
 describe("Faults", () => {
   it.scopedLive("SF-06: an injected error accepts nothing and blames nobody", () =>

@@ -67,13 +67,13 @@ export const code = ({ body }: Answer): unknown => {
   return typeof error === "object" && error !== null && "code" in error ? error.code : null
 }
 
-/** Asks again and again until it is so; gives up after ten seconds, with what it saw last. */
+/** Asks again and again until it is so; gives up after 25 seconds, with what it saw last. */
 export const until = <A, E, R>(effect: Effect.Effect<A, E, R>, test: (value: A) => boolean) => {
   let last: A | undefined
   return effect.pipe(
     Effect.tap((value) => Effect.sync(() => (last = value))),
     Effect.delay("5 millis"),
     Effect.repeat({ until: test }),
-    Effect.timeoutFail({ duration: "10 seconds", onTimeout: () => new Error(`still ${JSON.stringify(last)}`) })
+    Effect.timeoutFail({ duration: "25 seconds", onTimeout: () => new Error(`still ${JSON.stringify(last)}`) })
   )
 }
