@@ -36,6 +36,11 @@ const entries: ReadonlyArray<Entry> = [
   { name: "alerts ls|show|ack|silence|resolve", summary: "what needs somebody, and who looks after it" },
   { name: "alerts channels|test", summary: "who is told of it, and whether they can be" },
   { name: "onboarding ls|show|step|set|check|test", summary: "from nothing to live: who acts, and what is still open" },
+  {
+    name: "verification ls|show|begin|answer",
+    summary: "the numbers that send, and the SMS by which virtual ones are verified"
+  },
+  { name: "verification hand-in|accept|refuse", summary: "the papers of a number, and their review" },
   { name: "accounts ls|show|check", summary: "the accounts, and how their tokens stand" },
   { name: "subscriptions ls|create|test|rotate|enable|rm", summary: "who is told of events, over HTTP or Kafka" },
   { name: "accounts token set", summary: "another token in place of one that is dead or ends soon" },

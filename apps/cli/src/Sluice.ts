@@ -17,6 +17,7 @@ import * as MessagesCommand from "./messages/MessagesCommand.ts"
 import * as MigrateCommand from "./migrate/MigrateCommand.ts"
 import * as NumbersCommand from "./numbers/NumbersCommand.ts"
 import * as OnboardingCommand from "./onboarding/OnboardingCommand.ts"
+import * as VerificationCommand from "./verification/VerificationCommand.ts"
 import * as OptOutsCommand from "./opt-outs/OptOutsCommand.ts"
 import * as PlanCommand from "./plan/PlanCommand.ts"
 import * as QueueCommand from "./queue/QueueCommand.ts"
@@ -58,6 +59,7 @@ export const command = Command.make("sluice").pipe(
     HoldsCommand.command,
     AlertsCommand.command,
     OnboardingCommand.command,
+    VerificationCommand.command,
     AccountsCommand.command,
     SubscriptionsCommand.command,
     KeysCommand.command,

@@ -18,6 +18,7 @@ import { TemplatesController } from "./messages/TemplatesController.ts"
 import { HoldsController } from "./holds/HoldsController.ts"
 import { OperationsController } from "./operations/OperationsController.ts"
 import { OnboardingController } from "./onboarding/OnboardingController.ts"
+import { VerificationController } from "./verification/VerificationController.ts"
 import { StandingController } from "./standing/StandingController.ts"
 import { SubscriptionsController } from "./subscriptions/SubscriptionsController.ts"
 import { APP_RUNTIME, type AppRuntime, type Services } from "./Services.ts"
@@ -64,6 +65,7 @@ export class AppModule {
         AlertsController,
         StandingController,
         OnboardingController,
+        VerificationController,
         AuditController,
         KeysController,
         OperationsController,

@@ -18,6 +18,7 @@ import type { ApiKeys } from "@sluice/engine/ports/ApiKeys"
 import type { AuditLog } from "@sluice/engine/ports/AuditLog"
 import type { BlobStore } from "@sluice/engine/ports/BlobStore"
 import type { CallbackArchive } from "@sluice/engine/ports/CallbackArchive"
+import type { CallbackFiles } from "@sluice/engine/ports/CallbackFiles"
 import type { CallbackLog } from "@sluice/engine/ports/CallbackLog"
 import type { Calibrations } from "@sluice/engine/ports/Calibrations"
 import type { Crypto } from "@sluice/engine/ports/Crypto"
@@ -27,6 +28,7 @@ import type { Drift } from "@sluice/engine/ports/Drift"
 import type { MediaFiles } from "@sluice/engine/ports/MediaFiles"
 import type { Outbox } from "@sluice/engine/ports/Outbox"
 import type { OnboardingDesk } from "@sluice/engine/onboarding/OnboardingDesk"
+import type { VerificationDesk } from "@sluice/engine/verification/VerificationDesk"
 import type { StandingDesk } from "@sluice/engine/standing/StandingDesk"
 import type { Subscribing } from "@sluice/engine/subscriptions/Subscribing"
 import type { Templating } from "@sluice/engine/templates/Templating"
@@ -42,6 +44,7 @@ export type Services =
   | AuditLog
   | BlobStore
   | CallbackArchive
+  | CallbackFiles
   | CallbackLog
   | Calibrations
   | Campaigning
@@ -66,6 +69,7 @@ export type Services =
   | Settings
   | SignIn
   | StandingDesk
+  | VerificationDesk
   | Subscribing
   | TemplateRegistry
   | Templating

@@ -29,6 +29,7 @@ import type { ApiKeys } from "@sluice/engine/ports/ApiKeys"
 import type { AuditLog } from "@sluice/engine/ports/AuditLog"
 import type { BlobStore } from "@sluice/engine/ports/BlobStore"
 import type { CallbackArchive } from "@sluice/engine/ports/CallbackArchive"
+import type { CallbackFiles } from "@sluice/engine/ports/CallbackFiles"
 import type { CallbackLog } from "@sluice/engine/ports/CallbackLog"
 import type { Calibrations } from "@sluice/engine/ports/Calibrations"
 import type { Campaigns } from "@sluice/engine/ports/Campaigns"
@@ -64,6 +65,7 @@ import type { Traffic } from "@sluice/engine/ports/Traffic"
 import type { SecretUnreadable, Vault } from "@sluice/engine/ports/Vault"
 import type { Vitals } from "@sluice/engine/ports/Vitals"
 import { OnboardingDesk } from "@sluice/engine/onboarding/OnboardingDesk"
+import { VerificationDesk } from "@sluice/engine/verification/VerificationDesk"
 import { StandingDesk } from "@sluice/engine/standing/StandingDesk"
 import { Subscribing } from "@sluice/engine/subscriptions/Subscribing"
 import { Templating } from "@sluice/engine/templates/Templating"
@@ -81,6 +83,7 @@ export type Given =
   | AuditLog
   | BlobStore
   | CallbackArchive
+  | CallbackFiles
   | CallbackLog
   | Calibrations
   | Campaigns
@@ -165,6 +168,7 @@ export const over = <E>(
     Layer.provideMerge(DoorTemplates.layer, TemplateRegistry.layer),
     DoorMedia.layer,
     Templating.layer,
+    VerificationDesk.layer,
     OnboardingDesk.layer.pipe(Layer.provideMerge(Tokens.layer)),
     Layer.provide(Subscribing.layer, IdsLayer.layer),
     Layer.succeed(Settings, settings)

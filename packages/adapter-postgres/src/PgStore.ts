@@ -4,6 +4,7 @@ import * as PgApiKeys from "./PgApiKeys.ts"
 import * as PgAuditLog from "./PgAuditLog.ts"
 import * as PgCalibrations from "./PgCalibrations.ts"
 import * as PgCallbackArchive from "./PgCallbackArchive.ts"
+import * as PgCallbackFiles from "./PgCallbackFiles.ts"
 import * as PgCallbackLog from "./PgCallbackLog.ts"
 import * as PgCampaigns from "./PgCampaigns.ts"
 import * as PgConversations from "./PgConversations.ts"
@@ -51,6 +52,7 @@ export const layer = Layer.mergeAll(
   PgLedgerStore.layer,
   PgCallbackLog.layer,
   PgCallbackArchive.layer,
+  PgCallbackFiles.layer,
   PgCalibrations.layer,
   PgDrift.layer,
   PgCampaigns.layer,

@@ -10,6 +10,7 @@ import { Figures } from "./Figures.ts"
 import { Health } from "./Health.ts"
 import { Holds } from "./Holds.ts"
 import { Keys } from "./Keys.ts"
+import { Media } from "./Media.ts"
 import { Messages } from "./Messages.ts"
 import { Operations } from "./Operations.ts"
 import { Onboarding } from "./Onboarding.ts"
@@ -17,6 +18,7 @@ import { OptOuts } from "./OptOuts.ts"
 import { Standing } from "./Standing.ts"
 import { Subscriptions } from "./Subscriptions.ts"
 import { Templates } from "./Templates.ts"
+import { Verification } from "./Verification.ts"
 
 /** The HTTP API of the server, described once: the server serves it, the client calls it, OpenAPI prints it. */
 export class Api extends HttpApi.make("sluice")
@@ -31,10 +33,12 @@ export class Api extends HttpApi.make("sluice")
   .add(Alerts)
   .add(Standing)
   .add(Onboarding)
+  .add(Verification)
   .add(Audit)
   .add(Keys)
   .add(Figures)
   .add(Callbacks)
+  .add(Media)
   .add(Subscriptions)
   .add(Health)
   .annotate(OpenApi.Title, "Sluice")

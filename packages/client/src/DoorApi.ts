@@ -132,7 +132,7 @@ const content = HttpApiEndpoint.get("readMedia", "/:version/:id/content")
   .setUrlParams(ofNumber)
   .addSuccess(HttpApiSchema.Uint8Array({ contentType: "application/octet-stream" }))
   .annotate(Access.RoleNeeded, "viewer")
-  .annotate(OpenApi.Summary, "A file of the platform, read through here")
+  .annotate(OpenApi.Summary, "A file of the platform, or one that came inside a callback, read through here")
 
 const account = Schema.Struct({ version, businessAccountId: Limit.Name })
 

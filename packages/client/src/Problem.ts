@@ -38,6 +38,7 @@ export const kinds = {
   "alert-over": { status: 409, title: "The alert has recovered" },
   "hold-reason-stands": { status: 409, title: "What the hold stands for is not over" },
   "onboarding-conflict": { status: 409, title: "The step is not where this is possible" },
+  "verification-conflict": { status: 409, title: "The number is not where this is possible" },
   "raise-conflict": { status: 409, title: "The raise is not where this is possible" },
   "hold-unread": { status: 409, title: "What the hold is judged by was not read" },
   "hold-not-reviewable": { status: 409, title: "The hold ends by the clock" },

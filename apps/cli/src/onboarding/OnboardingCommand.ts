@@ -5,8 +5,9 @@ import { OnboardingView } from "@sluice/client/Onboarding"
 import * as BusinessDays from "@sluice/core/onboarding/BusinessDays"
 import { StepId } from "@sluice/core/onboarding/Onboarding"
 import * as Registration from "@sluice/core/standing/Registration"
-import { Array, Effect, Option, Schema } from "effect"
+import { Effect, Option, Schema } from "effect"
 import * as VerifyOptions from "../callbacks/verify/VerifyOptions.ts"
+import * as Choice from "../Choice.ts"
 import * as Confirmation from "../Confirmation.ts"
 import * as Example from "../Example.ts"
 import { FindingsFound, UsageError } from "../ExitCode.ts"
@@ -54,20 +55,13 @@ const show = Command.make("show", { ...shared, account }, ({ account, format, se
   )
 )
 
-/** One of some words. */
-const choice = <const Words extends readonly [string, ...ReadonlyArray<string>]>(name: string, words: Words) =>
-  Args.choice<Words[number]>(
-    Array.map(words, (word): [string, Words[number]] => [word, word]),
-    { name }
-  )
-
 const step = Command.make(
   "step",
   {
     ...shared,
     account,
-    step: choice("step", StepId.literals).pipe(Args.withDescription("which step")),
-    act: choice("act", ["begin", "block", "resume", "finish"]).pipe(
+    step: Choice.arg("step", StepId.literals).pipe(Args.withDescription("which step")),
+    act: Choice.arg("act", ["begin", "block", "resume", "finish"]).pipe(
       Args.withDescription("what happens to it; a step with checks is finished once they have passed")
     ),
     reason: Options.text("reason").pipe(Options.withDefault(""), Options.withDescription("why it is blocked")),

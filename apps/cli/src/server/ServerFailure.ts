@@ -20,6 +20,8 @@ const remedies: Readonly<Partial<Record<Kind, string>>> = {
   "alert-unknown": "`sluice alerts ls --state all` shows the alerts",
   "alert-channel-unknown": "`sluice alerts channels` shows the channels",
   "callback-unknown": "`sluice callbacks ls` shows the stored callbacks",
+  "media-unknown":
+    "`sluice callbacks ls` shows which callbacks are kept; their files go with them, and with an erasure",
   "message-unknown": "`sluice messages ls` shows the messages",
   "subscription-unknown": "`sluice subscriptions ls` shows the subscriptions",
   "hold-unread": "`sluice holds show ID` shows them, and ends with what --read takes",
@@ -27,6 +29,7 @@ const remedies: Readonly<Partial<Record<Kind, string>>> = {
   "erasure-unknown": "`sluice recipients erase` tells the id; an erasure of another account is not shown",
   "campaign-unknown": "`sluice campaign ls` shows the campaigns",
   "campaign-conflict": "`sluice campaign status ID` tells where it is",
+  "verification-conflict": "`sluice verification show SENDER` tells the attempt and the submissions",
   "idempotency-conflict": "use a new key for a new request",
   "state-conflict": "`sluice messages why ID` tells where it is",
   "body-too-large": "send fewer messages at once",

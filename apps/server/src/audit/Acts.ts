@@ -40,6 +40,7 @@ const acts: Readonly<Record<string, Act>> = {
   "POST /v1/subscriptions/:id/rotate": "subscription.rotate",
   "POST /v1/subscriptions/:id/enable": "subscription.enable",
   "POST /v1/subscriptions/:id/test": "subscription.test",
+  "POST /v1/verification/:id": "verification.act",
   "PUT /v1/templates": "template.import",
   "POST /v1/templates/sync": "template.sync",
   "POST /v1/templates/submit": "template.submit"

@@ -1,4 +1,5 @@
 import * as Prometheus from "@sluice/adapter-node/Prometheus"
+import * as MessageState from "@sluice/core/delivery/MessageState"
 import * as Ready from "@sluice/engine/health/Ready"
 import { CallbackLog } from "@sluice/engine/ports/CallbackLog"
 import { Drift } from "@sluice/engine/ports/Drift"
@@ -13,11 +14,9 @@ export const ready = Effect.gen(function* () {
   return { status: "ready" }
 }).pipe(Effect.withSpan("Health.ready"))
 
-const openStates = ["queued", "sending", "uncertain"] as const
-
 const queueGauge = Effect.gen(function* () {
   const outbox = yield* Outbox
-  const depths = yield* outbox.depths(openStates)
+  const depths = yield* outbox.depths(MessageState.open)
   const gauge: Prometheus.Gauge = {
     name: "sluice_queue_messages",
     help: "Messages that are not settled yet",

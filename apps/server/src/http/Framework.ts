@@ -18,6 +18,9 @@ const lookMillis = 2_000
 /** Connections at the same time; further ones are closed at once, so that slow senders cost descriptors and memory within bounds. */
 const connectionsMax = 10_000
 
+/** Of a part of a path that names something, as it is written in the address: the longest names are references to files, with their colons escaped. */
+const parameterLettersMax = 256
+
 /** Bounds that Node has no option for. */
 export const bound = (server: Server): void => {
   server.maxConnections = connectionsMax
@@ -28,6 +31,7 @@ export const options = (settings: Pick<typeof Settings.Service, "trustProxyHops"
   ({
     bodyLimit: singleBytesMax,
     genReqId: Instance.fresh,
+    routerOptions: { maxParamLength: parameterLettersMax },
     requestTimeout: requestMillisMax,
     http: { headersTimeout: headMillisMax, connectionsCheckingInterval: lookMillis },
     frameworkErrors: (_error: FastifyError, request: FastifyRequest, reply: FastifyReply) =>

@@ -4,6 +4,8 @@ import { Problem } from "@sluice/client/Problem"
 import type { IllegalStep } from "@sluice/core/campaign/Lifecycle"
 import type { ChecksOpen, StepIllegal } from "@sluice/core/onboarding/Onboarding"
 import type { IllegalRaise } from "@sluice/core/standing/SenderStanding"
+import type { StaleReview } from "@sluice/core/verification/BusinessDocuments"
+import type { NotNow, StaleAnswer } from "@sluice/core/verification/NumberVerification"
 import type { StillTooMany } from "@sluice/core/standing/FirstWeek"
 import type { StartRefused } from "@sluice/core/campaign/Start"
 import type { Finding } from "@sluice/engine/accept/Finding"
@@ -52,11 +54,14 @@ export type Refusal =
   | KeyRefused
   | ListClosed
   | ListElsewhere
+  | MediaServing.FileUnknown
   | MediaServing.MediaGone
   | MediaServing.MediaUnknown
   | MediaServing.MediaWaiting
+  | MediaServing.ReferenceMalformed
   | MessageRefused
   | MessageUnknown
+  | NotNow
   | PreflightStopped
   | ErasureUnknown
   | HoldNotReviewable
@@ -82,6 +87,8 @@ export type Refusal =
   | SessionRefused
   | SecretNotUsed
   | SenderUnknown
+  | StaleAnswer
+  | StaleReview
   | StartRefused
   | StateConflict
   | StepIllegal
@@ -156,11 +163,14 @@ const table = Match.type<Refusal>().pipe(
     ListClosed: (e) => row("campaign-conflict", e.message),
     ListElsewhere: (e) => row("campaign-conflict", `${e.message}; look at its list.received, and go on with from`),
     MediaGone: (e) => row("media-gone", e.message),
+    FileUnknown: (e) => row("media-unknown", e.message),
     MediaUnknown: (e) => row("media-unknown", e.message),
+    ReferenceMalformed: (e) => row("invalid-request", e.message),
     MediaWaiting: (e) => row("media-waiting", e.message, { retryAfterSeconds: e.retryAfterSeconds }),
     MessageRefused: (e) =>
       row("message-refused", `nothing was queued: ${plural(e.findings.length)}`, { findings: e.findings }),
     MessageUnknown: (e) => row("message-unknown", e.message),
+    NotNow: (e) => row("verification-conflict", e.message),
     NotReady: (e) => row("unavailable", e.detail, { retryAfterSeconds }),
     OriginRefused: () => row("csrf-refused", "sign in on the page of this server"),
     PlainHttpRefused: () => row("plain-http-refused", "send callbacks over HTTPS"),
@@ -174,6 +184,8 @@ const table = Match.type<Refusal>().pipe(
     SenderUnknown: (e) => row("sender-unknown", e.message),
     SessionRefused: (e) => row("session-refused", e.message),
     SignatureRefused: (e) => row("signature-refused", `the callback is not believed: ${proofs[e.reason]}`),
+    StaleAnswer: (e) => row("verification-conflict", e.message),
+    StaleReview: (e) => row("verification-conflict", e.message),
     StartRefused: (e) => row("campaign-refused", e.message),
     StateConflict: (e) => row("state-conflict", e.message),
     StepIllegal: (e) => row("onboarding-conflict", e.message),

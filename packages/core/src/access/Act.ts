@@ -47,7 +47,8 @@ export const Act = Schema.Literal(
   "template.submit",
   "template.sync",
   "token.put",
-  "token.reseal"
+  "token.reseal",
+  "verification.act"
 )
 export type Act = typeof Act.Type
 

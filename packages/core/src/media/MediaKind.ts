@@ -48,6 +48,9 @@ export const formats: ReadonlyArray<Format> = [
   format("sticker", "image/webp", "webp")
 ]
 
+/** A MIME type without its parameters: `audio/ogg; codecs=opus` is `audio/ogg`. */
+export const essence = (mimeType: string): string => (mimeType.split(";")[0] ?? "").trim().toLowerCase()
+
 /** The format of that MIME type; null where the platform takes no such file. */
 export const formatOf = (mimeType: string): Format | null =>
   formats.find((candidate) => candidate.mimeType === mimeType) ?? null

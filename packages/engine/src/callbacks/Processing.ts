@@ -1,13 +1,12 @@
-import * as Sighting from "@sluice/core/callback/drift/Sighting"
 import type { Event } from "@sluice/core/callback/Event"
-import type { Body } from "@sluice/core/callback/providers/Body"
 import * as Providers from "@sluice/core/callback/providers/Providers"
-import { Cause, Clock, Duration, Effect, Either, Option } from "effect"
+import { Cause, Clock, Duration, Effect, Option } from "effect"
 import * as TooFast from "../alerts/TooFast.ts"
 import * as Late from "../erasure/Late.ts"
 import { isErased } from "../erasure/Person.ts"
-import { bodyOf } from "../intake/Delivery.ts"
+import * as Carried from "../media/Carried.ts"
 import * as Work from "../metrics/Work.ts"
+import { CallbackFiles } from "../ports/CallbackFiles.ts"
 import { CallbackLog } from "../ports/CallbackLog.ts"
 import type { Processed, StoredCallback } from "../ports/CallbackLog.ts"
 import { Crypto } from "../ports/Crypto.ts"
@@ -21,6 +20,7 @@ import * as Drifting from "./Drifting.ts"
 import * as Forwarded from "./Forwarded.ts"
 import * as Heard from "./Heard.ts"
 import * as Poison from "./Poison.ts"
+import * as Reading from "./Reading.ts"
 import type { SignedStatus } from "./SignedStatus.ts"
 import * as Stamps from "./Stamps.ts"
 import * as Statuses from "./Statuses.ts"
@@ -37,72 +37,6 @@ export interface Options {
   readonly unparkMillis: number
   /** A candidate decoder that reads a share beside the current one (WH-10); left out, none does. */
   readonly grey?: Drifting.Grey
-}
-
-/** One callback, understood: what to do with it, and what to say of it. */
-export interface Reading {
-  /** Everything that it tells; nothing where it cannot be read or believed. */
-  readonly events: ReadonlyArray<Event>
-  /** What in it the decoder did not expect (WH-09), also where it is not believed. */
-  readonly sightings: ReadonlyArray<Sighting.Sighting>
-  readonly processed: Processed
-}
-
-/** Samples of unknown paths that a report keeps; the counts are complete (WH-09). */
-const samplesMax = 20
-
-const kept = (
-  callback: StoredCallback,
-  verdict: Processed["verdict"],
-  report: Processed["report"],
-  sightings: Reading["sightings"] = []
-): Reading => ({
-  events: [],
-  sightings,
-  processed: { id: callback.id, verdict, report }
-})
-
-const readText = (decode: typeof Providers.decode, callback: StoredCallback, body: Body): Reading => {
-  const decoded = decode(callback.provider, body)
-  const opinion = Providers.compare(callback.provider, body, decoded)
-  const kinds: Record<string, number> = {}
-  for (const event of decoded.events) kinds[event._tag] = (kinds[event._tag] ?? 0) + 1
-  const report = {
-    events: kinds,
-    unknown: decoded.unknown.length + decoded.unknownOmitted,
-    unknownPaths: decoded.unknown.slice(0, samplesMax).map(({ path }) => path),
-    issues: decoded.issues.length + decoded.issuesOmitted,
-    issuePaths: decoded.issues.slice(0, samplesMax).map(({ code, path }) => ({ path, code }))
-  }
-  const sightings = Sighting.of(callback.provider, body, decoded)
-  if (opinion._tag === "Disagreement") {
-    const paths = opinion.differences.slice(0, samplesMax).map(({ path }) => path)
-    return kept(callback, "quarantined", { ...report, disagreement: paths }, sightings)
-  }
-  return {
-    events: decoded.events,
-    sightings,
-    processed: { id: callback.id, verdict: "processed", report }
-  }
-}
-
-/**
- * Reads one callback twice, by independent paths (SPEC WH-11). Pure and total: what cannot be read is malformed, what the two readings
- * disagree about is quarantined, as is what a reading breaks on, and the rest goes on.
- *
- * @param decode the first reading; the second is always that of `Providers`.
- */
-export const read = (decode: typeof Providers.decode, callback: StoredCallback): Reading => {
-  const body = bodyOf(callback)
-  if (body === null) return kept(callback, "malformed", { reason: "not text in UTF-8" })
-  const envelope = Providers.envelope(callback.provider, body)
-  if (envelope._tag === "Malformed") {
-    return kept(callback, "malformed", { reason: envelope.message, path: envelope.path })
-  }
-  return Either.getOrElse(
-    Either.try(() => readText(decode, callback, body)),
-    () => kept(callback, "quarantined", { defect: "the decoder broke on it" })
-  )
 }
 
 /**
@@ -122,6 +56,10 @@ const momentOf = (senderId: string | null, event: Event): Stamps.Moment | null =
   return senderId === null || seconds === null || !Number.isInteger(seconds) ? null : { senderId, seconds }
 }
 
+/** The files in what is kept of a callback; of one that is malformed nobody is told, so none can be asked for. */
+const carriedBy = (callback: StoredCallback, processed: Processed | undefined): ReturnType<typeof Carried.of> =>
+  processed === undefined || processed.verdict === "malformed" ? [] : Carried.of({ ...callback, ...processed.left })
+
 const statusesOf = ({ accountId, events }: Heard.Heard): ReadonlyArray<SignedStatus> =>
   events.flatMap(({ event, stampMillis }) =>
     event._tag === "StatusChanged" ? [{ accountId, status: event, stampMillis }] : []
@@ -135,6 +73,7 @@ const statusesOf = ({ accountId, events }: Heard.Heard): ReadonlyArray<SignedSta
  */
 export const run = Effect.fn("Processing.run")(function* (options: Options) {
   const log = yield* CallbackLog
+  const callbackFiles = yield* CallbackFiles
   const crypto = yield* Crypto
   const early = yield* EarlyStatuses
   const directory = yield* Directory
@@ -152,7 +91,7 @@ export const run = Effect.fn("Processing.run")(function* (options: Options) {
 
   const process = Effect.fnUntraced(function* (callbacks: ReadonlyArray<StoredCallback>) {
     const nowMillis = yield* Clock.currentTimeMillis
-    const readings = callbacks.map((callback) => ({ callback, reading: read(Providers.decode, callback) }))
+    const readings = callbacks.map((callback) => ({ callback, reading: Reading.of(Providers.decode, callback) }))
     const senderOf = Whose.among(yield* directory.senders)
     const moments = readings.flatMap(({ callback: { accountId }, reading }) =>
       reading.events.map((event) => momentOf(senderOf(accountId, event)?.id ?? null, event))
@@ -180,6 +119,17 @@ export const run = Effect.fn("Processing.run")(function* (options: Options) {
       yield* early.park(orphans.map((orphan) => ({ ...orphan, wamid: orphan.status.wamid, receivedMillis: nowMillis })))
       unparking = Unparking.parked(unparking, nowMillis)
     }
+    const processed = readings.map(({ callback, reading }, index) =>
+      Late.kept(
+        crypto,
+        callback,
+        reading.processed,
+        (statuses[index] ?? []).filter((one) => late.has(one))
+      )
+    )
+    // With what tells of them: whoever hears of a file can have it.
+    const files = callbacks.flatMap((callback, index) => carriedBy(callback, processed[index]))
+    if (files.length > 0) yield* callbackFiles.note(files)
     const news = readings.filter(({ callback }) => callback.applied !== true)
     yield* feed.append(news.flatMap((one) => Forwarded.of(one)))
     const told = news.map(({ callback: { accountId }, reading: { events } }) => ({ accountId, events }))
@@ -188,20 +138,13 @@ export const run = Effect.fn("Processing.run")(function* (options: Options) {
     const grey = options.grey === undefined ? [] : Drifting.ofGrey(options.grey, callbacks)
     // Last, since all processes count in the same few rows: they are held for as short as can be.
     yield* drift.note([...seen, ...grey], nowMillis)
-    return readings.map(({ callback, reading }, index) =>
-      Late.kept(
-        crypto,
-        callback,
-        reading.processed,
-        (statuses[index] ?? []).filter((one) => late.has(one))
-      )
-    )
+    return processed
   })
 
   const setAside = (callbacks: ReadonlyArray<StoredCallback>) =>
     Effect.as(
       Effect.logError("a callback cannot be processed; it is set aside", { callback: handed }),
-      callbacks.map((callback) => kept(callback, "quarantined", { defect: "processing broke on it" }).processed)
+      callbacks.map((callback) => Reading.aside(callback, "processing broke on it").processed)
     )
 
   const counted = Effect.map(Clock.currentTimeMillis, (nowMillis) =>

@@ -1,4 +1,5 @@
 import type { StatusChanged } from "@sluice/core/callback/Event"
+import * as MessageState from "@sluice/core/delivery/MessageState"
 import type { Message } from "../ports/Outbox.ts"
 import * as Opaque from "./Opaque.ts"
 
@@ -12,8 +13,8 @@ export const of = (message: Message, { opaque, wamid }: Pick<StatusChanged, "opa
   const told = Opaque.read(opaque)
   if (told !== null && told.messageId === message.id && told.attempt !== null) return told.attempt
   if (message.wamid !== null && message.wamid !== wamid) return Math.max(0, message.attempts - 1)
-  const waits = message.state === "queued" || message.state === "sending" || message.state === "uncertain"
-  return waits && message.wamid === wamid && message.failedAttempt > 0 ? message.failedAttempt : message.attempts
+  const isOfFailed = MessageState.isOpen(message.state) && message.wamid === wamid && message.failedAttempt > 0
+  return isOfFailed ? message.failedAttempt : message.attempts
 }
 
 /**

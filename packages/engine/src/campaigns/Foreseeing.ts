@@ -2,9 +2,10 @@ import * as Outlook from "@sluice/core/campaign/Outlook"
 import type * as Plan from "@sluice/core/plan/Campaign"
 import * as Recovery from "@sluice/core/throttle/Recovery"
 import * as Throttle from "@sluice/core/throttle/Throttle"
-import { Clock, Effect } from "effect"
+import { Clock, Effect, Struct } from "effect"
 import * as Prediction from "../accept/Prediction.ts"
 import * as HoldKeys from "../dispatch/HoldKeys.ts"
+import * as LaneLedger from "../dispatch/LaneLedger.ts"
 import type { Campaign } from "../ports/Campaigns.ts"
 import type { Sender } from "../ports/Directory.ts"
 import { Holds, type PlacedHold } from "../ports/Holds.ts"
@@ -23,15 +24,7 @@ interface Known {
 const sliceSteps = 50
 
 /** The shared budgets that its policy knows of it has to itself. */
-const contextOf = (sender: Sender) => ({
-  sender: sender.id,
-  business: sender.businessId,
-  account: sender.accountId,
-  app: sender.accountId,
-  pacing: sender.policy.pacing,
-  standing: { tier: sender.tier, throughput: sender.throughput },
-  timeZone: sender.timeZone
-})
+const contextOf = (sender: Sender) => Struct.omit(LaneLedger.contextOf(sender), "leased", "messagingTier")
 
 /** A sender as a plan takes it: with what its limits have in mind, and what holds it or its bulk traffic. */
 const planned =

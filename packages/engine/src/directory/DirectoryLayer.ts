@@ -1,6 +1,7 @@
 import { Cause, Data, Effect, Either, Layer, Redacted } from "effect"
 import * as Directory from "../ports/Directory.ts"
 import * as AccountsConfig from "./AccountsConfig.ts"
+import * as SenderNames from "./SenderNames.ts"
 import type { Resolver, SecretReference } from "./SecretReference.ts"
 
 /** The accounts file cannot be used: every reason with its place and its remedy, and no secret among them. */
@@ -166,7 +167,7 @@ const directory = (
 ): typeof Directory.Directory.Service => {
   const accountById = new Map(accounts.map((account) => [account.id, account]))
   const senderById = new Map(senders.map((sender) => [sender.id, sender]))
-  const senderByPhoneNumberId = new Map(senders.map((sender) => [sender.phoneNumberId, sender]))
+  const senderByPhoneNumberId = SenderNames.index(senders)
   const senderFrom = (index: ReadonlyMap<string, Directory.Sender>) => (id: string) => {
     const sender = index.get(id)
     return sender === undefined ? Effect.fail(new Directory.SenderUnknown({ senderId: id })) : Effect.succeed(sender)

@@ -5,6 +5,7 @@ import { PlatformWords } from "../ports/PlatformWords.ts"
 import { SenderStandings } from "../ports/SenderStandings.ts"
 import type { StoreUnavailable } from "../ports/StoreUnavailable.ts"
 import * as Overlay from "./Overlay.ts"
+import * as SenderNames from "./SenderNames.ts"
 
 /** How soon a process sees what the platform has told; milliseconds of its clock. */
 export interface Options {
@@ -28,7 +29,7 @@ const make = (options: Options) =>
       if (newest === revision) return
       senders = Overlay.standing(Overlay.over(yield* file.senders, yield* words.list), yield* standings.list)
       byId = new Map(senders.map((sender) => [sender.id, sender]))
-      byPhoneNumberId = new Map(senders.map((sender) => [sender.phoneNumberId, sender]))
+      byPhoneNumberId = SenderNames.index(senders)
       revision = newest
     })
 

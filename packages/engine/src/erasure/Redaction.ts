@@ -56,15 +56,6 @@ export const textWithout = (mentions: Mentions, text: string): string | null => 
   return rest === "" ? null : rest
 }
 
-/** The references of a stored body, as they are written in it. */
-const references = ({ body, contentType }: Stored) =>
-  Reference.offsetsIn(contentType).offsets.flatMap((offset) =>
-    Either.match(Reference.at(body, offset), {
-      onLeft: () => [],
-      onRight: ({ end, reference }) => [{ text: latin1.decode(body.subarray(offset, end)), id: reference.id }]
-    })
-  )
-
 /**
  * A stored callback without what names somebody (docs/people.md): the entries of its lists that do; where it has none, as a form has, or where something
  * else in it names them, all of it. Null where nothing does.
@@ -80,16 +71,16 @@ export const of = (mentions: Mentions, stored: Stored): Redacted | null => {
   if (json === null ? !mentions(unescaped(text)) : !isNamed(mentions, json)) return null
   const body = encoder.encode(left(mentions, text))
   const written = latin1.decode(body)
-  const all = references(stored)
+  const all = Reference.all(stored)
   const offsets = all.flatMap((one) => {
     const offset = written.indexOf(one.text)
     return offset < 0 ? [] : [offset]
   })
-  const kept = new Set(all.filter((one) => written.includes(one.text)).map(({ id }) => id))
+  const kept = new Set(all.filter((one) => written.includes(one.text)).map(({ reference }) => reference.id))
   return {
     body,
     contentType: Reference.contentTypeWith(Reference.offsetsIn(stored.contentType).contentType, offsets),
-    blobs: all.map(({ id }) => id).filter((id) => !kept.has(id))
+    blobs: all.map(({ reference }) => reference.id).filter((id) => !kept.has(id))
   }
 }
 

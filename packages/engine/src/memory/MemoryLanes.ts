@@ -1,10 +1,11 @@
 import * as Hold from "@sluice/core/throttle/Hold"
 import type { Context } from "effect"
-import type { Begun, CountedRecipient, Finish, HoldKey, Lanes, RecentSend } from "../ports/Lanes.ts"
+import type { Begun, Finish, HoldKey, Lanes } from "../ports/Lanes.ts"
 import type { Message } from "../ports/Outbox.ts"
 import * as Waited from "../ports/Waited.ts"
 import * as Messages from "./internal/Messages.ts"
 import * as QueueLevels from "./internal/QueueLevels.ts"
+import * as RecentSends from "./internal/RecentSends.ts"
 import type { Sorted } from "./internal/Sorted.ts"
 import type { State } from "./internal/State.ts"
 import * as Unwanted from "./internal/Unwanted.ts"
@@ -29,12 +30,6 @@ const takes = ({ failedAttempt, state }: Message, { attempt, outcome }: Finish):
 }
 
 type Probe = Pick<Hold.Hold, "scope" | "key" | "level" | "number">
-
-/** Whether a slot is kept for longer by `a` than by `b`: what has no answer comes first, then what was answered last, then what began last. */
-const keepsLonger = (a: CountedRecipient, b: CountedRecipient): boolean => {
-  const [answeredA, answeredB] = [a.answeredMillis ?? Infinity, b.answeredMillis ?? Infinity]
-  return answeredA > answeredB || (answeredA === answeredB && a.startedMillis > b.startedMillis)
-}
 
 /** The lanes' side of a memory store. */
 export const make = (state: State): Context.Tag.Service<Lanes> => {
@@ -145,40 +140,6 @@ export const make = (state: State): Context.Tag.Service<Lanes> => {
       return { _tag: "Begun", messageIds: begun }
     })
 
-  const recent = (
-    senderId: string,
-    sinceMillis: number,
-    aloneSinceMillis: number | null
-  ): ReadonlyArray<RecentSend> => {
-    const sends = messages
-      .sends(senderId)
-      .flatMap(({ answeredMillis, messageId, startedMillis }): Array<RecentSend> => {
-        const message = messages.table.get(messageId)
-        if (message === undefined || startedMillis <= sinceMillis) return []
-        return [{ messageId, recipient: message.recipient, units: message.units, startedMillis, answeredMillis }]
-      })
-    if (aloneSinceMillis === null) return sends
-    const counts = new Map<string, number>()
-    for (const { recipient } of sends) counts.set(recipient, (counts.get(recipient) ?? 0) + 1)
-    return sends.filter(
-      ({ answeredMillis, recipient }) =>
-        answeredMillis === null || answeredMillis > aloneSinceMillis || (counts.get(recipient) ?? 0) > 1
-    )
-  }
-
-  /** Of each recipient the send that keeps its slot for longest: one without an answer, else the one answered last. */
-  const counted = (senderId: string, sinceMillis: number): ReadonlyArray<CountedRecipient> => {
-    const byRecipient = new Map<string, CountedRecipient>()
-    for (const { answeredMillis, counted, messageId, startedMillis } of messages.sends(senderId)) {
-      const recipient = messages.table.get(messageId)?.recipient
-      if (!counted || recipient === undefined || startedMillis <= sinceMillis) continue
-      const before = byRecipient.get(recipient)
-      const next = { recipient, startedMillis, answeredMillis }
-      byRecipient.set(recipient, before === undefined || keepsLonger(next, before) ? next : before)
-    }
-    return [...byRecipient.values()].sort((a, b) => (a.recipient < b.recipient ? -1 : 1))
-  }
-
   const finishOne = (senderId: string, finish: Finish): void => {
     const message = messages.table.get(finish.messageId)
     const attempt = messages.attempt(finish.messageId, finish.attempt)
@@ -211,8 +172,8 @@ export const make = (state: State): Context.Tag.Service<Lanes> => {
         return {
           fence,
           ledger: kept === undefined ? null : JSON.parse(kept),
-          recent: recent(senderId, recentSinceMillis, aloneSinceMillis ?? null),
-          counted: countedSinceMillis === undefined ? [] : counted(senderId, countedSinceMillis),
+          recent: RecentSends.of(messages, senderId, recentSinceMillis, aloneSinceMillis ?? null),
+          counted: countedSinceMillis === undefined ? [] : RecentSends.counted(messages, senderId, countedSinceMillis),
           orphaned: orphans.length
         }
       }),

@@ -4,6 +4,7 @@ import { ApiKeys } from "../ports/ApiKeys.ts"
 import { AuditLog } from "../ports/AuditLog.ts"
 import { Calibrations } from "../ports/Calibrations.ts"
 import { CallbackArchive } from "../ports/CallbackArchive.ts"
+import { CallbackFiles } from "../ports/CallbackFiles.ts"
 import { CallbackLog } from "../ports/CallbackLog.ts"
 import { Campaigns } from "../ports/Campaigns.ts"
 import { Conversations } from "../ports/Conversations.ts"
@@ -37,6 +38,7 @@ import * as MemoryApiKeys from "./MemoryApiKeys.ts"
 import * as MemoryAuditLog from "./MemoryAuditLog.ts"
 import * as MemoryCalibrations from "./MemoryCalibrations.ts"
 import * as MemoryCallbackArchive from "./MemoryCallbackArchive.ts"
+import * as MemoryCallbackFiles from "./MemoryCallbackFiles.ts"
 import * as MemoryCallbackLog from "./MemoryCallbackLog.ts"
 import * as MemoryCampaigns from "./MemoryCampaigns.ts"
 import * as MemoryConversations from "./MemoryConversations.ts"
@@ -79,6 +81,7 @@ export const layer: Layer.Layer<
   | AuditLog
   | Calibrations
   | CallbackArchive
+  | CallbackFiles
   | CallbackLog
   | Campaigns
   | Conversations
@@ -112,6 +115,7 @@ export const layer: Layer.Layer<
     const state = State.make()
     const received = Context.make(CallbackArchive, MemoryCallbackArchive.make(state)).pipe(
       Context.add(Calibrations, MemoryCalibrations.make(state)),
+      Context.add(CallbackFiles, MemoryCallbackFiles.make(state)),
       Context.add(Drift, MemoryDrift.make(state)),
       Context.add(Erasures, MemoryErasures.make(state)),
       Context.add(MediaFiles, MemoryMediaFiles.make(state)),

@@ -2,11 +2,12 @@ import type * as Course from "@sluice/core/onboarding/Course"
 import * as TechnicalChecks from "@sluice/core/onboarding/TechnicalChecks"
 import * as PhoneNumber from "@sluice/core/phone/PhoneNumber"
 import type { Policy } from "@sluice/core/policy/Policy"
-import { Effect } from "effect"
+import { Clock, Effect } from "effect"
 import type { Sender } from "../ports/Directory.ts"
 import { Templates } from "../ports/Templates.ts"
 import type { RegisteredTemplate } from "../ports/Templates.ts"
 import { Tokens } from "../tokens/Tokens.ts"
+import * as Verifying from "../verification/Verifying.ts"
 
 /** What came of a check: null for good, else what was found and what to do, without secrets. */
 type Found = string | null
@@ -59,6 +60,14 @@ const numbers = (policy: Policy, written: ReadonlyArray<string>): Found => {
   return wrong.length === 0 ? null : wrong.join(". ")
 }
 
+/** The numbers that are at risk and have not been verified (NV-01). */
+const unverified = (senders: ReadonlyArray<Sender>, course: Course.State, nowMillis: number): Found => {
+  const open = senders.filter((sender) => Verifying.at(sender, course, nowMillis).admission._tag !== "Admitted")
+  return open.length === 0
+    ? null
+    : `Virtual numbers are verified by SMS first: ${open.map(({ id, number }) => `${number} (\`sluice verification begin ${id}\`)`).join(", ")}.`
+}
+
 /**
  * Runs the checks that the server can make by itself (SPEC ON-02): the token, the templates, and the numbers. None of them can be ticked: each looks
  * at what is there.
@@ -70,10 +79,14 @@ export const run = Effect.fn("Checking.run")(function* (
   course: Course.State
 ) {
   const written = [...senders.map(({ number }) => number), ...Object.keys(course.tests)]
+  const nowMillis = yield* Clock.currentTimeMillis
   const found: ReadonlyArray<readonly [TechnicalChecks.Check, Found]> = [
     ["token", yield* token(accountId)],
     ["template-approval", yield* templates(accountId, course.templates)],
-    ["number-format", senders.length === 0 ? numbers(policy, []) : numbers(policy, written)]
+    [
+      "number-format",
+      senders.length === 0 ? numbers(policy, []) : (numbers(policy, written) ?? unverified(senders, course, nowMillis))
+    ]
   ]
   return found
 })

@@ -24,6 +24,11 @@ export interface Sender {
    * has none, goes by the number's digits.
    */
   readonly phoneNumberId: string
+  /**
+   * The platform's id by which callers of its own paths go on to know the number, where the provider has another for it: after a move, as a rule. Left out,
+   * they know it by the provider's.
+   */
+  readonly knownAs?: string
   /** The number itself in E.164. */
   readonly number: string
   readonly tier: "initial" | "raised"
@@ -161,6 +166,7 @@ export class Directory extends Context.Tag("@sluice/engine/Directory")<
   Directory,
   {
     readonly sender: (senderId: string) => Effect.Effect<Sender, SenderUnknown>
+    /** By the provider's id of the number, or by the one that callers know it by. */
     readonly senderByPhoneNumberId: (phoneNumberId: string) => Effect.Effect<Sender, SenderUnknown>
     readonly senders: Effect.Effect<ReadonlyArray<Sender>>
     readonly account: (accountId: string) => Effect.Effect<Account, AccountUnknown>

@@ -174,7 +174,7 @@ export class Erasures extends Context.Tag("@sluice/engine/Erasures")<
     ) => Effect.Effect<Stretch<RowPlace>, StoreUnavailable>
     /**
      * Stored callbacks of the account from `fromId` on, `span` numbers of them. One that is pending is not touched: it is looked at again once it is
-     * processed, and `next` does not go beyond it.
+     * processed, and `next` does not go beyond it. Files that `redact` takes out are the account's no longer, in the same step (`CallbackFiles`).
      */
     readonly callbacks: (
       person: Person,

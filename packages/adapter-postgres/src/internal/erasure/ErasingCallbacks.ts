@@ -43,6 +43,11 @@ export const callbacks =
         UPDATE callback SET body = ${left.body}, content_type = ${Storable.textOrNull(left.contentType)}, digest = ${left.digest},
           report = ${report}::jsonb
         WHERE id = ${row.id} AND received_millis = ${row.received_millis} AND verdict = ${row.verdict} RETURNING 1`
+      // For the account as a whole, also where somebody else sent the same file: what the person sent cannot be told from it.
+      if (changed.length > 0 && left.blobs.length > 0) {
+        yield* sql`
+          DELETE FROM callback_file WHERE blob = ANY (${[...left.blobs]}::text[]) AND account_id = ${row.account_id}`
+      }
       return changed.length
     })
 

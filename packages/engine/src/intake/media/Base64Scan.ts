@@ -2,6 +2,7 @@ import { Data } from "effect"
 import * as Base64Form from "./Base64Form.ts"
 import type { Form } from "./Base64Form.ts"
 import * as Base64Group from "./Base64Group.ts"
+import * as Base64Spelling from "./Base64Spelling.ts"
 import * as Spent from "./Spent.ts"
 
 /** What a JSON text is made of: text that stays, and between it the bytes of long runs of base64. */
@@ -58,6 +59,8 @@ const afterBackslash = (chunk: Uint8Array): Uint8Array => {
  */
 export const make = (lettersMin: number): Scan => {
   const group = Base64Group.make()
+  /** Of the letters in a row, as of the run that they begin. */
+  const spelling = Base64Spelling.make()
   let state: "outside" | "string" | "run" | "padding" = "outside"
   /** Digits of a `\uXXXX` that are still to come: they are no letters. */
   let hexLeft = 0
@@ -66,8 +69,6 @@ export const make = (lettersMin: number): Scan => {
   /** Letters in a row so far, and those of them that earlier chunks held, as they were spelled. */
   let letters = 0
   let held: Array<Uint8Array> = []
-  let alphabet: Form["alphabet"] | null = null
-  let escapedSlashes: boolean | null = null
   /** What runs are decoded into, for all chunks the same. */
   let workspace = new Uint8Array(0)
 
@@ -80,37 +81,18 @@ export const make = (lettersMin: number): Scan => {
     return workspace
   }
 
-  const form = (padded: boolean): Form => ({
-    alphabet: alphabet ?? "base64",
-    escapedSlashes: escapedSlashes ?? false,
-    padded
-  })
-
-  /** Whether a letter may go on in the spelling of those before it; and then its spelling is theirs. */
-  const fits = (byte: number, value: number, size: number): boolean => {
-    if (value < 62) return true
-    const theirs = byte === 0x2d || byte === 0x5f ? "base64url" : "base64"
-    if (alphabet !== null && alphabet !== theirs) return false
-    const isSlash = theirs === "base64" && value === 63
-    if (isSlash && escapedSlashes !== null && escapedSlashes !== (size === 2)) return false
-    alphabet = theirs
-    if (isSlash) escapedSlashes = size === 2
-    return true
-  }
-
   const forget = (): void => {
     letters = 0
-    alphabet = null
-    escapedSlashes = null
+    spelling.clear()
   }
 
   /** Ends the run before what does not belong to it; letters that make no bytes are text again. */
   const close = (pieces: Array<Piece>, isWholeString: boolean): void => {
     const last = isWholeString ? group.last() : null
-    const spelling = form(last === null)
+    const form = spelling.form(last === null)
     if (last !== null) pieces.push(Bytes({ bytes: last }))
-    pieces.push(End({ form: spelling }))
-    const rest = last === null ? Base64Form.letters(group.left(), spelling) : ""
+    pieces.push(End({ form }))
+    const rest = last === null ? Base64Form.letters(group.left(), form) : ""
     const text = state === "padding" ? `${rest}=` : rest
     if (text !== "") pieces.push(Text({ bytes: encoder.encode(text) }))
     group.clear()
@@ -119,7 +101,7 @@ export const make = (lettersMin: number): Scan => {
   }
 
   const padded = (pieces: Array<Piece>, last: Uint8Array): void => {
-    pieces.push(Bytes({ bytes: last }), End({ form: form(true) }))
+    pieces.push(Bytes({ bytes: last }), End({ form: spelling.form(true) }))
     group.clear()
     forget()
     state = "string"
@@ -194,7 +176,7 @@ export const make = (lettersMin: number): Scan => {
       const value = letter === none ? none : (Base64Form.values[letter] ?? none)
 
       if (state === "run") {
-        if (value !== none && fits(letter, value, size)) {
+        if (value !== none && spelling.takes(letter, value, size)) {
           // Letters of the last chunk may complete the first group.
           decoded ??= workspaceFor(chunk)
           filled = group.push(value, decoded, filled)
@@ -205,12 +187,9 @@ export const make = (lettersMin: number): Scan => {
         const last = byte === equals ? group.last() : null
         from = at
         if (last === null) close(pieces, byte === quote)
-        else if (last.length === 1) {
-          state = "padding"
-          from = ++at
-          continue
-        } else {
-          padded(pieces, last)
+        else {
+          if (last.length === 1) state = "padding"
+          else padded(pieces, last)
           from = ++at
           continue
         }
@@ -233,9 +212,9 @@ export const make = (lettersMin: number): Scan => {
         at += size
         continue
       }
-      if (!fits(letter, value, size)) {
+      if (!spelling.takes(letter, value, size)) {
         release()
-        fits(letter, value, size)
+        spelling.takes(letter, value, size)
       }
       if (letters === 0) row = at
       letters++

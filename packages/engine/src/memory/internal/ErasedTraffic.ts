@@ -1,6 +1,7 @@
 import type { Context } from "effect"
 import { erasedText } from "../../erasure/Person.ts"
 import type { Erasures } from "../../ports/Erasures.ts"
+import * as MemoryCallbackFiles from "../MemoryCallbackFiles.ts"
 import type { State } from "./State.ts"
 
 type Service = Context.Tag.Service<Erasures>
@@ -10,6 +11,7 @@ const latin1 = new TextDecoder("latin1")
 
 /** Erasing in what came from outside, and in what is on its way there. */
 export const make = ({
+  callbackFiles,
   callbacks,
   feed,
   journal,
@@ -37,7 +39,8 @@ export const make = ({
         }
         const left = redact({ ...callback, verdict })
         if (left === null) continue
-        const { body, contentType, digest } = left
+        const { blobs, body, contentType, digest } = left
+        for (const blob of blobs) callbackFiles.remove(MemoryCallbackFiles.keyOf({ accountId: person.accountId, blob }))
         const kept = report === null ? null : person.scrubRecord(report)
         callbacks.put(callback.id, { ...logged, callback: { ...callback, body, contentType, digest }, report: kept })
         erased++

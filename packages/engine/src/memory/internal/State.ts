@@ -13,6 +13,7 @@ import type { EarlyStatus } from "../../ports/EarlyStatuses.ts"
 import type { Erasure, NewErasure, Place } from "../../ports/Erasures.ts"
 import type { BlobId } from "../../blobs/BlobId.ts"
 import type { PlannedLook } from "../../ports/Looks.ts"
+import type { CallbackFile } from "../../ports/CallbackFiles.ts"
 import type { MediaFile } from "../../ports/MediaFiles.ts"
 import type { OptOut } from "../../ports/OptOuts.ts"
 import type { StoredSecret } from "../../ports/Secrets.ts"
@@ -130,6 +131,7 @@ export const make = () => {
     sessions: Table.make<string, Session>(journal),
     looks: Table.make<string, PlannedLook>(journal),
     mediaFiles: Table.make<string, MediaFile>(journal),
+    callbackFiles: Table.make<string, CallbackFile>(journal),
     optOuts: Table.make<string, OptOut>(journal),
     /** When each conversation was last heard, and since when each sender is. */
     windows: Table.make<string, number>(journal),
