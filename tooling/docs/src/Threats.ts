@@ -74,7 +74,8 @@ export const all: ReadonlyArray<Threat> = [
   {
     id: "TM-12",
     threat: "a path that leads out of the folder of blobs, or of the page",
-    stands: "blobs are named by their digest alone; the page's files are those of its build"
+    stands:
+      "blobs are named by their digest alone, and a reference to one is read to the letter; the page's files are those of its build"
   },
   { id: "TM-13", threat: "SQL in a value", stands: "values are parameters, in every statement" },
   {

@@ -1,6 +1,7 @@
 import * as Batch from "@sluice/cli/stack/Batch"
 import * as SimulatorControl from "@sluice/cli/stack/SimulatorControl"
 import type { MessageView } from "@sluice/client/Message"
+import * as MessageState from "@sluice/core/delivery/MessageState"
 import { Clock, Duration, Effect } from "effect"
 import type { Field } from "../Field.ts"
 
@@ -45,9 +46,7 @@ export const untilQuiet = Effect.fn("Record.untilQuiet")(function* ({ client }: 
   const startMillis = yield* Clock.currentTimeMillis
   for (;;) {
     const { depths } = yield* client.operations.queue({ urlParams: { all: false } })
-    const open = depths
-      .filter(({ state }) => state === "queued" || state === "sending" || state === "uncertain")
-      .reduce((sum, { count }) => sum + count, 0)
+    const open = depths.filter(({ state }) => MessageState.isOpen(state)).reduce((sum, { count }) => sum + count, 0)
     if (open === 0 || (yield* Clock.currentTimeMillis) - startMillis > secondsMax * 1_000) return open
     yield* Effect.sleep(Duration.millis(lookMillis))
   }
