@@ -11,7 +11,7 @@ import * as Sluice from "../src/Sluice.ts"
 const overview = Overview.text("0.0.0")
 
 /** The words of every command in the overview; `messages ls|show` are two. */
-const named: ReadonlyArray<string> = [...overview.matchAll(/^ {2}sluice ([a-z-]+)(?: ([a-z|]+))?/gm)].flatMap(
+const named: ReadonlyArray<string> = [...overview.matchAll(/^ {2}sluice ([a-z-]+)(?: ([a-z][a-z|-]*))?/gm)].flatMap(
   ([, name = "", own]) => (own === undefined ? [name] : own.split("|").map((one) => `${name} ${one}`))
 )
 
