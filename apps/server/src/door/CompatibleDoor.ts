@@ -18,11 +18,12 @@ import type { DoorRequest, DoorRoute, Work } from "./Serving.ts"
  * out, as the platform allows, the ids of the platform are told apart from our own paths by their digits.
  */
 const versions = [
-  { prefix: "/:version(^v\\d{1,3}\\.\\d{1,2}$)", id: ":id", file: ":id", object: ":id" },
+  { prefix: "/:version(^v\\d{1,3}\\.\\d{1,2}$)", id: ":id", files: [":id"], object: ":id" },
   {
     prefix: "",
     id: ":id(^\\d+$)",
-    file: ":id(^(?:\\d+|sluice-blob:.+)$)",
+    // Each by itself: what begins with a number falls to what this door does not do, before a wider form of a name is looked at.
+    files: [":id(^\\d+$)", ":id(^sluice-blob:.+$)"],
     object: ":id(^(?:\\d+|wamid\\..+|sluice-blob:.+)$)"
   }
 ] as const
@@ -100,16 +101,18 @@ export const install = (fastify: FastifyInstance, runtime: AppRuntime, reach: Pu
     })
 
   register((door) => {
-    for (const { file, id, object, prefix } of versions) {
+    for (const { files, id, object, prefix } of versions) {
       door.post<DoorRoute>(`${prefix}/${id}/messages`, serve("operator", post))
       door.get<DoorRoute>(`${prefix}/${id}/message_templates`, serve("viewer", templates(reach)))
       door.post<DoorRoute>(`${prefix}/${id}/message_templates`, serve("operator", createTemplate, "template.submit"))
       door.get<DoorRoute>(`${prefix}/${object}`, serve("viewer", get(reach)))
       door.delete<DoorRoute>(`${prefix}/${id}`, serve("operator", MediaRoutes.remove, "media.remove"))
-      door.get<DoorRoute>(`${prefix}/${file}/content`, {
-        onRequest: keyed("viewer"),
-        handler: MediaRoutes.download(runtime, serving)
-      })
+      for (const file of files) {
+        door.get<DoorRoute>(`${prefix}/${file}/content`, {
+          onRequest: keyed("viewer"),
+          handler: MediaRoutes.download(runtime, serving)
+        })
+      }
       door.all<DoorRoute>(`${prefix}/${id}/*`, serve("viewer", nothing))
     }
   }, true)

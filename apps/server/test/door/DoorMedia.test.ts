@@ -116,6 +116,8 @@ describe("media at the compatible door", () => {
         const file = yield* ask("GET", `${url.pathname}${url.search}`)
         expect([file.status, file.type, Buffer.from(file.text).toString("hex")]).toEqual([200, "image/png", "010203"])
         expect(file.headers["content-length"]).toBe("3")
+        const ofNoVersion = yield* ask("GET", `/7771/content${url.search}`)
+        expect([ofNoVersion.status, Buffer.from(ofNoVersion.text).toString("hex")]).toEqual([200, "010203"])
         expect(codeOf(yield* ask("GET", "/v25.0/7770/content"))).toEqual([400, 100])
         expect(codeOf(yield* ask("GET", "/v25.0/999/content"))).toEqual([400, 100])
         expect((yield* ask("DELETE", "/v25.0/7771")).json).toEqual({ success: true })
