@@ -18,12 +18,11 @@ import type { DoorRequest, DoorRoute, Work } from "./Serving.ts"
  * out, as the platform allows, the ids of the platform are told apart from our own paths by their digits.
  */
 const versions = [
-  { prefix: "/:version(^v\\d{1,3}\\.\\d{1,2}$)", id: ":id", files: [":id"], object: ":id" },
+  { prefix: "/:version(^v\\d{1,3}\\.\\d{1,2}$)", id: ":id", file: ":id", object: ":id" },
   {
     prefix: "",
     id: ":id(^\\d+$)",
-    // Each by itself: what begins with a number falls to what this door does not do, before a wider form of a name is looked at.
-    files: [":id(^\\d+$)", ":id(^sluice-blob:.+$)"],
+    file: ":id(^(?:\\d+|sluice-blob:.+)$)",
     object: ":id(^(?:\\d+|wamid\\..+|sluice-blob:.+)$)"
   }
 ] as const
@@ -101,19 +100,18 @@ export const install = (fastify: FastifyInstance, runtime: AppRuntime, reach: Pu
     })
 
   register((door) => {
-    for (const { files, id, object, prefix } of versions) {
+    for (const { file, id, object, prefix } of versions) {
       door.post<DoorRoute>(`${prefix}/${id}/messages`, serve("operator", post))
       door.get<DoorRoute>(`${prefix}/${id}/message_templates`, serve("viewer", templates(reach)))
       door.post<DoorRoute>(`${prefix}/${id}/message_templates`, serve("operator", createTemplate, "template.submit"))
       door.get<DoorRoute>(`${prefix}/${object}`, serve("viewer", get(reach)))
       door.delete<DoorRoute>(`${prefix}/${id}`, serve("operator", MediaRoutes.remove, "media.remove"))
-      for (const file of files) {
-        door.get<DoorRoute>(`${prefix}/${file}/content`, {
-          onRequest: keyed("viewer"),
-          handler: MediaRoutes.download(runtime, serving)
-        })
-      }
-      door.all<DoorRoute>(`${prefix}/${id}/*`, serve("viewer", nothing))
+      door.get<DoorRoute>(`${prefix}/${file}/content`, {
+        onRequest: keyed("viewer"),
+        handler: MediaRoutes.download(runtime, serving)
+      })
+      // Of the same form as the widest before it: a narrower one would come first, and take what is below a number.
+      door.all<DoorRoute>(`${prefix}/${file}/*`, serve("viewer", nothing))
     }
   }, true)
   // Files are read as they arrive, and have a bound of their own.
