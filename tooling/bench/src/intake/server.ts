@@ -17,10 +17,14 @@ import { Intake } from "@sluice/engine/intake/Intake"
 import * as CallbackDoor from "@sluice/server/http/CallbackDoor"
 import * as Framework from "@sluice/server/http/Framework"
 import * as Gate from "@sluice/server/http/Gate"
+import * as Heap from "@sluice/server/Heap"
 import * as Blobs from "@sluice/server/media/Blobs"
 import { serverConfig } from "@sluice/server/ServerConfig"
 import { Effect, Layer, ManagedRuntime } from "effect"
 import { fastify } from "fastify"
+
+// As the server does at its start.
+Heap.collectEarly()
 
 const config = await Effect.runPromise(serverConfig)
 const database = Database.layer({ url: config.databaseUrl, connectionsMax: 8, applicationName: "bench" })
