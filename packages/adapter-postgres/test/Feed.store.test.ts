@@ -7,7 +7,7 @@ import { Deferred, Effect, Fiber } from "effect"
 import { describe } from "vitest"
 import * as Stores from "./Stores.ts"
 
-const { layer } = Stores.ofFile()
+const { layer } = Stores.ofFileAlone()
 
 const forever = startMillis + 1_000_000_000
 

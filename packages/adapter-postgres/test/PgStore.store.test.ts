@@ -9,7 +9,6 @@ import * as CampaignsConformance from "@sluice/engine/test-kit/CampaignsConforma
 import * as ConversationsConformance from "@sluice/engine/test-kit/ConversationsConformance"
 import * as DriftConformance from "@sluice/engine/test-kit/DriftConformance"
 import * as EarlyStatusesConformance from "@sluice/engine/test-kit/EarlyStatusesConformance"
-import * as ErasuresConformance from "@sluice/engine/test-kit/ErasuresConformance"
 import * as HoldsConformance from "@sluice/engine/test-kit/HoldsConformance"
 import * as LanesConformance from "@sluice/engine/test-kit/LanesConformance"
 import * as LedgerStoreConformance from "@sluice/engine/test-kit/LedgerStoreConformance"
@@ -36,7 +35,6 @@ const { layer } = Stores.ofFile()
 
 OutboxConformance.suite("PostgreSQL", layer)
 LanesConformance.suite("PostgreSQL", layer)
-ErasuresConformance.suite("PostgreSQL", layer)
 HoldsConformance.suite("PostgreSQL", layer)
 LedgerStoreConformance.suite("PostgreSQL", layer)
 CallbackLogConformance.suite("PostgreSQL", layer)

@@ -90,6 +90,15 @@ export const on = (url: string) => PgStore.layer.pipe(Layer.provideMerge(client(
  */
 export const ofFile = () => over(freshUrl)
 
+/** Nobody but the test opens transactions: the server's own upkeep would too. */
+const undisturbed = (url: string) =>
+  Effect.provide(
+    Effect.flatMap(SqlClient, (sql) =>
+      Effect.zipRight(sql`ALTER SYSTEM SET autovacuum = off`, sql`SELECT pg_reload_conf()`)
+    ),
+    client(url, 1)
+  )
+
 /**
  * The same on a server that no other test file uses. A feed shows what is older than every transaction under way on the whole server, so on a shared one a
  * test would see it when the others let it.
@@ -97,7 +106,7 @@ export const ofFile = () => over(freshUrl)
 export const ofFileAlone = () =>
   over(
     Effect.flatMap(EmbeddedPostgres.start({ unsafeFast: true }), ({ url }) =>
-      Effect.zipRight(migrated.prepare(url), Effect.succeed(url))
+      Effect.as(Effect.zipRight(migrated.prepare(url), undisturbed(url)), url)
     )
   )
 
