@@ -31,6 +31,8 @@ const project = (name: string, include: ReadonlyArray<string>, exclude: Readonly
     // Several times what the slowest takes on a machine that is busy: it is there for what hangs.
     testTimeout: 120_000,
     hookTimeout: 60_000,
+    // Real processes on a busy machine: what fails once and holds the second time is named at the end, with what it said. A unit test has no such excuse.
+    retry: name === "unit" ? 0 : 1,
     expect: { poll: { timeout: 10_000 } },
     pool: "forks" as const,
     // Node runs the sources itself, and so reads each once a process instead of once a test file. Only the server's need the
