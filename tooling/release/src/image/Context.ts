@@ -1,4 +1,4 @@
-import { cp, readFile } from "node:fs/promises"
+import { cp, readFile, stat } from "node:fs/promises"
 import { basename, join, matchesGlob, relative } from "node:path"
 
 /** The files that an engine would be sent: a folder, and what its `.dockerignore` keeps back. */
@@ -19,10 +19,10 @@ export const read = async (folder: string): Promise<Context> => {
 /** Whether a path, from the folder on, is sent; what is below an ignored folder is never asked about. */
 const sends = ({ ignored }: Context, path: string): boolean => !ignored.some((pattern) => matchesGlob(path, pattern))
 
-/** Copies a file, or all that is in a folder, of the context into a folder. */
-export const copy = (context: Context, source: string, into: string): Promise<void> => {
+/** Copies a file, or all that is in a folder but not the folder itself, of the context into a folder: as an engine does. */
+export const copy = async (context: Context, source: string, into: string): Promise<void> => {
   const from = join(context.folder, source)
   const filter = (path: string): boolean => path === context.folder || sends(context, relative(context.folder, path))
-  const isWhole = relative(context.folder, from) === ""
-  return cp(from, isWhole ? into : join(into, basename(from)), { recursive: true, verbatimSymlinks: true, filter })
+  const to = (await stat(from)).isDirectory() ? into : join(into, basename(from))
+  await cp(from, to, { recursive: true, verbatimSymlinks: true, filter })
 }

@@ -83,6 +83,14 @@ CMD ["node", "main.js"]`,
       expect(existsSync(at("build", path))).toBe(false)
   })
 
+  it("copies what is in a folder, and not the folder itself", async () => {
+    const { at } = await rehearse("FROM node AS build\nWORKDIR /build\nCOPY src taken\nCOPY lock.yaml taken/")
+    expect(readFileSync(at("build", "taken/main.js"), "utf8")).toBe("main")
+    expect(readFileSync(at("build", "taken/lock.yaml"), "utf8")).toBe("locked")
+    expect(existsSync(at("build", "taken/src"))).toBe(false)
+    expect(existsSync(at("build", "taken/.env"))).toBe(false)
+  })
+
   it("fails where a line fails, with what it said", async () => {
     await expect(rehearse("FROM node AS build\nWORKDIR /build\nRUN echo no such thing >&2 && false")).rejects.toThrow(
       /no such thing/
