@@ -14,10 +14,9 @@ const late = (millis: number) => new Error(`no answer within ${millis} ms`)
  */
 const within = <A>(millisMax: number, run: () => Promise<A>): Promise<A> =>
   new Promise((resolve, reject) => {
+    const running = run()
     const timer = setTimeout(() => reject(late(millisMax)), millisMax)
-    run()
-      .finally(() => clearTimeout(timer))
-      .then(resolve, reject)
+    running.finally(() => clearTimeout(timer)).then(resolve, reject)
   })
 
 /**
