@@ -4,16 +4,21 @@ import type { Message } from "./Platform.ts"
 
 export type Name = "sluice" | "graphile-worker" | "pg-boss"
 
-/** One way to get messages from a table in PostgreSQL to the platform, and what became of them back into it. */
-export interface Contestant {
-  readonly name: Name
+/** A queue that is filled, and emptied by sending what is in it. */
+export interface Drained {
+  readonly name: string
   /** Puts so many messages into its queue. */
   readonly fill: (count: number) => Promise<void>
-  /** Sends whatever is in its queue, until it is told to stop. */
-  readonly work: () => Promise<Stop>
   /** Sends all that is in its queue; ends when the outcome of the last one is recorded. */
   readonly drain: () => Promise<void>
   readonly close: () => Promise<void>
+}
+
+/** One way to get messages from a table in PostgreSQL to the platform, and what became of them back into it. */
+export interface Contestant extends Drained {
+  readonly name: Name
+  /** Sends whatever is in its queue, until it is told to stop. */
+  readonly work: () => Promise<Stop>
 }
 
 export type Stop = () => Promise<void>

@@ -13,6 +13,7 @@ import { Outbox } from "@sluice/engine/ports/Outbox"
 import type { NewMessage } from "@sluice/engine/ports/Outbox"
 import * as Speaking from "@sluice/engine/providers/Speaking"
 import { Effect, Fiber, Layer, ManagedRuntime, Redacted } from "effect"
+import * as Offer from "../latency/Offer.ts"
 import * as Contestant from "./Contestant.ts"
 import type { Platform } from "./Platform.ts"
 
@@ -23,6 +24,12 @@ const senders = Array.from({ length: 4 }, (_, index) => ({
   number: `+4915112345${index}00`,
   throughput: "upgraded"
 }))
+
+/** Their names. */
+export const senderIds: ReadonlyArray<string> = senders.map(({ id }) => id)
+
+/** What a send reads and writes. */
+export const tables: ReadonlyArray<string> = ["message", "queue", "attempt", "message_event", "message_name"]
 
 /**
  * The Cloud API's own limits, but for what the peers do not know: messages a second, and silence, which a machine that is busy otherwise would
@@ -111,7 +118,7 @@ export const make = async (url: string, platform: Platform): Promise<Contestant.
   const pool = Contestant.pool(url, 2)
   let recipients = 0
   const work = (): Promise<Contestant.Stop> => {
-    const lanes = senders.map(({ id }) => runtime.runFork(Lane.run(id, { ...Lane.defaults, runner: "bench" })))
+    const lanes = senderIds.map((id) => runtime.runFork(Lane.run(id, { ...Lane.defaults, runner: "bench" })))
     return Promise.resolve(() => Effect.runPromise(Effect.asVoid(Fiber.interruptAll(lanes))))
   }
   return {
@@ -120,11 +127,11 @@ export const make = async (url: string, platform: Platform): Promise<Contestant.
       const nowMillis = Date.now()
       for (let from = 0; from < count; from += Contestant.chunk) {
         const rows = Array.from({ length: Math.min(Contestant.chunk, count - from) }, () =>
-          row(nowMillis, `+49151${10_000_000 + recipients++}`)
+          row(nowMillis, Offer.recipient(recipients++))
         )
         await runtime.runPromise(Effect.flatMap(Outbox, (outbox) => outbox.enqueue(rows)))
       }
-      await Contestant.settle(pool, ["message", "queue", "attempt", "message_event", "message_name"])
+      await Contestant.settle(pool, tables)
     },
     work,
     drain: async () => {

@@ -3,8 +3,9 @@ import * as EmbeddedPostgres from "@sluice/services/EmbeddedPostgres"
 import { Effect } from "effect"
 import * as Contest from "../Contest.ts"
 import type { Suite } from "../Suite.ts"
+import * as ByHand from "../dispatch/ByHand.ts"
 import * as GraphileWorker from "../dispatch/GraphileWorker.ts"
-import type { Contestant } from "../dispatch/Contestant.ts"
+import type { Drained } from "../dispatch/Contestant.ts"
 import * as PgBossQueue from "../dispatch/PgBossQueue.ts"
 import * as Platform from "../dispatch/Platform.ts"
 import * as SluiceLanes from "../dispatch/SluiceLanes.ts"
@@ -16,7 +17,7 @@ const rounds = { short: 3, full: 7 }
 /** Of the peers' speed, below the three quarters that it shows, since a busy machine shows less: it is there to notice a fall. Each message is five rows here, which stay, and one there (ADR 10). */
 const floor = 0.5
 
-const entry = (contestant: Contestant, count: number): Contest.Entry => ({
+const entry = (contestant: Drained, count: number): Contest.Entry => ({
   name: contestant.name,
   operations: count,
   prepare: () => contestant.fill(count),
@@ -34,7 +35,7 @@ const contest = (effort: "short" | "full") =>
       Effect.promise(() => Platform.start()),
       ({ close }) => Effect.promise(close)
     )
-    const contestant = (make: (url: string, platform: Platform.Platform) => Promise<Contestant>) =>
+    const contestant = (make: (url: string, platform: Platform.Platform) => Promise<Drained>) =>
       Effect.flatMap(Databases.fresh(url), (address) =>
         Effect.acquireRelease(
           Effect.promise(() => make(address, platform)),
@@ -49,9 +50,13 @@ const contest = (effort: "short" | "full") =>
       ),
       entry(yield* contestant((url, to) => PgBossQueue.make(url, to, PgBossQueue.forThroughput)), messages[effort])
     ].map((peer): Contest.Peer => ({ ...peer, floor }))
+    const bound = entry(yield* contestant(ByHand.make), messages[effort])
     const title = `${messages[effort]} queued messages, sent over HTTP and their outcomes recorded`
     return yield* Effect.promise(() =>
-      Contest.hold({ title, unit: "messages/s", subject, peers }, { rounds: rounds[effort], roundMillis: 0 })
+      Contest.hold(
+        { title, unit: "messages/s", subject, peers: [...peers, bound] },
+        { rounds: rounds[effort], roundMillis: 0 }
+      )
     )
   })
 
