@@ -24,10 +24,17 @@ export class CommandFailed extends Error {
   }
 }
 
-/** What is handed down: nothing of a workspace, a registry's settings excepted. */
-const inherited = Object.entries(process.env).filter(
-  ([name]) => /^(PATH|HOME|TMPDIR|LANG|TZ)$/.test(name) || /^npm_config_(registry|cache|store_dir)$/.test(name)
-)
+/** What is handed down: nothing of a workspace, but how a registry is reached: its settings, proxies, and whose certificates are believed. */
+const handedDown = [
+  /^(PATH|HOME|TMPDIR|LANG|TZ)$/,
+  /^npm_config_(registry|cache|store_dir|ca|cafile|proxy|https_proxy|noproxy)$/,
+  /^(http|https|no)_proxy$/i,
+  /^(NODE_EXTRA_CA_CERTS|SSL_CERT_FILE|SSL_CERT_DIR)$/
+]
+
+/** Of an environment, what a program that is run here inherits. */
+export const inherited = (environment: NodeJS.ProcessEnv): NodeJS.ProcessEnv =>
+  Object.fromEntries(Object.entries(environment).filter(([name]) => handedDown.some((names) => names.test(name))))
 
 /** `npx` asks the registry about a version that it has already, each time, unless it is told to believe what it has. */
 const believing = { npm_config_prefer_offline: "true" }
@@ -44,7 +51,7 @@ export const run = (program: string, args: ReadonlyArray<string>, options: Optio
       [...args],
       {
         cwd: options.cwd,
-        env: { ...believing, ...Object.fromEntries(inherited), ...options.env },
+        env: { ...believing, ...inherited(process.env), ...options.env },
         maxBuffer: bytesMax,
         timeout: secondsMax * 1_000
       },
