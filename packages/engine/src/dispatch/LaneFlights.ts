@@ -1,5 +1,6 @@
-import { Duration, Effect, FiberId } from "effect"
+import { Duration, Effect } from "effect"
 import type { Context } from "effect"
+import * as UntilOpen from "../clock/UntilOpen.ts"
 import type { Endpoints } from "../endpoints/Endpoints.ts"
 import type { Account, Sender } from "../ports/Directory.ts"
 import type { Message } from "../ports/Outbox.ts"
@@ -50,18 +51,6 @@ export interface Options {
   /** As many are worth taking over at once. */
   readonly gatherMax: number
 }
-
-/**
- * Waits until the latch is open, which it is after so long at the latest. A race of two fibers does the same, at several times the cost, and a lane waits
- * hundreds of times a second.
- */
-const opened = (latch: Effect.Latch, millisMax: number): Effect.Effect<void> =>
-  Effect.flatMap(Effect.fork(Effect.andThen(Effect.sleep(Duration.millis(millisMax)), latch.open)), (timer) =>
-    Effect.ensuring(
-      latch.await,
-      Effect.sync(() => timer.unsafeInterruptAsFork(FiberId.none))
-    )
-  )
 
 /** Makes it for a lane that has nothing in flight. */
 export const make = Effect.fnUntraced(function* (options: Options) {
@@ -155,9 +144,13 @@ export const make = Effect.fnUntraced(function* (options: Options) {
     },
     answers: (millisMax) =>
       Effect.andThen(
-        opened(first, millisMax),
+        UntilOpen.orAfter(first, Effect.sleep(Duration.millis(millisMax))),
         // Whoever is woken by nothing but the time has something else to do.
-        Effect.suspend(() => (arrived.length === 0 || gatherMillis === 0 ? Effect.void : opened(enough, gatherMillis)))
+        Effect.suspend(() =>
+          arrived.length === 0 || gatherMillis === 0
+            ? Effect.void
+            : UntilOpen.orAfter(enough, Effect.sleep(Duration.millis(gatherMillis)))
+        )
       )
   }
   return flights

@@ -159,6 +159,50 @@ describe("grouped commit of callbacks", () => {
       })
   )
 
+  it.scoped("where many wait, the next flush does not wait for the time, but for the one before it", () =>
+    Effect.gen(function* () {
+      const { append, appends } = yield* heldLogWith({
+        flushRowsMax: 10,
+        flushRowsMany: 5,
+        flushApartMillis: 10,
+        waitingRowsMax: 100
+      })
+      const all = (count: number) =>
+        Effect.forEach(Array.from({ length: count }), () => Effect.fork(append(callback("a"))), { discard: true })
+      const sizes = () => appends.map(({ names }) => names.length)
+      const answer = Effect.suspend(
+        () => appends.at(-1)?.answer(allAppended(appends.at(-1)?.names.length ?? 0)) ?? Effect.void
+      )
+
+      yield* all(1)
+      yield* settle
+      yield* all(6)
+      yield* Effect.zipRight(answer, settle)
+      yield* all(5)
+      yield* settle
+      expect(sizes(), "one flush is under way").toEqual([1, 6])
+      yield* Effect.zipRight(answer, settle)
+      expect(sizes(), "many came during it").toEqual([1, 6, 5])
+
+      yield* Effect.zipRight(answer, settle)
+      yield* all(4)
+      yield* settle
+      expect(sizes(), "four are not many").toEqual([1, 6, 5])
+      yield* all(1)
+      yield* settle
+      expect(sizes(), "the fifth makes them many").toEqual([1, 6, 5, 5])
+      yield* Effect.zipRight(answer, settle)
+
+      yield* all(4)
+      yield* settle
+      expect(sizes()).toEqual([1, 6, 5, 5])
+      yield* TestClock.adjust("10 millis")
+      yield* settle
+      expect(sizes(), "what was many once hastens nothing later").toEqual([1, 6, 5, 5, 4])
+      yield* answer
+    })
+  )
+
   it.scoped("a flush that fails is told to everyone in it, and the next one goes on", () =>
     Effect.gen(function* () {
       const { append, appends } = yield* heldLog
