@@ -65,17 +65,18 @@ interface Wanted extends Begin {
   readonly number: number
 }
 
-/** One endpoint for all of them is no list; nor is it one that none of them counts. */
+/** One endpoint for all of them is no list; nor is it one that none of them counts. A ledger would be copied for each of them. */
 const wanted = (sql: SqlClient.SqlClient, sends: ReadonlyArray<Wanted>) => {
+  const of = sql.literal("free.number, free.sender_id, free.fence, free.now_millis")
   const ids = ArrayLiteral.plain(sends.map(({ messageId }) => messageId))
   const attempts = ArrayLiteral.plain(sends.map(({ attempt }) => attempt))
   const numbers = ArrayLiteral.plain(sends.map(({ number }) => number))
   const endpoint = sends[0]?.endpoint ?? ""
   if (sends.every((send) => send.endpoint === endpoint && send.counted !== true)) {
-    return sql`SELECT row.id, row.attempt, ${Storable.text(endpoint)}::text AS endpoint, false AS counted, free.*
+    return sql`SELECT row.id, row.attempt, ${Storable.text(endpoint)}::text AS endpoint, false AS counted, ${of}
       FROM unnest(${ids}::uuid[], ${attempts}::int[], ${numbers}::int[]) AS row (id, attempt, lane)`
   }
-  return sql`SELECT row.id, row.attempt, row.endpoint, row.counted, free.*
+  return sql`SELECT row.id, row.attempt, row.endpoint, row.counted, ${of}
     FROM unnest(
       ${ids}::uuid[], ${attempts}::int[], ${numbers}::int[],
       ${ArrayLiteral.texts(sends.map((send) => Storable.text(send.endpoint)))}::text[],

@@ -1,5 +1,3 @@
-import type * as Contest from "../Contest.ts"
-import * as Table from "../latency/Table.ts"
 import type { Load } from "./Load.ts"
 
 /** What requests at an even rate took, one figure each, in their order. */
@@ -28,24 +26,4 @@ export const at = async (load: Load, requests: ReadonlyArray<Buffer>, perSecond:
     )
   }
   return { tookMillis: await Promise.all(took), lateMillis }
-}
-
-/**
- * The 99th percentile beside the longest that was promised, as rates, so that more is better: the ratio is the promise ÷ what was measured.
- *
- * @param floor the ratio below which the benchmark fails.
- * @param besides what else was measured at that pace, to be told: what machine and sender make of it alone.
- */
-export const promised = (
-  title: string,
-  tookMillis: ReadonlyArray<number>,
-  promise: { readonly millisMax: number; readonly floor: number },
-  besides: ReadonlyArray<Table.Entrant>
-): Contest.Result => {
-  const { peers, subject, ...told } = Table.of(title, { name: "sluice", delays: tookMillis }, besides)
-  const { floor, millisMax } = promise
-  const perSecond = 1_000 / millisMax
-  const ratio = subject.perSecond / perSecond
-  const kept = { name: `${millisMax} ms`, perSecond, ratio, ratioLow: ratio, ratioHigh: ratio }
-  return { ...told, subject, peers: [{ ...kept, floor, holds: ratio >= floor }, ...peers] }
 }

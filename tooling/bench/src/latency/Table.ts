@@ -40,3 +40,23 @@ export const of = (title: string, subject: Entrant, peers: ReadonlyArray<Entrant
     })
   }
 }
+
+/**
+ * The 99th percentile beside the longest that was promised, as rates, so that more is better: the ratio is the promise ÷ what was measured.
+ *
+ * @param floor the ratio below which the benchmark fails.
+ * @param besides what else was measured at that pace, to be told.
+ */
+export const promised = (
+  title: string,
+  subject: Entrant,
+  promise: { readonly millisMax: number; readonly floor: number },
+  besides: ReadonlyArray<Entrant>
+): Contest.Result => {
+  const told = of(title, subject, besides)
+  const { floor, millisMax } = promise
+  const perSecond = 1_000 / millisMax
+  const ratio = told.subject.perSecond / perSecond
+  const kept = { name: `${millisMax} ms`, perSecond, ratio, ratioLow: ratio, ratioHigh: ratio }
+  return { ...told, peers: [{ ...kept, floor, holds: ratio >= floor }, ...told.peers] }
+}

@@ -7,6 +7,7 @@ import * as Messages from "../intake/Messages.ts"
 import * as Pace from "../intake/Pace.ts"
 import * as Contest from "../Contest.ts"
 import type { Suite } from "../Suite.ts"
+import * as Table from "../latency/Table.ts"
 
 /** The promise: durable callbacks at no less than this share of what the same HMAC allows where nothing is kept. */
 const bareFloor = 0.35
@@ -89,18 +90,18 @@ const delays = Effect.fnUntraced(function* (door: Door.Door, on: string, form: k
   yield* Effect.promise(() => Pace.at(bare, warm, pacePerSecond))
   const bareAnswered = yield* Effect.promise(() => Pace.at(bare, requests, pacePerSecond))
   return [
-    Pace.promised(
+    Table.promised(
       `answered on ${on}, at ${pacePerSecond} callbacks/s`,
-      answered.tookMillis,
+      { name: "sluice", delays: answered.tookMillis },
       { millisMax: answeredMillisMax, floor },
       [
         { name: "bare node:http", delays: bareAnswered.tookMillis },
         { name: "of which late from the sender", delays: answered.lateMillis }
       ]
     ),
-    Pace.promised(
+    Table.promised(
       `arrived to processed on ${on}, at the same`,
-      [...processed, ...late].slice(warm.length),
+      { name: "sluice", delays: [...processed, ...late].slice(warm.length) },
       { millisMax: processedMillisMax, floor },
       []
     )
