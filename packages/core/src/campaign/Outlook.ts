@@ -5,6 +5,7 @@ import type * as Summary from "../plan/Summary.ts"
 import type * as Pacing from "../policy/Pacing.ts"
 import * as LaneLook from "../routing/LaneLook.ts"
 import * as Hours from "./Hours.ts"
+import * as Reach from "./Reach.ts"
 
 /**
  * What a campaign will come to, before it starts (SPEC RL-12): the plan of `plan/Forecast` for the first some thousands of its
@@ -46,6 +47,8 @@ export interface Given {
   /** How many of them are media. */
   readonly media: number
   readonly hours: Pacing.DaySpan | null
+  /** Left out, no limit of the day binds its senders. */
+  readonly reach?: Reach.Reach | null
   /** Left out, nothing waits at its senders. */
   readonly ahead?: ReadonlyArray<Ahead>
   /** The campaign's own, for the top of the hour. */
@@ -107,6 +110,9 @@ const bindingOf = (summary: Summary.Summary): Outlook["binding"] => {
   )
 }
 
+/** As the ledger names the limit of the day. */
+const slots = (share: number): Outlook["binding"] => ({ limit: "uniqueRecipients", scope: "business", share })
+
 /** When `spanMillis` of sending will be over that begin at `fromMillis` and rest outside of the hours; null when that is out of sight. */
 const through = ({ hours, senders, unit }: Given, fromMillis: number, spanMillis: number): number | null => {
   const [first] = senders
@@ -133,6 +139,19 @@ const planOf = (given: Given): { readonly waiting: number; readonly own: number 
   return { waiting, own: Math.min(plannedMax - waiting, given.messages) }
 }
 
+/** Without a limit of the day the last slot is free from the beginning. */
+const unlimited: Reach.Waiting = { waitMillis: 0, left: 0 }
+
+/** The same, where the last messages wait for slots of their portfolio as well, and then go on at their pace. */
+const finishOf = (given: Given, wholeMillis: number, perMessage: number): number | null => {
+  const { reach = null, startMillis } = given
+  const paced = through(given, startMillis, wholeMillis)
+  const { left, waitMillis } = reach === null ? unlimited : Reach.waiting(reach)
+  if (waitMillis === 0) return paced
+  const freed = through(given, startMillis + waitMillis, Math.round(left * perMessage))
+  return paced === null || freed === null ? null : Math.max(paced, freed)
+}
+
 const outlookOf = (given: Given, summary: Summary.Summary): Outlook => {
   const { finishMillis, startMillis } = summary
   const spanMillis = finishMillis === null ? 0 : finishMillis - startMillis
@@ -144,14 +163,16 @@ const outlookOf = (given: Given, summary: Summary.Summary): Outlook => {
   // Of a single message no pace can be seen.
   const perMessage = planned > 1 ? spanMillis / (planned - 1) : 0
   const wholeMillis = Math.round(spanMillis + rest * perMessage)
+  const finish = everything ? finishOf(given, wholeMillis, perMessage) : null
+  const waited = finish === null ? 0 : finish - (through(given, startMillis, wholeMillis) ?? finish)
   return {
     messages: given.messages,
     senders: given.senders.length,
     startMillis,
-    finishMillis: everything ? through(given, startMillis, wholeMillis) : null,
+    finishMillis: finish,
     perMinute: wholeMillis === 0 ? given.messages : (summary.departures * 60_000) / Math.max(spanMillis, 1),
     holds: summary.holds,
-    binding: bindingOf(summary),
+    binding: waited > 0 && finish !== null ? slots(waited / (finish - startMillis)) : bindingOf(summary),
     planned: own,
     ahead
   }

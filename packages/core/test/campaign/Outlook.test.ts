@@ -104,6 +104,28 @@ describe("Outlook", () => {
     expect(shareOf(long) / shareOf(whole)).toBeLessThan(1.05)
   })
 
+  it("CLOUD_API 3.4: more recipients than the portfolio's day has slots wait for the days after", () => {
+    const day = 24 * hour
+    const list = { messages: 25_000, senders: senders(1, "cloud-api") }
+    const unlimited = Outlook.of(given(list))
+    const reach = { counted: 25_000, most: 10_000, windowMillis: day }
+    const limited = Outlook.of(given({ ...list, reach }))
+    expect((unlimited.finishMillis ?? 0) - startMillis).toBeLessThan(hour)
+    const paced = ((unlimited.finishMillis ?? 0) - startMillis) / 25_000
+    expect(limited.finishMillis).toBeCloseTo(startMillis + 2 * day + 5_000 * paced, -4)
+    expect(limited.binding).toMatchObject({ limit: "uniqueRecipients", scope: "business" })
+    expect(limited.binding?.share).toBeGreaterThan(0.9)
+    expect(Outlook.of(given({ ...list, reach: { ...reach, most: 25_000 } }))).toEqual(unlimited)
+    expect(Outlook.of(given({ ...list, reach: { ...reach, counted: 10_000 } })), "texts take no slot").toEqual(
+      unlimited
+    )
+  })
+
+  it("where slots are plenty for the pace, the pace tells", () => {
+    const reach = { counted: 300, most: 100, windowMillis: 60_000 }
+    expect(Outlook.of(given({ messages: 300, reach }))).toEqual(Outlook.of(given({ messages: 300 })))
+  })
+
   it("RL-02: what waits weighs what it weighs", () => {
     const light = Outlook.of(given({ ahead: [{ sender: "sender-0", messages: 40, units: 40 }] }))
     const heavy = Outlook.of(given({ ahead: [{ sender: "sender-0", messages: 40, units: 80 }] }))

@@ -1,7 +1,9 @@
 import * as Outlook from "@sluice/core/campaign/Outlook"
+import type * as Reach from "@sluice/core/campaign/Reach"
 import type * as Plan from "@sluice/core/plan/Campaign"
 import * as Recovery from "@sluice/core/throttle/Recovery"
 import * as Throttle from "@sluice/core/throttle/Throttle"
+import * as UniqueRecipients from "@sluice/core/throttle/UniqueRecipients"
 import { Clock, Effect, Struct } from "effect"
 import * as Prediction from "../accept/Prediction.ts"
 import * as HoldKeys from "../dispatch/HoldKeys.ts"
@@ -55,6 +57,26 @@ const aheadOf =
     return { sender: sender.id, messages: Math.ceil(messages * share), units: Math.ceil(units * share) }
   }
 
+/** The limit of the day on whom the senders' portfolios reach: that of each once; null where one of them has none (CLOUD_API 3.4). */
+const reachOf = (campaign: Campaign, senders: ReadonlyArray<Sender>): Reach.Reach | null => {
+  const perBusiness = new Map<string, number | null>()
+  let windowMillis = 0
+  for (const { businessId, messagingTier = null, policy } of senders) {
+    const { uniqueRecipients } = policy.pacing
+    perBusiness.set(
+      businessId,
+      uniqueRecipients === null ? null : UniqueRecipients.capacity(uniqueRecipients, messagingTier)
+    )
+    windowMillis = Math.max(windowMillis, uniqueRecipients?.windowMillis ?? 0)
+  }
+  let most = 0
+  for (const slots of perBusiness.values()) {
+    if (slots === null) return null
+    most += slots
+  }
+  return most === 0 ? null : { counted: campaign.list.templates ?? 0, most, windowMillis }
+}
+
 /**
  * What a campaign will come to if it starts then (SPEC RL-12), behind what waits at its senders, and with the holds that stop them now. Long to
  * compute, so others get their turn in between.
@@ -87,6 +109,7 @@ export const make = Effect.gen(function* () {
       ahead: senders.map(aheadOf(store, nowMillis, startMillis)),
       messages: campaign.rows,
       media: campaign.list.media,
+      reach: reachOf(campaign, senders),
       hours: campaign.hours,
       unit: campaign.unit,
       startMillis

@@ -54,7 +54,8 @@ const grown = (list: List, decided: ReadonlyArray<Decided>, messages: ReadonlyAr
     refused: list.refused + decided.length - messages.length,
     refusals,
     units: messages.reduce((sum, { units }) => sum + units, list.units),
-    media: list.media + messages.filter(({ kind }) => kind === "media").length
+    media: list.media + messages.filter(({ kind }) => kind === "media").length,
+    templates: (list.templates ?? 0) + messages.filter(({ content }) => content.type === "template").length
   }
 }
 

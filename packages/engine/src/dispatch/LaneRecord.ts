@@ -105,7 +105,8 @@ export const make = (options: Options): LaneRecord => {
     all: Effect.gen(function* () {
       yield* recorded
       recording = null
-      if (unkept) yield* write(true)
+      // A begin may have kept the ledger while answers that came during a record wait for the next.
+      if (unkept || owed.length > 0) yield* write(true)
     }).pipe(Effect.uninterruptible),
     kept: () => {
       unkept = false

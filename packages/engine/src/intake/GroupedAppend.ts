@@ -127,7 +127,8 @@ export const make = Effect.fn("GroupedAppend.make")(function* (
   yield* Effect.forkScoped(Effect.forever(flush))
   yield* Effect.addFinalizer(() => {
     closing = true
-    return Effect.timeoutOption(idle.await, Duration.millis(options.drainMillis))
+    // Interruptible by its own time limit, which a finalizer would forbid.
+    return Effect.timeoutOption(Effect.interruptible(idle.await), Duration.millis(options.drainMillis))
   })
 
   return (callback, done) => {

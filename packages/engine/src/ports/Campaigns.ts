@@ -37,6 +37,8 @@ export interface List {
   /** Of those that were taken. */
   readonly units: number
   readonly media: number
+  /** Left out in lists that were handed in before templates were counted. */
+  readonly templates?: number
 }
 
 /** A campaign as it is kept. */

@@ -49,6 +49,28 @@ describe("Foreseeing", () => {
       }).pipe(Effect.provide(layer()))
   )
 
+  it.effect(
+    "CLOUD_API 3.4: templates for more people than the portfolio's day has slots finish on a later day; texts do not",
+    () =>
+      Effect.gen(function* () {
+        yield* at
+        const { campaign } = yield* Effect.flatMap(Campaigning, ({ get }) =>
+          Effect.flatMap(draft(600, { senderIds: ["slow"] }), (id) => get(operator, id))
+        )
+        const outlook = yield* Foreseeing.make
+        const ofTier = (messagingTier: string) => [World.sender("cloud-api", { messagingTier })]
+        expect(campaign.list.templates).toBe(600)
+        const texts = { ...campaign, list: { ...campaign.list, templates: 0 } }
+        const day = 24 * 60 * minute
+        const small = yield* outlook(campaign, ofTier("TIER_250"), startMillis)
+        expect(Math.floor(((small.finishMillis ?? 0) - startMillis) / day)).toBe(2)
+        expect(small.binding?.limit).toBe("uniqueRecipients")
+        const large = yield* outlook(campaign, ofTier("TIER_2K"), startMillis)
+        expect((large.finishMillis ?? 0) - startMillis).toBeLessThan(minute)
+        expect(yield* outlook(texts, ofTier("TIER_250"), startMillis)).toEqual(large)
+      }).pipe(Effect.provide(layer()))
+  )
+
   it.effect("RL-12: what waits at its senders when it starts leaves first, so it finishes later by as much", () =>
     Effect.gen(function* () {
       yield* at

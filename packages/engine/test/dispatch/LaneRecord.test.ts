@@ -18,16 +18,16 @@ const answeredAt = (number: number, answeredMillis: number): Finish => ({
   change: { state: "accepted", wamid: `wamid.${number}`, failure: null, events: [] }
 })
 
-/** A record over the store in memory, and how many answers each of its calls carried. */
-const made = Effect.map(Lanes, (lanes) => {
+/** A record over the store in memory, how many answers each of its calls carried, and a latch that each waits for: open, unless a test closes it. */
+const made = Effect.map(Effect.zip(Lanes, Effect.makeLatch(true)), ([lanes, store]) => {
   const calls: Array<number> = []
   const record = LaneRecord.make({
     lanes: {
       ...lanes,
       finish: (request) =>
-        Effect.zipRight(
-          Effect.sync(() => calls.push(request.finishes.length)),
-          lanes.finish(request)
+        store.await.pipe(
+          Effect.andThen(Effect.sync(() => calls.push(request.finishes.length))),
+          Effect.andThen(lanes.finish(request))
         )
     },
     senderId: "sender",
@@ -39,7 +39,7 @@ const made = Effect.map(Lanes, (lanes) => {
   })
   const owe = (number: number, answeredMillis: number): void =>
     record.owe(answeredAt(number, answeredMillis), `+4915112345${number}`, 0)
-  return { calls, owe, record }
+  return { calls, owe, record, store }
 })
 
 describe("LaneRecord", () => {
@@ -81,5 +81,26 @@ describe("LaneRecord", () => {
       expect(record.openIds()).toEqual([])
       expect(record.concerns(["+49151123451"])).toBe(false)
     }).pipe(Effect.provide(MemoryStore.layer))
+  )
+
+  it.effect(
+    "RT-03: an answer that came during a record is recorded by `all`, though a begin has kept the ledger since",
+    () =>
+      Effect.gen(function* () {
+        const { calls, owe, record, store } = yield* made
+        yield* store.close
+        owe(1, 1_000)
+        yield* record.beside
+        yield* Effect.repeatN(Effect.yieldNow(), 5)
+        owe(2, 1_001)
+        yield* record.beside
+        record.kept()
+        yield* store.open
+        yield* record.all
+        expect(calls).toEqual([1, 1])
+        expect(record.concerns(["+49151123452"])).toBe(false)
+        yield* record.all
+        expect(calls, "nothing is left to say").toEqual([1, 1])
+      }).pipe(Effect.provide(MemoryStore.layer))
   )
 })

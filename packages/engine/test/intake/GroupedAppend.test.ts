@@ -253,4 +253,18 @@ describe("grouped commit of callbacks", () => {
       yield* Fiber.join(closing)
     })
   )
+
+  it.effect("WH-03: a store that does not answer holds up the end of the process for no longer than it may", () =>
+    Effect.gen(function* () {
+      const scope = yield* Scope.make()
+      const { append } = yield* Scope.extend(heldLogWith({ drainMillis: 100 }), scope)
+      yield* Effect.fork(append(callback("a")))
+      yield* settle
+      const closing = yield* Effect.fork(Scope.close(scope, Exit.void))
+      yield* TestClock.adjust("99 millis")
+      expect(closing.unsafePoll()).toBe(null)
+      yield* TestClock.adjust("1 millis")
+      yield* Fiber.join(closing)
+    })
+  )
 })

@@ -53,6 +53,12 @@ const sweepEvery = 10_000
 
 const windowMillis = 1_000
 
+/**
+ * Only templates leave outside a service window. Anything else fails there (131047) and reaches nobody; where the world does not enforce that, its windows
+ * are open.
+ */
+const isCounted = ({ type }: Judge.Send): boolean => type === "template"
+
 /** A judge that has seen nothing. It admits whatever a sender that it does not know sends. */
 export const make = (settings: Settings): Judge.Judge => {
   const { pair, slackMillis, throughput } = settings
@@ -87,7 +93,7 @@ export const make = (settings: Settings): Judge.Judge => {
 
   const admit = (dossier: Dossier, send: Judge.Send, burst: Burst | undefined, atMillis: number): Judge.Verdict => {
     dossier.traffic.add(atMillis, 1)
-    dossier.reach.sent(send.recipient, atMillis)
+    if (isCounted(send)) dossier.reach.sent(send.recipient, atMillis)
     if (burst !== undefined && atMillis < paidMillis(burst)) burst.count++
     else dossier.bursts.set(send.recipient, { sinceMillis: atMillis, count: 1 })
     if (++dossier.sinceSweep >= sweepEvery) {
@@ -115,7 +121,7 @@ export const make = (settings: Settings): Judge.Judge => {
           return refused({ scope: "pair", code: 131056, details })
         }
       }
-      if (!dossier.reach.admits(send.recipient, atMillis)) {
+      if (isCounted(send) && !dossier.reach.admits(send.recipient, atMillis)) {
         const details = `The portfolio has reached its ${dossier.sender.messagingLimit} recipients of this day.`
         return refused({ scope: "business", code: 131048, details })
       }

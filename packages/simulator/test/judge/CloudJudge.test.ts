@@ -111,33 +111,43 @@ describe("CloudJudge: pair", () => {
 
 describe("CloudJudge: unique recipients", () => {
   const tier = [senderOf("a", { messagingLimit: "TIER_250" }), senderOf("b", { messagingLimit: "TIER_250" })]
+  const invite = (judge: Judge.Judge, atMillis: number, change: Partial<Judge.Send> = {}): Judge.Verdict =>
+    send(judge, atMillis, { type: "template", ...change })
   const filled = (): Judge.Judge => {
     const judge = judgeOf(tier)
-    for (let nth = 0; nth < 250; nth++) send(judge, nth * 100, { recipient: `r${nth}` })
+    for (let nth = 0; nth < 250; nth++) invite(judge, nth * 100, { recipient: `r${nth}` })
     return judge
   }
 
   it("CLOUD_API 3.4: a portfolio's numbers share 250 recipients a day; whoever was written to may be again", () => {
     const judge = filled()
-    expect(code(send(judge, 60 * second))).toBe(131048)
-    expect(code(send(judge, 60 * second, { phoneNumberId: "b" }))).toBe(131048)
-    expect(code(send(judge, 60 * second, { recipient: "r7" }))).toBeNull()
+    expect(code(invite(judge, 60 * second))).toBe(131048)
+    expect(code(invite(judge, 60 * second, { phoneNumberId: "b" }))).toBe(131048)
+    expect(code(invite(judge, 60 * second, { recipient: "r7" }))).toBeNull()
   })
 
   it("CLOUD_API 3.4: the day moves: a recipient makes room 24 h after the last message to it", () => {
     const judge = filled()
-    expect(code(send(judge, 24 * hour - 1))).toBe(131048)
-    expect(code(send(judge, 24 * hour))).toBeNull()
-    expect(code(send(judge, 24 * hour))).toBe(131048)
+    expect(code(invite(judge, 24 * hour - 1))).toBe(131048)
+    expect(code(invite(judge, 24 * hour))).toBeNull()
+    expect(code(invite(judge, 24 * hour))).toBe(131048)
   })
 
   it("CLOUD_API 3.4: those who wrote within a day are not counted", () => {
     const judge = filled()
     judge.inbound("a", "writer", start + 50 * second)
-    expect(code(send(judge, 60 * second, { recipient: "writer" }))).toBeNull()
-    expect(code(send(judge, 50 * second + 24 * hour, { recipient: "writer" }))).toBeNull()
+    expect(code(invite(judge, 60 * second, { recipient: "writer" }))).toBeNull()
+    expect(code(invite(judge, 50 * second + 24 * hour, { recipient: "writer" }))).toBeNull()
     const late = filled()
     late.inbound("a", "writer", start - 24 * hour + 60 * second)
-    expect(code(send(late, 60 * second, { recipient: "writer" }))).toBe(131048)
+    expect(code(invite(late, 60 * second, { recipient: "writer" }))).toBe(131048)
+  })
+
+  it("CLOUD_API 3.4: what is no template takes no slot and needs none, since outside a window it reaches nobody", () => {
+    const judge = filled()
+    expect(code(send(judge, 60 * second))).toBeNull()
+    const texts = judgeOf(tier)
+    for (let nth = 0; nth < 250; nth++) send(texts, nth * 100)
+    expect(code(invite(texts, 60 * second))).toBeNull()
   })
 })
