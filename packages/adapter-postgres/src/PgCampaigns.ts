@@ -182,11 +182,20 @@ const make = Effect.gen(function* () {
     return row?.count ?? 0
   }, Transaction.operation("Campaigns.openCount"))
 
-  /** What is queued, in flight or uncertain has a place in the queue; what has none is over. Both sides are as small as the queue. */
+  /**
+   * What is queued, in flight or uncertain has a place in the queue; what has none is over. Both sides are as small as the queue.
+   *
+   * A callback may be putting such a message back (`Modify`): only under its lock, and as it is then, is it forgotten. One that somebody
+   * else has locked is left to the next sweep.
+   */
   const sweep = sql<WaitingRow>`
-    WITH over AS (
-      DELETE FROM campaign_open o
+    WITH over AS MATERIALIZED (
+      SELECT o.campaign_id, m.id FROM campaign_open o JOIN message m ON m.id = o.message_id
       WHERE NOT EXISTS (SELECT FROM queue q WHERE q.message_id = o.message_id)
+        AND m.state NOT IN ('queued', 'sending', 'uncertain')
+      FOR NO KEY UPDATE OF m SKIP LOCKED
+    ), gone AS (
+      DELETE FROM campaign_open o USING over WHERE o.campaign_id = over.campaign_id AND o.message_id = over.id
     )
     SELECT o.campaign_id, q.sender_id, count(*)::int AS messages, sum(q.units) AS units
     FROM campaign_open o JOIN queue q ON q.message_id = o.message_id

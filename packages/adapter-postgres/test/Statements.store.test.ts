@@ -5,6 +5,7 @@ import { Consent } from "@sluice/engine/accept/consent/Consent"
 import { TemplateRegistry } from "@sluice/engine/accept/registry/TemplateRegistry"
 import * as Processing from "@sluice/engine/callbacks/Processing"
 import { RecipientKeys } from "@sluice/engine/holds/RecipientKeys"
+import { Campaigns } from "@sluice/engine/ports/Campaigns"
 import { CallbackLog } from "@sluice/engine/ports/CallbackLog"
 import { AccountUnknown, Directory, SenderUnknown } from "@sluice/engine/ports/Directory"
 import { Conversations } from "@sluice/engine/ports/Conversations"
@@ -17,6 +18,7 @@ import {
   byId,
   byWamid,
   callback,
+  campaign,
   event,
   id,
   message,
@@ -178,6 +180,33 @@ describe("PgStore, statements", () => {
       expect(shown[0]).toContain("queue_order")
       expect(shown[0]).toContain("queue_conversation")
       for (const plan of shown) expect(plan).not.toContain("Seq Scan on message")
+    }).pipe(Effect.provide(layer))
+  )
+
+  it.live("what is put back is found in the largest of lists by an index, and costs one statement; sweeping too", () =>
+    Effect.gen(function* () {
+      const sql = yield* SqlClient
+      const outbox = yield* Outbox
+      const campaigns = yield* Campaigns
+      yield* outbox.enqueue(numbers.map((n) => message(n)))
+      yield* sql`UPDATE message SET state = 'accepted'`
+      yield* sql`DELETE FROM queue`
+      yield* sql`
+        INSERT INTO campaign_row (campaign_id, number, message_id, recipient, content, kind, units, accepted_millis, request_digest)
+        SELECT ${campaign(1).id}, n, ('01900000-0000-7000-8000-' || lpad(to_hex(n), 12, '0'))::uuid, '', '{}', 'text', 1, 0, ''
+        FROM generate_series(0, 20000) AS n`
+      yield* sql`INSERT INTO campaign_open SELECT campaign_id, message_id, number FROM campaign_row WHERE number < 500`
+      for (const table of ["message", "queue", "campaign_row", "campaign_open"])
+        yield* sql`VACUUM ANALYZE ${sql(table)}`
+      const swept = yield* plans(campaigns.sweep)
+      expect(swept).not.toContain("Seq Scan on message")
+      const back = outbox.modify(numbers.slice(0, 20).map(byId), () => ({ state: "queued", events: [] }))
+      const shown = yield* plans(back)
+      expect(shown).toContain("campaign_row_message")
+      expect(shown).not.toContain("Seq Scan on campaign_row")
+      const over = outbox.modify(numbers.slice(0, 20).map(byId), () => ({ state: "failed", events: [] }))
+      expect(yield* count(over)).toBe(2)
+      expect(yield* count(back)).toBe(3)
     }).pipe(Effect.provide(layer))
   )
 

@@ -6,6 +6,7 @@ import type { Outbox } from "../src/ports/Outbox.ts"
 import * as Counting from "./campaigns/counting.ts"
 import * as Feeding from "./campaigns/feeding.ts"
 import * as Keeping from "./campaigns/keeping.ts"
+import * as Returning from "./campaigns/returning.ts"
 
 /** What every store of campaigns guarantees. `layer` is a new, empty store each time it is built. */
 export const suite = <E>(name: string, layer: Layer.Layer<Campaigns | Lanes | Outbox, E>): void => {
@@ -13,5 +14,6 @@ export const suite = <E>(name: string, layer: Layer.Layer<Campaigns | Lanes | Ou
     Keeping.declare(layer)
     Feeding.declare(layer)
     Counting.declare(layer)
+    Returning.declare(layer)
   })
 }

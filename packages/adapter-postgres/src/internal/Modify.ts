@@ -3,6 +3,7 @@ import * as MessageState from "@sluice/core/delivery/MessageState"
 import * as MessageChange from "@sluice/engine/ports/MessageChange"
 import type { Change, Message, MessageEvent, MessageKey } from "@sluice/engine/ports/Outbox"
 import { Effect } from "effect"
+import * as Reopen from "./campaigns/Reopen.ts"
 import * as MessageRow from "./MessageRow.ts"
 import * as Storable from "./Storable.ts"
 import * as Transaction from "./Transaction.ts"
@@ -34,6 +35,10 @@ interface Changed {
 
 /** Whether its place in the queue has to follow; most changes are statuses of messages that have none. */
 const moves = ({ before, next }: Changed): boolean => before.state !== next.state || before.dueMillis !== next.dueMillis
+
+/** Whether it was over, and waits again. */
+const isBack = ({ before, next }: Changed): boolean =>
+  !MessageState.isOpen(before.state) && MessageState.isOpen(next.state)
 
 const write = (
   sql: SqlClient.SqlClient,
@@ -101,7 +106,10 @@ const write = (
   ORDER BY row.position`
 }
 
-/** Two statements in one transaction: lock and read, then write all changes and their events. */
+/**
+ * Two statements in one transaction: lock and read, then write all changes and their events. A third, if any message was over and waits again: its
+ * campaign must know.
+ */
 export const modify = (sql: SqlClient.SqlClient) =>
   Effect.fnUntraced(function* (keys: ReadonlyArray<MessageKey>, f: (message: Message, index: number) => Change | null) {
     if (keys.length === 0) return []
@@ -131,5 +139,7 @@ export const modify = (sql: SqlClient.SqlClient) =>
       for (const event of change.events) events.push({ ...event, messageId: next.id })
     }
     if (changed.size > 0) yield* write(sql, [...changed.values()], events)
+    const back = [...changed.values()].filter(isBack).map(({ next }) => next.id)
+    if (back.length > 0) yield* Reopen.reopen(sql, back)
     return unknown
   }, Transaction.joined(sql))

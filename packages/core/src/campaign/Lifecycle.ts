@@ -8,7 +8,8 @@ import { Data, Either, Schema } from "effect"
  * - `Running`: its messages are handed to the lanes of its senders, a little ahead of what leaves.
  * - `Paused`: nothing more is handed over, and what had not begun was taken back. It goes on where it was.
  * - `Cancelled`: as paused, for good. What was sent stays sent.
- * - `Done`: nothing of its list is left, and nothing of it waits or is in flight. Callbacks may still come.
+ * - `Done`: nothing of its list is left, and nothing of it waits or is in flight. Callbacks may still come, and what they or an operator put
+ *   back into the queue leaves from there: it stays done.
  *
  * States hold what the next step needs, and nothing that can be counted. Times are epoch milliseconds.
  */

@@ -15,10 +15,11 @@ const keptMillis = 30 * 86_400_000
 /**
  * @param fedMillis when the last message of the stretch was handed over.
  * @param isSettled nothing more can come of any of its messages.
+ * @param isOpen some of them wait or are under way; where one was put back into the queue, that is so at any age.
  * @returns epoch milliseconds; null when it need not be counted again.
  */
-export const nextMillis = (fedMillis: number, isSettled: boolean, nowMillis: number): number | null => {
+export const nextMillis = (fedMillis: number, isSettled: boolean, nowMillis: number, isOpen = false): number | null => {
   const ageMillis = nowMillis - fedMillis
-  if (isSettled || ageMillis > keptMillis) return null
+  if (isSettled || (ageMillis > keptMillis && !isOpen)) return null
   return nowMillis + Math.max(soonestMillis, Math.round(ageMillis * share))
 }

@@ -15,6 +15,10 @@ describe("Recount", () => {
     expect(Recount.nextMillis(0, false, 31 * day)).toBeNull()
   })
 
+  it("what waits is counted again at any age: it was put back into the queue, and something will come of it", () => {
+    expect(Recount.nextMillis(0, false, 40 * day, true)).toBe(44 * day)
+  })
+
   it("a stretch is counted less than two hundred times in its life", () => {
     let counts = 0
     for (let now: number | null = 0; now !== null; now = Recount.nextMillis(0, false, now)) counts++

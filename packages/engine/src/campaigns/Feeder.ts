@@ -143,7 +143,8 @@ export const make = Effect.fn("Feeder.make")(function* (options: Options) {
 
     for (const campaign of active) {
       if (campaign.lifecycle._tag === "Cancelled") yield* logged(campaign, giveUp(campaign.id, nowMillis))
-      else if (!open.has(campaign)) yield* logged(campaign, takeBack(campaign.id))
+      // Of one that is done a message came back: it goes its way, since nothing would hand it over again.
+      else if (campaign.lifecycle._tag !== "Done" && !open.has(campaign)) yield* logged(campaign, takeBack(campaign.id))
     }
 
     yield* feedAll(

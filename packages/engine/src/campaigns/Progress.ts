@@ -1,6 +1,7 @@
 import * as Lifecycle from "@sluice/core/campaign/Lifecycle"
 import * as Rate from "@sluice/core/campaign/Rate"
 import * as Recount from "@sluice/core/campaign/Recount"
+import * as MessageState from "@sluice/core/delivery/MessageState"
 import { backlog, type Campaign, type Count, type Stretch } from "../ports/Campaigns.ts"
 
 /** Where the rows of a campaign are: the figures below `rows` add up to it. */
@@ -127,8 +128,10 @@ export const of = (campaign: Campaign, open: number, counts: ReadonlyArray<Count
 const isSettled = (counts: ReadonlyArray<Count>): boolean =>
   counts.length > 0 && counts.every((one) => kindOf(one) === "read" || kindOf(one) === "cancelled")
 
+const isOpen = (counts: ReadonlyArray<Count>): boolean => counts.some(({ state }) => MessageState.isOpen(state))
+
 /** When a stretch is counted next. */
 export const recounted =
   (nowMillis: number) =>
   ({ counts, fedMillis }: Stretch): number | null =>
-    Recount.nextMillis(fedMillis, isSettled(counts), nowMillis)
+    Recount.nextMillis(fedMillis, isSettled(counts), nowMillis, isOpen(counts))

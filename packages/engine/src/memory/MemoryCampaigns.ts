@@ -39,7 +39,16 @@ const summed = (counts: Iterable<Count>): ReadonlyArray<Count> => {
 
 /** The campaigns of a memory store. */
 export const make = (state: State): Service => {
-  const { campaignOpen, campaignReturned, campaignRows, campaigns, campaignStretches, journal, messages } = state
+  const {
+    campaignOpen,
+    campaignPlaces,
+    campaignReturned,
+    campaignRows,
+    campaigns,
+    campaignStretches,
+    journal,
+    messages
+  } = state
 
   const change = (id: string, f: (campaign: Campaign) => CampaignChange | null): boolean => {
     const campaign = campaigns.get(id)
@@ -60,6 +69,7 @@ export const make = (state: State): Service => {
         rows.forEach((row, index) => {
           const number = campaign.rows + index
           campaignRows.put(keyOf(id, number), { ...row, number })
+          campaignPlaces.put(row.message.id, { campaignId: id, number })
         })
         campaigns.put(id, { ...campaign, rows: campaign.rows + rows.length })
         return found(id)

@@ -1,9 +1,10 @@
-import type { State as MessageState } from "@sluice/core/delivery/MessageState"
+import * as MessageState from "@sluice/core/delivery/MessageState"
 import * as Tries from "@sluice/core/retry/Tries"
 import type { Context } from "effect"
 import { Effect, Option, Order, Struct } from "effect"
 import * as Hearers from "../ports/Hearers.ts"
 import type { Depth, Enqueued, Message, NewMessage, Outbox, UncertainSend } from "../ports/Outbox.ts"
+import * as Reopening from "./internal/Reopening.ts"
 import type { State } from "./internal/State.ts"
 
 const newestFirst: Order.Order<Message> = Order.reverse(Order.mapInput(Order.string, (message: Message) => message.id))
@@ -31,7 +32,8 @@ const asQueued = (row: NewMessage): Message => ({
 })
 
 /** The outbox of a memory store. */
-export const make = ({ hearers, journal, messages }: State): Context.Tag.Service<Outbox> => {
+export const make = (state: State): Context.Tag.Service<Outbox> => {
+  const { hearers, journal, messages } = state
   const enqueueOne = (row: NewMessage): Enqueued => {
     const known =
       messages.table.get(row.id) ??
@@ -46,7 +48,12 @@ export const make = ({ hearers, journal, messages }: State): Context.Tag.Service
     return { _tag: "Queued", id: row.id }
   }
 
-  const depths = (states?: ReadonlyArray<MessageState>): ReadonlyArray<Depth> => {
+  const reopenIfOpen = (id: string): void => {
+    const message = messages.table.get(id)
+    if (message !== undefined && MessageState.isOpen(message.state)) Reopening.reopen(state, id)
+  }
+
+  const depths = (states?: ReadonlyArray<MessageState.State>): ReadonlyArray<Depth> => {
     const groups = new Map<string, Depth>()
     for (const { delivery: furthest, dueMillis, senderId, state, units } of messages.table.values()) {
       if (states !== undefined && !states.includes(state)) continue
@@ -97,16 +104,20 @@ export const make = ({ hearers, journal, messages }: State): Context.Tag.Service
     // A transaction, so that a rule that breaks on one message leaves the others as they were.
     modify: (keys, f) =>
       journal.transaction(
-        journal.step(() =>
+        journal.step(() => {
           // All keys are looked up before anything is changed; later keys of one message see what the earlier ones made of it.
-          keys.map(messages.find).flatMap((found, index) => {
+          const known = keys.map(messages.find)
+          const unknown = known.flatMap((found, index) => {
             const message = found === undefined ? undefined : messages.table.get(found.id)
             if (message === undefined) return keys.slice(index, index + 1)
             const change = f(message, index)
             if (change !== null) messages.change(message, change)
             return []
           })
-        )
+          for (const before of known)
+            if (before !== undefined && !MessageState.isOpen(before.state)) reopenIfOpen(before.id)
+          return unknown
+        })
       ),
     uncertainSince: (beforeMillis, limit, senderIds) =>
       journal.step(() => {

@@ -157,7 +157,7 @@ export class Campaigns extends Context.Tag("@sluice/engine/Campaigns")<
      * been handed over. A message that a lane is about to begin is either taken back or begun. Answers how many.
      */
     readonly withdraw: (id: string, limit: number) => Effect.Effect<number, StoreUnavailable>
-    /** Ids of messages that were handed over and are not over, in any order. */
+    /** Ids of messages that were handed over and are not over, in any order: also those that were over, and were put back into the queue. */
     readonly open: (id: string) => Effect.Effect<ReadonlyArray<string>, StoreUnavailable>
     /** How many there are of them, as of the last `sweep`. */
     readonly openCount: (id: string) => Effect.Effect<number, StoreUnavailable>

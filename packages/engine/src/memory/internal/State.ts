@@ -48,8 +48,8 @@ export interface LoggedCallback {
   readonly processedMillis: number | null
 }
 
-/** A message that was handed over for a campaign and is not known to be over. */
-export interface OpenRow {
+/** Where a message of a campaign stands in its list. */
+export interface ListPlace {
   readonly campaignId: string
   readonly number: number
 }
@@ -145,10 +145,11 @@ export const make = () => {
     onboardings: Table.make<string, KeptStates.Kept<Course>>(journal),
     tokenReports: Table.make<string, TokenReport>(journal),
     campaigns: Table.make<string, Campaign>(journal),
-    /** Rows by campaign and number; what was taken back, likewise; what is open, by the id of its message. */
+    /** Rows by campaign and number; what was taken back, likewise; all places, and those that are open, by the id of their message. */
     campaignRows: Table.make<string, CampaignRow>(journal),
     campaignReturned: Table.make<string, { readonly campaignId: string; readonly number: number }>(journal),
-    campaignOpen: Table.make<string, OpenRow>(journal),
+    campaignPlaces: Table.make<string, ListPlace>(journal),
+    campaignOpen: Table.make<string, ListPlace>(journal),
     campaignStretches: Table.make<string, CountedStretch>(journal),
     /** By key, by id, and by id. */
     alertKept: Table.make<string, Kept>(journal),
