@@ -19,7 +19,7 @@ const named = (entrant: Entrant): string => {
 }
 
 /** The 99th percentiles as rates, so that more is better: the ratio is the peer's ÷ the subject's. */
-export const of = (title: string, subject: Entrant, peers: ReadonlyArray<Entrant>): Contest.Result => {
+const of = (title: string, subject: Entrant, peers: ReadonlyArray<Entrant>): Contest.Result => {
   const own = percentile(subject, 0.99)
   return {
     title,
