@@ -12,7 +12,7 @@ import type {
   MessageEvent,
   MessageKey,
   NewMessage,
-  UncertainSend
+  UncertainPage
 } from "@sluice/engine/ports/Outbox"
 import { Effect, Layer, Option } from "effect"
 import * as ArrayLiteral from "./internal/ArrayLiteral.ts"
@@ -22,6 +22,7 @@ import * as MessageRow from "./internal/MessageRow.ts"
 import * as Modify from "./internal/Modify.ts"
 import * as Storable from "./internal/Storable.ts"
 import * as Transaction from "./internal/Transaction.ts"
+import * as UncertainSends from "./internal/UncertainSends.ts"
 
 /** Rows that come as JSON, in which `bigint` is a number. */
 interface EventRow {
@@ -93,6 +94,7 @@ const make = Effect.gen(function* () {
   const toMessages = Effect.map((rows: ReadonlyArray<MessageRow.MessageRow>) => rows.map(MessageRow.toMessage))
   const enqueueRows = Enqueue.enqueue(sql)
   const modifyRows = Modify.modify(sql)
+  const uncertainPage = UncertainSends.page(sql)
   const ring = yield* QueueBell.ringing
 
   const enqueue = Effect.fn("Outbox.enqueue")(function* (rows: ReadonlyArray<NewMessage>) {
@@ -168,24 +170,8 @@ const make = Effect.gen(function* () {
     return yield* modifyRows(keys, f)
   }, Transaction.operation("Outbox.modify"))
 
-  const uncertainSince = Effect.fn("Outbox.uncertainSince")(function* (
-    beforeMillis: number,
-    limit: number,
-    senderIds?: ReadonlyArray<string>
-  ) {
-    const ofSenders =
-      senderIds === undefined ? sql`` : sql`AND q.sender_id = ANY (${senderIds.map(Storable.text)}::text[])`
-    const rows = yield* sql<MessageRow.MessageRow & { readonly started_millis: string }>`
-      SELECT ${columns}, a.started_millis FROM queue q
-      JOIN message m ON m.id = q.message_id
-      JOIN attempt a ON a.message_id = m.id AND a.number = m.attempts
-      WHERE q.uncertain ${ofSenders} AND a.answered_millis IS NULL AND a.started_millis < ${Storable.millis(beforeMillis)}
-      ORDER BY a.started_millis, m.id
-      LIMIT ${limit}`
-    return rows.map((row): UncertainSend => ({
-      message: MessageRow.toMessage(row),
-      startedMillis: Number(row.started_millis)
-    }))
+  const uncertainSince = Effect.fn("Outbox.uncertainSince")(function* (page: UncertainPage) {
+    return yield* uncertainPage(page)
   }, Transaction.operation("Outbox.uncertainSince"))
 
   /** The attempts in flight, as `a`: what began since the oldest of each lane. */

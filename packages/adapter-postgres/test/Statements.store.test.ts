@@ -244,6 +244,41 @@ describe("PgStore, statements", () => {
       }).pipe(Effect.provide(layer))
   )
 
+  it.live(
+    "RT-04: uncertain sends are found by the queue, and the pages after the first from where the last one ended, however many attempts there are",
+    () =>
+      Effect.gen(function* () {
+        const sql = yield* SqlClient
+        const outbox = yield* Outbox
+        yield* sql`
+        INSERT INTO message (id, account_id, sender_id, recipient, content, kind, units, priority, due_millis,
+                             accepted_millis, request_digest, state, attempts, updated_millis)
+        SELECT ('01900000-0000-7000-8000-' || lpad(to_hex(n), 12, '0'))::uuid, 'acme', 'acme-' || n % 2, '+886' || n, '{}',
+               'text', 1, 100, 0, 0, '', CASE WHEN n % 4 < 2 THEN 'uncertain' ELSE 'accepted' END, 1, 0
+        FROM generate_series(1, 20000) AS n`
+        yield* sql`
+        INSERT INTO attempt (message_id, number, sender_id, fence, endpoint, started_millis, answered_millis, outcome)
+        SELECT id, 1, sender_id, 1, '', ${startMillis} + row_number() OVER (ORDER BY id),
+               CASE WHEN state = 'accepted' THEN 0 END, state FROM message`
+        yield* sql`
+        INSERT INTO queue (message_id, sender_id, recipient, priority, due_millis, units, uncertain)
+        SELECT id, sender_id, recipient, 100, 0, 1, true FROM message WHERE state = 'uncertain'`
+        for (const table of ["message", "attempt", "queue"]) yield* sql`VACUUM ANALYZE ${sql(table)}`
+        const after = { startedMillis: startMillis + 10_000, messageId: id(10_000) }
+        const page = { beforeMillis: startMillis + 20_001, limit: 100, senderIds: ["acme-0", "acme-1"] }
+        const next = yield* plans(outbox.uncertainSince({ ...page, after }))
+        expect(next).toMatch(/Index Scan using attempt_recent .*\n\s+Index Cond: .*started_millis >= /)
+        expect(next).not.toMatch(/Seq Scan on (message|attempt|queue)/)
+        expect((yield* outbox.uncertainSince({ ...page, after }))[0]?.message.id).toBe(id(10_001))
+        // As on most days: of all that waits a few are uncertain.
+        yield* sql`UPDATE queue SET uncertain = false WHERE message_id > ${id(40)}`
+        yield* sql`VACUUM ANALYZE queue`
+        const first = yield* plans(outbox.uncertainSince(page))
+        expect(first).toContain("queue_uncertain")
+        expect(first).not.toMatch(/Seq Scan on (message|attempt|queue)/)
+      }).pipe(Effect.provide(layer))
+  )
+
   it.live("WH-03: however many statuses are parked, and however long it runs, processing looks through them once", () =>
     Effect.gen(function* () {
       const early = yield* EarlyStatuses

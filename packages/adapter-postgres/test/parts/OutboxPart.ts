@@ -1,6 +1,6 @@
 import { Outbox } from "@sluice/engine/ports/Outbox"
 import type { Change } from "@sluice/engine/ports/Outbox"
-import { byId, byWamid, event, message, startMillis } from "@sluice/engine/test-kit/Samples"
+import { byId, byWamid, event, id, message, startMillis } from "@sluice/engine/test-kit/Samples"
 import { Effect } from "effect"
 import * as fc from "fast-check"
 import * as Eight from "./Eight.ts"
@@ -103,6 +103,7 @@ export const perform = (step: Step, nowMillis: number) =>
 export const everything = Effect.gen(function* () {
   const outbox = yield* Outbox
   const messages = yield* outbox.list({ limit: 100 })
+  const beforeMillis = startMillis + 1_000
   return {
     messages,
     named: yield* outbox.findAll([
@@ -111,7 +112,12 @@ export const everything = Effect.gen(function* () {
     ]),
     histories: yield* Effect.forEach(messages, (found) => outbox.history(found.id)),
     depths: (yield* outbox.depths()).map((depth) => JSON.stringify(depth)).toSorted(),
-    uncertain: yield* outbox.uncertainSince(startMillis + 1_000, 100),
+    uncertain: yield* outbox.uncertainSince({ beforeMillis, limit: 100 }),
+    uncertainLater: yield* outbox.uncertainSince({
+      beforeMillis,
+      limit: 100,
+      after: { startedMillis: startMillis + 5, messageId: id(4) }
+    }),
     usedKeys: [...(yield* outbox.usedKeys("acme", ["a", "b", "c"]))].toSorted()
   }
 })

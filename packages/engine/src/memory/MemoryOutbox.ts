@@ -3,11 +3,21 @@ import * as Tries from "@sluice/core/retry/Tries"
 import type { Context } from "effect"
 import { Effect, Option, Order, Struct } from "effect"
 import * as Hearers from "../ports/Hearers.ts"
-import type { Depth, Enqueued, Message, NewMessage, Outbox, UncertainSend } from "../ports/Outbox.ts"
+import type { Depth, Enqueued, Message, NewMessage, Outbox, UncertainPlace, UncertainSend } from "../ports/Outbox.ts"
 import * as Reopening from "./internal/Reopening.ts"
 import type { State } from "./internal/State.ts"
 
 const newestFirst: Order.Order<Message> = Order.reverse(Order.mapInput(Order.string, (message: Message) => message.id))
+
+const placeOrder: Order.Order<UncertainPlace> = Order.combine(
+  Order.mapInput(Order.number, (place: UncertainPlace) => place.startedMillis),
+  Order.mapInput(Order.string, (place: UncertainPlace) => place.messageId)
+)
+
+const placeOf = ({ message, startedMillis }: UncertainSend): UncertainPlace => ({
+  startedMillis,
+  messageId: message.id
+})
 
 const depthOrder: Order.Order<Depth> = Order.combineAll([
   Order.mapInput(Order.string, (depth: Depth) => depth.senderId),
@@ -119,18 +129,18 @@ export const make = (state: State): Context.Tag.Service<Outbox> => {
           return unknown
         })
       ),
-    uncertainSince: (beforeMillis, limit, senderIds) =>
+    uncertainSince: ({ after, beforeMillis, limit, senderIds }) =>
       journal.step(() => {
         const found: Array<UncertainSend> = []
         for (const message of messages.table.values()) {
           if (senderIds?.includes(message.senderId) === false) continue
           const last = messages.attempt(message.id, message.attempts)
           if (message.state !== "uncertain" || last === undefined || last.answeredMillis !== null) continue
-          if (last.startedMillis < beforeMillis) found.push({ message, startedMillis: last.startedMillis })
+          if (last.startedMillis >= beforeMillis) continue
+          const send = { message, startedMillis: last.startedMillis }
+          if (after === undefined || placeOrder(placeOf(send), after) > 0) found.push(send)
         }
-        return found
-          .sort((a, b) => a.startedMillis - b.startedMillis || Order.string(a.message.id, b.message.id))
-          .slice(0, limit)
+        return found.sort(Order.mapInput(placeOrder, placeOf)).slice(0, limit)
       }),
     depths: (states) => journal.step(() => depths(states))
   }

@@ -165,6 +165,23 @@ export interface UncertainSend {
   readonly startedMillis: number
 }
 
+/** Which uncertain sends are asked for. */
+export interface UncertainPage {
+  /** Those whose last attempt began earlier. */
+  readonly beforeMillis: number
+  readonly limit: number
+  /** Left out: of all senders. */
+  readonly senderIds?: ReadonlyArray<string>
+  /** The last send of the page before; left out: from the oldest on. It may have been settled since. */
+  readonly after?: UncertainPlace
+}
+
+/** Where a send stands among the uncertain ones: by its last attempt's beginning, and by its message's id among those that began together. */
+export interface UncertainPlace {
+  readonly startedMillis: number
+  readonly messageId: string
+}
+
 /** How many messages of a sender are in a state, and what they weigh. */
 export interface Depth {
   readonly senderId: string
@@ -215,14 +232,10 @@ export class Outbox extends Context.Tag("@sluice/engine/Outbox")<
       f: (message: Message, index: number) => Change | null
     ) => Effect.Effect<ReadonlyArray<MessageKey>, StoreUnavailable>
     /**
-     * Uncertain messages of these senders (of all without them) whose last attempt began before `beforeMillis` and has no answer,
-     * oldest attempt first.
+     * Uncertain messages of these senders whose last attempt began before `beforeMillis` and has no answer, oldest attempt first. A page that
+     * has fewer than `limit` is the last: after an outage of hours there may be more of them than a process should hold at once.
      */
-    readonly uncertainSince: (
-      beforeMillis: number,
-      limit: number,
-      senderIds?: ReadonlyArray<string>
-    ) => Effect.Effect<ReadonlyArray<UncertainSend>, StoreUnavailable>
+    readonly uncertainSince: (page: UncertainPage) => Effect.Effect<ReadonlyArray<UncertainSend>, StoreUnavailable>
     /**
      * Of all messages, or of those in `states`. Counting what is queued, sending or uncertain costs as much as there is of it;
      * counting what is done reads the whole store, so it is for people and not for every request.

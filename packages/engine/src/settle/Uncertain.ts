@@ -1,14 +1,14 @@
 import { Clock, Duration, Effect } from "effect"
 import { CallbackLog } from "../ports/CallbackLog.ts"
 import { Directory, type Sender } from "../ports/Directory.ts"
-import { Outbox, type UncertainSend } from "../ports/Outbox.ts"
+import { Outbox, type UncertainPlace, type UncertainSend } from "../ports/Outbox.ts"
 import type { StoreUnavailable } from "../ports/StoreUnavailable.ts"
 import * as Silence from "./Silence.ts"
 
 /** How the settling runs; milliseconds of its clock. */
 export interface Options {
   readonly pollMillis: number
-  /** Messages of one group of senders that are decided in one round. */
+  /** Messages of one group of senders that are decided in one round, and that the store is asked for at a time. */
   readonly roundMax: number
 }
 
@@ -49,34 +49,54 @@ export const run = Effect.fn("Uncertain.run")(function* (options: Options) {
     return Silence.decide(group.policy, message, startedMillis, known, nowMillis)
   }
 
+  /** What a page of silent sends is judged by. Its gaps are asked for once in a look: those since the oldest send are those since any other. */
+  const hearing = (group: Group, channel: Omit<Silence.Heard, "gaps">, oldest: UncertainSend | undefined) =>
+    oldest === undefined
+      ? Effect.succeed<Silence.Heard>({ ...channel, gaps: [] })
+      : Effect.map(
+          log.gaps({
+            accountId: group.accountId,
+            sinceMillis: Math.max(oldest.startedMillis, Silence.gapsSinceMillis(group.policy, channel.processedMillis)),
+            longerMillis: Silence.termsOf(group.policy).marginMillis
+          }),
+          (gaps): Silence.Heard => ({ ...channel, gaps })
+        )
+
   /**
-   * Those whose time is up, of the oldest: when an older one may be decided says nothing of a newer one, whose status was due after the outage
-   * that held up the other's. So where none of as many as were asked for can be decided, more are asked for.
+   * The oldest of those whose time is up. When an older one may be decided says nothing of a newer one, whose status was due after the outage that
+   * held up the other's: so all are looked at, page by page, until there are as many as a round decides. No more than a page is held besides
+   * them, however many wait for a webhook that is down.
    */
   const decidable = Effect.fnUntraced(function* (
     group: Group,
     channel: Omit<Silence.Heard, "gaps">,
-    nowMillis: number,
-    limit: number
+    nowMillis: number
   ): Effect.fn.Return<readonly [ReadonlyArray<UncertainSend>, Silence.Heard], StoreUnavailable> {
-    const beforeMillis = Silence.askedBeforeMillis(group.policy, channel.processedMillis)
-    const silent = yield* outbox.uncertainSince(beforeMillis, limit, group.senderIds)
-    const [oldest] = silent
-    if (oldest === undefined) return [[], { ...channel, gaps: [] }]
-    const gaps = yield* log.gaps({
-      accountId: group.accountId,
-      sinceMillis: Math.max(oldest.startedMillis, Silence.gapsSinceMillis(group.policy, channel.processedMillis)),
-      longerMillis: Silence.termsOf(group.policy).marginMillis
-    })
-    const heard = { ...channel, gaps }
-    const ready = silent.filter((send) => decide(group, send, heard, nowMillis) !== null)
-    return ready.length === 0 && silent.length === limit
-      ? yield* decidable(group, channel, nowMillis, limit * 4)
-      : [ready.slice(0, options.roundMax), heard]
+    const asked = {
+      beforeMillis: Silence.askedBeforeMillis(group.policy, channel.processedMillis),
+      limit: options.roundMax,
+      senderIds: group.senderIds
+    }
+    const ready: Array<UncertainSend> = []
+    let heard: Silence.Heard | undefined
+    let after: UncertainPlace | undefined
+    do {
+      const page: ReadonlyArray<UncertainSend> = yield* outbox.uncertainSince({
+        ...asked,
+        ...(after === undefined ? {} : { after })
+      })
+      const judgedBy: Silence.Heard = heard ?? (yield* hearing(group, channel, page[0]))
+      const found = page.filter((send) => decide(group, send, judgedBy, nowMillis) !== null)
+      ready.push(...found.slice(0, options.roundMax - ready.length))
+      const last = ready.length < options.roundMax && page.length === options.roundMax ? page.at(-1) : undefined
+      after = last && { startedMillis: last.startedMillis, messageId: last.message.id }
+      heard = judgedBy
+    } while (after !== undefined)
+    return [ready, heard]
   })
 
   const settle = Effect.fnUntraced(function* (group: Group, channel: Omit<Silence.Heard, "gaps">, nowMillis: number) {
-    const [ready, heard] = yield* decidable(group, channel, nowMillis, options.roundMax)
+    const [ready, heard] = yield* decidable(group, channel, nowMillis)
     if (ready.length === 0) return 0
     let decided = 0
     yield* outbox.modify(

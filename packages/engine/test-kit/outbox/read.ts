@@ -2,7 +2,7 @@ import { expect, it } from "@effect/vitest"
 import type { Layer } from "effect"
 import { Effect, Option } from "effect"
 import { Lanes } from "../../src/ports/Lanes.ts"
-import { Outbox } from "../../src/ports/Outbox.ts"
+import { Outbox, type UncertainPlace, type UncertainSend } from "../../src/ports/Outbox.ts"
 import * as Samples from "../Samples.ts"
 
 const { byId, byWamid, id, message, startMillis } = Samples
@@ -98,21 +98,95 @@ export const declare = <E>(layer: Layer.Layer<Lanes | Outbox, E>): void => {
         const finishes = [Samples.givenUp(1), Samples.givenUp(2), Samples.givenUp(3), Samples.accepted(4)]
         yield* lanes.finish({ ...sender, fence, finishes, openSinceMillis: 0 })
         const since = (millis: number, limit = 10) =>
-          Effect.map(outbox.uncertainSince(millis, limit), (rows) => rows.map(({ message }) => message.id))
+          Effect.map(outbox.uncertainSince({ beforeMillis: millis, limit }), (rows) =>
+            rows.map(({ message }) => message.id)
+          )
         expect(yield* since(startMillis + 31)).toEqual([id(3), id(1), id(2)])
         expect(yield* since(startMillis + 30)).toEqual([id(3), id(1)])
         expect(yield* since(startMillis + 31, 2)).toEqual([id(3), id(1)])
         const ofSenders = (...senderIds: ReadonlyArray<string>) =>
-          outbox.uncertainSince(startMillis + 31, 10, senderIds)
+          outbox.uncertainSince({ beforeMillis: startMillis + 31, limit: 10, senderIds })
         expect(yield* ofSenders("acme-1", "acme-2")).toHaveLength(3)
         expect(yield* ofSenders("acme-2")).toEqual([])
         expect(yield* ofSenders()).toEqual([])
         yield* lanes.finish({ ...sender, fence, finishes: [Samples.accepted(3)], openSinceMillis: 0 })
         expect(yield* since(startMillis + 31)).toEqual([id(1), id(2)])
-        expect(yield* outbox.uncertainSince(startMillis + 31, 1)).toEqual([
+        expect(yield* outbox.uncertainSince({ beforeMillis: startMillis + 31, limit: 1 })).toEqual([
           { message: yield* find(1), startedMillis: startMillis + 20 }
         ])
       }).pipe(Effect.provide(layer))
+  )
+
+  it.live("RT-04: uncertain sends come page by page, each of them once, also those that began in one millisecond", () =>
+    Effect.gen(function* () {
+      const outbox = yield* Outbox
+      const lanes = yield* Lanes
+      // By time of their attempts, and by id within one; the second sender's lie among those of the first.
+      const begun = [
+        ["acme-1", 10, [3, 5, 8]],
+        ["acme-2", 10, [4, 6]],
+        ["acme-1", 20, [1, 9, 10]],
+        ["acme-2", 30, [2, 7]]
+      ] as const
+      for (const senderId of ["acme-1", "acme-2"]) {
+        const numbers = begun.flatMap(([of, , those]) => (of === senderId ? those : []))
+        yield* outbox.enqueue(numbers.map((n) => message(n, { senderId })))
+        const take = lanes.take({ senderId, runner: "a", nowMillis: startMillis + 40, recentSinceMillis: 0 })
+        const { fence } = yield* take
+        for (const [of, afterMillis, those] of begun) {
+          if (of !== senderId) continue
+          const sends = those.map((n) => ({ messageId: id(n), attempt: 1, endpoint: "https://primary" }))
+          yield* lanes.begin({
+            senderId,
+            fence,
+            nowMillis: startMillis + afterMillis,
+            sends,
+            holdKeys: [],
+            ledger: null
+          })
+        }
+        yield* take
+      }
+      const pages = (
+        limit: number,
+        asked: { readonly senderIds?: ReadonlyArray<string>; readonly beforeMillis: number }
+      ) =>
+        Effect.gen(function* () {
+          const ids: Array<ReadonlyArray<string>> = []
+          let after: UncertainPlace | undefined
+          do {
+            const page: ReadonlyArray<UncertainSend> = yield* outbox.uncertainSince({
+              ...asked,
+              limit,
+              ...(after === undefined ? {} : { after })
+            })
+            const last = page.at(-1)
+            ids.push(page.map((send) => send.message.id))
+            after = last && { startedMillis: last.startedMillis, messageId: last.message.id }
+          } while (after !== undefined)
+          return ids
+        })
+      const all = { beforeMillis: startMillis + 31 }
+      expect(yield* pages(3, all)).toEqual([[3, 4, 5], [6, 8, 1], [9, 10, 2], [7], []].map((page) => page.map(id)))
+      expect(yield* pages(1, all)).toEqual([...[3, 4, 5, 6, 8, 1, 9, 10, 2, 7].map((n) => [id(n)]), []])
+      expect(yield* pages(2, { beforeMillis: startMillis + 30 })).toEqual(
+        [[3, 4], [5, 6], [8, 1], [9, 10], []].map((page) => page.map(id))
+      )
+      // Of many senders one may have a whole page.
+      const many = ["acme-1", "acme-2", ...Array.from({ length: 10 }, (_, n) => `idle-${n}`)]
+      expect(yield* pages(4, { ...all, senderIds: many })).toEqual(
+        [[3, 4, 5, 6], [8, 1, 9, 10], [2, 7], []].map((page) => page.map(id))
+      )
+      const both = ["acme-1", "acme-2", "acme-1"]
+      expect(yield* pages(3, { ...all, senderIds: both })).toEqual(yield* pages(3, all))
+      expect(yield* pages(2, { ...all, senderIds: ["acme-2"] })).toEqual([[4, 6].map(id), [2, 7].map(id), []])
+      // What the last page ended with may be settled before the next is asked for.
+      const after = { startedMillis: startMillis + 10, messageId: id(5) }
+      yield* outbox.modify([Samples.byId(5), Samples.byId(8)], () => Samples.becomes("cancelled"))
+      const rest = yield* outbox.uncertainSince({ ...all, limit: 10, after })
+      expect(rest.map((send) => send.message.id)).toEqual([6, 1, 9, 10, 2, 7].map(id))
+      expect(rest[1]).toEqual({ message: yield* find(1), startedMillis: startMillis + 20 })
+    }).pipe(Effect.provide(layer))
   )
 
   it.live("depths count messages and units by sender, state and delivery, and know when the first is due", () =>

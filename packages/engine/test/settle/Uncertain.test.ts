@@ -2,9 +2,10 @@ import { it } from "@effect/vitest"
 import * as Policy from "@sluice/core/policy/Policy"
 import { CallbackLog } from "@sluice/engine/ports/CallbackLog"
 import { Lanes } from "@sluice/engine/ports/Lanes"
-import { Outbox } from "@sluice/engine/ports/Outbox"
+import { type NewMessage, Outbox } from "@sluice/engine/ports/Outbox"
 import * as Uncertain from "@sluice/engine/settle/Uncertain"
-import { Clock, Effect, Fiber, Layer, TestClock } from "effect"
+import { Chunk, Clock, Effect, Fiber, Layer, TestClock } from "effect"
+import * as Samples from "@sluice/engine/test-kit/Samples"
 import { describe, expect } from "vitest"
 import * as World from "../world.ts"
 
@@ -27,6 +28,54 @@ const uncertain = Effect.gen(function* () {
   // The lane dies; the next one finds its send in flight.
   yield* take
 })
+
+/** Their requests leave now, and are given up without an answer. */
+const begunAndLost = (messages: ReadonlyArray<NewMessage>) =>
+  Effect.gen(function* () {
+    const lanes = yield* Lanes
+    const nowMillis = yield* Clock.currentTimeMillis
+    const senderId = "sender"
+    yield* Effect.flatMap(Outbox, (outbox) => outbox.enqueue(messages))
+    const { fence } = yield* lanes.take({ senderId, runner: "test", nowMillis, recentSinceMillis: nowMillis })
+    const lane = { senderId, fence, ledger: null, holdKeys: [] }
+    for (const batch of Chunk.chunksOf(Chunk.fromIterable(messages), 1_000)) {
+      const sends = Chunk.toArray(batch).map(({ id }) => ({
+        messageId: id,
+        attempt: 1,
+        endpoint: "http://primary.test"
+      }))
+      yield* lanes.begin({ ...lane, nowMillis, sends })
+      const finishes = sends.map((send) => ({
+        ...Samples.givenUp(1),
+        messageId: send.messageId,
+        answeredMillis: nowMillis
+      }))
+      yield* lanes.finish({ ...lane, finishes, openSinceMillis: null })
+    }
+  })
+
+/** The first `count` messages, all begun in the same millisecond. */
+const manyUncertain = (count: number) => begunAndLost(Array.from({ length: count }, (_, n) => World.message(n)))
+
+/** The outbox, and the ids of each page of uncertain sends that it gave. */
+const watchedOutbox = Effect.map(Outbox, (outbox) => {
+  const pages: Array<ReadonlyArray<string>> = []
+  const uncertainSince: typeof outbox.uncertainSince = (asked) =>
+    Effect.tap(outbox.uncertainSince(asked), (page) =>
+      Effect.sync(() => pages.push(page.map(({ message }) => message.id)))
+    )
+  return { pages, watched: Outbox.of({ ...outbox, uncertainSince }) }
+})
+
+/** One look, which takes no time of the test's clock. */
+const lookOnce = (roundMax: number) =>
+  Effect.gen(function* () {
+    const fiber = yield* Effect.fork(Uncertain.run({ pollMillis: 5_000, roundMax }))
+    yield* TestClock.adjust(0)
+    yield* Fiber.interrupt(fiber)
+  })
+
+const pageMax = 2_000
 
 const state = Effect.flatMap(
   Effect.flatMap(Outbox, (outbox) => outbox.find(World.message(1).id)),
@@ -224,6 +273,51 @@ describe("Settling uncertain sends", () => {
       const depths = yield* (yield* Outbox).depths(["uncertain"])
       expect(depths.map(({ count }) => count)).toEqual([3])
     }).pipe(Effect.provide(world("resend")))
+  )
+
+  it.effect(
+    "RT-04: of 20,000 that may not be decided the store gives no more than a page at a time, and all are looked at",
+    () =>
+      Effect.gen(function* () {
+        yield* manyUncertain(20_000)
+        yield* TestClock.adjust("2 hours")
+        const { pages, watched } = yield* watchedOutbox
+        // Nobody is heard: each look goes through all of them.
+        yield* lookOnce(pageMax).pipe(Effect.provideService(Outbox, watched))
+        expect(Math.max(...pages.map((page) => page.length))).toBe(pageMax)
+        expect(pages.flat()).toEqual(Array.from({ length: 20_000 }, (_, n) => World.message(n).id))
+        const depths = yield* watched.depths()
+        expect(depths).toMatchObject([{ state: "uncertain", count: 20_000 }])
+      }).pipe(Effect.provide(world("resend"))),
+    60_000
+  )
+
+  it.effect(
+    "RT-04: those that may be decided are found behind any number that may not: the oldest first, as many as a round decides",
+    () =>
+      Effect.gen(function* () {
+        // Ten pages that an outage of five hours may have held up, and then 25 whose status was due when the door was open again.
+        yield* manyUncertain(100)
+        yield* TestClock.adjust("5 hours")
+        const newer = Array.from({ length: 25 }, (_, n) => World.message(100 + n))
+        yield* begunAndLost(newer)
+        yield* trafficFromNow
+        yield* TestClock.adjust("100 seconds")
+        const { pages, watched } = yield* watchedOutbox
+        const look = lookOnce(10).pipe(Effect.provideService(Outbox, watched))
+        const queued = Effect.map(watched.list({ states: ["queued"], limit: 200 }), (found) =>
+          found.map(({ id }) => id).toSorted()
+        )
+        const decided = (count: number) => newer.slice(0, count).map(({ id }) => id)
+        yield* look
+        expect(yield* queued).toEqual(decided(10))
+        expect(pages).toHaveLength(11)
+        yield* look
+        expect(yield* queued).toEqual(decided(20))
+        yield* look
+        expect(yield* queued).toEqual(decided(25))
+        expect(Math.max(...pages.map((page) => page.length))).toBe(10)
+      }).pipe(Effect.provide(world("resend")))
   )
 
   it.effect("RT-04: senders whose messages wait long never stand before those whose time is up", () =>
