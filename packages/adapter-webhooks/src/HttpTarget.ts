@@ -6,6 +6,7 @@ import { isIP } from "node:net"
 import { Agent, request } from "undici"
 import * as AddressRule from "./AddressRule.ts"
 import * as GuardedLookup from "./GuardedLookup.ts"
+import * as Lines from "./Lines.ts"
 
 /** Real milliseconds and bytes, whatever clock the engine runs on. */
 export interface Options {
@@ -13,12 +14,14 @@ export interface Options {
   readonly loopback: boolean
   /** Until there is a connection, encrypted. */
   readonly connectMillisMax: number
-  /** Of a whole try. */
+  /** Of a whole try, from when it may leave. */
   readonly millisMax: number
   /** Of an answer that are read, so that the connection can be used again; it is closed over a longer one. */
   readonly answerBytesMax: number
-  /** Connections to one receiver. */
+  /** Requests of one holder that are under way at the same time (`Lines`). */
   readonly connectionsMax: number
+  /** After the last request of a holder its connections are closed. */
+  readonly idleMillisMax: number
   readonly userAgent: string
   readonly resolve?: GuardedLookup.Resolve
 }
@@ -30,6 +33,7 @@ export const defaults: Options = {
   millisMax: 15_000,
   answerBytesMax: 16_384,
   connectionsMax: 16,
+  idleMillisMax: 10_000,
   userAgent: "Sluice-Webhooks/1"
 }
 
@@ -78,29 +82,27 @@ const literal = (url: URL, loopback: boolean): AddressRule.Refused | null => {
 
 const make = (options: Options) =>
   Effect.gen(function* () {
-    const { answerBytesMax, connectMillisMax, connectionsMax, loopback, millisMax, resolve, userAgent } = options
-    const agent = yield* Effect.acquireRelease(
-      Effect.sync(
-        () =>
-          new Agent({
-            connections: connectionsMax,
-            pipelining: 1,
-            connect: { lookup: GuardedLookup.make(loopback, resolve), timeout: connectMillisMax },
-            keepAliveTimeout: 10_000,
-            headersTimeout: millisMax,
-            bodyTimeout: millisMax,
-            maxResponseSize: answerBytesMax
-          })
-      ),
-      (made) => Effect.promise(() => made.destroy())
+    const { answerBytesMax, connectMillisMax, idleMillisMax, loopback, millisMax, resolve, userAgent } = options
+    const over = yield* Lines.make(
+      options,
+      (connections) =>
+        new Agent({
+          connections,
+          pipelining: 1,
+          connect: { lookup: GuardedLookup.make(loopback, resolve), timeout: connectMillisMax },
+          keepAliveTimeout: idleMillisMax,
+          headersTimeout: millisMax,
+          bodyTimeout: millisMax,
+          maxResponseSize: answerBytesMax
+        })
     )
 
-    const exchange = (url: URL, { body, headers }: Parcel, signal: AbortSignal) =>
+    const exchange = (dispatcher: Agent, url: URL, { body, headers }: Parcel, signal: AbortSignal) =>
       request(url, {
         method: "POST",
         body,
         headers: { ...headers, "content-type": "application/json", "user-agent": userAgent },
-        dispatcher: agent,
+        dispatcher,
         signal: AbortSignal.any([signal, AbortSignal.timeout(millisMax)])
       }).then(async (answer) => {
         // What it says is of no use; reading a little of it lets the connection be used again.
@@ -108,7 +110,7 @@ const make = (options: Options) =>
         return answer
       })
 
-    const post = (text: string, parcel: Parcel): Effect.Effect<Reply> =>
+    const post = (text: string, parcel: Parcel, holder: string): Effect.Effect<Reply> =>
       Effect.gen(function* () {
         const url = URL.parse(text)
         if (url === null || (url.protocol !== "https:" && !(url.protocol === "http:" && loopback))) {
@@ -116,10 +118,9 @@ const make = (options: Options) =>
         }
         const refused = literal(url, loopback)
         if (refused !== null) return untaken(null, new GuardedLookup.AddressRefused(refused.range).message)
-        const { headers, statusCode: status } = yield* Effect.tryPromise({
-          try: (signal) => exchange(url, parcel, signal),
-          catch: (error) => error
-        })
+        const { headers, statusCode: status } = yield* over(holder, (agent) =>
+          Effect.tryPromise({ try: (signal) => exchange(agent, url, parcel, signal), catch: (error) => error })
+        )
         if (status >= 200 && status < 300) return { _tag: "Taken", status } satisfies Reply
         if (status === 410) return { _tag: "Gone" } satisfies Reply
         const askedMillis = RetryAfter.fromHeaders(
@@ -137,7 +138,7 @@ const make = (options: Options) =>
   })
 
 /**
- * Calls subscribers over HTTP, by undici: no redirects, no proxies, no repeats of its own, a bounded time and a bounded answer, and public addresses
- * alone (`AddressRule`).
+ * Calls subscribers over HTTP, by undici: no redirects, no proxies, no repeats of its own, a bounded time and a bounded answer, public addresses
+ * alone (`AddressRule`), and connections of each holder's own (`Lines`).
  */
 export const layer = (options: Options): Layer.Layer<HttpTarget> => Layer.scoped(HttpTarget, make(options))

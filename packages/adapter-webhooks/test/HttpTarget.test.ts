@@ -29,7 +29,7 @@ const listening = (listener: RequestListener) =>
   )
 
 const post = (url: string, options = quick, parcel = { headers: {}, body: "{}" }) =>
-  Effect.flatMap(HttpTarget, (target) => target.post(url, parcel)).pipe(Effect.provide(Target.layer(options)))
+  Effect.flatMap(HttpTarget, (target) => target.post(url, parcel, "one")).pipe(Effect.provide(Target.layer(options)))
 
 const read = async (request: IncomingMessage): Promise<string> => {
   let text = ""
@@ -215,7 +215,7 @@ describe("HttpTarget", () => {
         yield* Effect.gen(function* () {
           const target = yield* HttpTarget
           const url = `http://rebinding.example:${port}/`
-          expect((yield* target.post(url, { headers: {}, body: "{}" }))._tag).toBe("Taken")
+          expect((yield* target.post(url, { headers: {}, body: "{}" }, "one"))._tag).toBe("Taken")
           expect(lookups).toBe(1)
         }).pipe(Effect.provide(Target.layer(rebinding)))
         // The second connection looks again, and is refused.

@@ -31,7 +31,7 @@ export const webhook = (
           timestampSeconds,
           body
         })
-        return yield* http.post(Redacted.value(url), { headers, body })
+        return yield* http.post(Redacted.value(url), { headers, body }, Redacted.value(url))
       })
   })
 
@@ -42,5 +42,5 @@ const escaped = (text: string): string => text.replaceAll("&", "&amp;").replaceA
 export const slack = (url: Redacted.Redacted): Effect.Effect<Deliver, never, HttpTarget> =>
   Effect.map(HttpTarget, (http) => (letter) => {
     const text = `*${escaped(Wording.subject(letter))}*\n${escaped(Wording.text(letter))}`
-    return http.post(Redacted.value(url), { headers: {}, body: JSON.stringify({ text }) })
+    return http.post(Redacted.value(url), { headers: {}, body: JSON.stringify({ text }) }, Redacted.value(url))
   })

@@ -15,7 +15,11 @@ export interface Parcel {
 export class HttpTarget extends Context.Tag("@sluice/engine/HttpTarget")<
   HttpTarget,
   {
-    readonly post: (url: string, parcel: Parcel) => Effect.Effect<Reply>
+    /**
+     * @param holder whose connections it goes over, such as a subscription's id: what one holder keeps waiting holds up no other, also at the same
+     * host. A holder has a bounded number of requests under way; what is over it waits, and that is not counted as time of the try.
+     */
+    readonly post: (url: string, parcel: Parcel, holder: string) => Effect.Effect<Reply>
     /** This machine may be called, by plain HTTP as well (development). */
     readonly loopback: boolean
   }

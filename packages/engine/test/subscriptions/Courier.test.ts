@@ -86,6 +86,23 @@ describe("Courier", () => {
     }).pipe(Effect.provide(ports))
   })
 
+  it.effect(
+    "two subscriptions of one address share no connections, and a subscription goes over its own each time",
+    () => {
+      const { courier, ports, subscribe, tell, tries } = World.make()
+      return Effect.gen(function* () {
+        yield* subscribe(1)
+        yield* subscribe(2, { target: { kind: "http", url: World.url(1) } })
+        yield* Effect.fork(courier)
+        yield* tell(1, 2)
+        yield* TestClock.adjust(1_000)
+        expect(tries.map(({ holder, url }) => [url, holder]).toSorted()).toEqual(
+          [1, 1, 2, 2].map((n) => [World.url(1), World.subscriptionId(n)])
+        )
+      }).pipe(Effect.provide(ports))
+    }
+  )
+
   it.effect("a process that dies between the try and its record repeats it under the same id", () => {
     const { courier, ports, replies, subscribe, tell, tries } = World.make()
     return Effect.gen(function* () {

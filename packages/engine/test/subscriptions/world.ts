@@ -35,6 +35,8 @@ export const url = (n: number): string => `https://hooks.example.com/${n}`
 /** One try, as the subscriber saw it. */
 export interface Try {
   readonly url: string
+  /** Whose connections it went over. */
+  readonly holder: string
   readonly id: string
   readonly type: unknown
   readonly data: unknown
@@ -49,10 +51,10 @@ export const make = () => {
   const replies = new Map<string, Effect.Effect<Reply>>()
   const target = Layer.succeed(HttpTarget, {
     loopback: false,
-    post: (to, { body, headers }) =>
+    post: (to, { body, headers }, holder) =>
       Effect.gen(function* () {
         const atMillis = yield* Clock.currentTimeMillis
-        tries.push({ url: to, id: headers["webhook-id"] ?? "", atMillis, ...parsed(body) })
+        tries.push({ url: to, holder, id: headers["webhook-id"] ?? "", atMillis, ...parsed(body) })
         return yield* replies.get(to) ?? Effect.succeed(taken)
       })
   })
