@@ -8,7 +8,8 @@ export interface Refused {
 
 /**
  * IPv6 ranges that carry an IPv4 address in them, which is the one that counts: a gateway on the way would unpack it. `ipaddr.js` knows their
- * names and unpacks the mapped ones alone.
+ * names and unpacks the mapped ones alone. The compatible ones (`::/96`, RFC 4291 2.5.5.1) it takes for plain unicast; `::` and `::1` lie among them and
+ * are what they are.
  */
 const embedded = (address: ipaddr.IPv6): ipaddr.IPv4 | null => {
   const { parts } = address
@@ -17,7 +18,9 @@ const embedded = (address: ipaddr.IPv6): ipaddr.IPv4 | null => {
     return new ipaddr.IPv4([a >> 8, a & 255, b >> 8, b & 255])
   }
   if (address.isIPv4MappedAddress()) return address.toIPv4Address()
-  switch (address.range()) {
+  const range = address.range()
+  if (range === "unicast" && parts.slice(0, 6).every((part) => part === 0)) return from(6)
+  switch (range) {
     case "rfc6052":
       return from(6)
     case "6to4":

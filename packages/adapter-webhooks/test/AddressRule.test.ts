@@ -42,6 +42,11 @@ const refused = [
   "::ffff:10.0.0.1",
   "::ffff:a9fe:a9fe",
   "::127.0.0.1",
+  "::7f00:1",
+  "::a9fe:a9fe",
+  "::a00:1",
+  "::2",
+  "0:0:0:0:0:0:c0a8:1",
   "::ffff:0:127.0.0.1",
   "64:ff9b::7f00:1",
   "64:ff9b::a9fe:a9fe",
@@ -58,7 +63,15 @@ const refused = [
   "999.1.1.1"
 ]
 
-const called = ["93.184.215.14", "1.1.1.1", "172.32.0.1", "100.128.0.1", "2606:4700:4700::1111", "::ffff:1.1.1.1"]
+const called = [
+  "93.184.215.14",
+  "1.1.1.1",
+  "172.32.0.1",
+  "100.128.0.1",
+  "2606:4700:4700::1111",
+  "::ffff:1.1.1.1",
+  "::101:101"
+]
 
 describe("AddressRule", () => {
   it.each(refused)("%s is not called", (text) => {
@@ -71,7 +84,7 @@ describe("AddressRule", () => {
 
   it("development opens this machine and nothing else", () => {
     const opened = refused.filter((text) => AddressRule.refusal(text, true) === null)
-    const carried = ["::ffff:127.0.0.1", "::127.0.0.1", "2002:7f00:1::", "64:ff9b::7f00:1"]
+    const carried = ["::ffff:127.0.0.1", "::127.0.0.1", "::7f00:1", "2002:7f00:1::", "64:ff9b::7f00:1"]
     expect(new Set(opened)).toEqual(new Set(["127.0.0.1", "127.255.255.254", "::1", ...carried]))
   })
 
@@ -82,6 +95,7 @@ describe("AddressRule", () => {
         const [a = 0, b = 0, c = 0, d = 0] = text.split(".").map(Number)
         const hex = `${((a << 8) | b).toString(16)}:${((c << 8) | d).toString(16)}`
         expect(AddressRule.refusal(`::ffff:${text}`, false) === null).toBe(plain)
+        expect(AddressRule.refusal(`::${hex}`, false) === null).toBe(plain)
         expect(AddressRule.refusal(`64:ff9b::${hex}`, false) === null).toBe(plain)
         expect(AddressRule.refusal(`2002:${hex}::1`, false) === null).toBe(plain)
       })

@@ -165,6 +165,8 @@ describe("HttpTarget", () => {
           "0x7f.1",
           "[::1]",
           "[::ffff:127.0.0.1]",
+          "[::7f00:1]",
+          "[::a9fe:a9fe]",
           "169.254.169.254",
           "10.0.0.1"
         ]
@@ -182,7 +184,7 @@ describe("HttpTarget", () => {
               addresses.map((address) => ({ address, family: address.includes(":") ? 6 : 4 }))
             )
         })
-        for (const addresses of [["127.0.0.1"], ["1.1.1.1", "192.168.0.1"], ["::ffff:10.0.0.1"], []]) {
+        for (const addresses of [["127.0.0.1"], ["1.1.1.1", "192.168.0.1"], ["::ffff:10.0.0.1"], ["::a00:1"], []]) {
           expect(yield* post(`https://hooks.example:${port}/`, named(addresses))).toMatchObject({
             status: null,
             detail: expect.stringMatching(refusal)
