@@ -1,6 +1,7 @@
 import type { NestFastifyApplication } from "@nestjs/platform-fastify"
 import * as NodeCrypto from "@sluice/adapter-node/NodeCrypto"
 import * as NodeVault from "@sluice/adapter-node/NodeVault"
+import * as WebhookTarget from "@sluice/adapter-webhooks/HttpTarget"
 import type { Role } from "@sluice/client/Access"
 import { Keys } from "@sluice/engine/access/Keys"
 import * as Channels from "@sluice/engine/alerts/Channels"
@@ -99,16 +100,19 @@ const inspector = Layer.succeed(TokenInspector, {
 /** Seals with a key of the tests' own. */
 const vault = Layer.succeed(Vault, NodeVault.make([{ id: "test", bytes: new Uint8Array(32).fill(7) }]))
 
-/** A subscriber that takes what does not lead to `refused`. */
-const subscriber = Layer.succeed(HttpTarget, {
-  post: (url) =>
-    Effect.succeed(
-      url.includes("refused")
-        ? { _tag: "Untaken", status: 500, detail: "it answered 500", askedMillis: null }
-        : { _tag: "Taken", status: 204 }
-    ),
-  loopback: false
-})
+/** A subscriber that takes what does not lead to `refused`; which addresses are never called is for the adapter to say. */
+const subscriber = Layer.effect(
+  HttpTarget,
+  Effect.map(HttpTarget, (real) => ({
+    ...real,
+    post: (url) =>
+      Effect.succeed(
+        url.includes("refused")
+          ? { _tag: "Untaken", status: 500, detail: "it answered 500", askedMillis: null }
+          : { _tag: "Taken", status: 204 }
+      )
+  }))
+).pipe(Layer.provide(WebhookTarget.layer(WebhookTarget.defaults)))
 
 /** The store behind a server under test, so that a test can look into it. */
 export type Store = Layer.Layer.Success<typeof MemoryStore.layer>

@@ -134,7 +134,12 @@ const make = (options: Options) =>
         Effect.withSpan("HttpTarget.post")
       )
 
-    return HttpTarget.of({ post, loopback })
+    const uncalled = (text: string): string | null => {
+      const url = URL.parse(text)
+      return url === null ? null : (literal(url, loopback)?.range ?? null)
+    }
+
+    return HttpTarget.of({ post, uncalled, loopback })
   })
 
 /**

@@ -228,4 +228,23 @@ describe("HttpTarget", () => {
         expect(hosts).toEqual([`rebinding.example:${port}`])
       })
   )
+
+  it.effect(
+    "an address that is written out is never called where the rule refuses it; of a name nothing is known",
+    () =>
+      Effect.gen(function* () {
+        const uncalled = (url: string, loopback: boolean) =>
+          Effect.map(HttpTarget, (target) => target.uncalled(url)).pipe(
+            Effect.provide(Target.layer({ ...Target.defaults, loopback }))
+          )
+        for (const loopback of [true, false]) {
+          expect(yield* uncalled("https://10.0.0.1/", loopback)).toBe("private")
+          expect(yield* uncalled("https://[::a9fe:a9fe]:8443/", loopback)).toBe("linkLocal")
+          expect(yield* uncalled("https://127.0.0.1/", loopback)).toBe(loopback ? null : "loopback")
+          for (const called of ["https://1.1.1.1/", "https://localhost/", "https://hooks.example.com/", "no address"]) {
+            expect(yield* uncalled(called, loopback)).toBeNull()
+          }
+        }
+      })
+  )
 })

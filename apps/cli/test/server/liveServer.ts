@@ -69,6 +69,7 @@ const subscriber = Layer.succeed(HttpTarget, {
         ? { _tag: "Untaken", status: 500, detail: "it answered 500", askedMillis: null }
         : { _tag: "Taken", status: 204 }
     ),
+  uncalled: () => null,
   loopback: false
 })
 

@@ -144,6 +144,38 @@ describe("/v1/subscriptions", () => {
     })
   )
 
+  it.scopedLive(
+    "an address that is written out and never called is refused when it is subscribed, with the network that it leads to",
+    () =>
+      Effect.gen(function* () {
+        const server = yield* make()
+        const key = yield* server.key("admin", "acme")
+        const create = (host: string) =>
+          ask(
+            server,
+            post(key, "/v1/subscriptions", { ...wanted, target: { kind: "http", url: `https://${host}/hook` } })
+          )
+        for (const [host, network] of [
+          ["10.0.0.1", "private"],
+          ["127.0.0.1", "loopback"],
+          ["0x7f.1", "loopback"],
+          ["169.254.169.254:8443", "linkLocal"],
+          ["[::1]", "loopback"],
+          ["[::a9fe:a9fe]", "linkLocal"],
+          ["[fd00:ec2::254]", "uniqueLocal"]
+        ] as const) {
+          const answer = yield* create(host)
+          expectProblem(answer, "invalid-request")
+          const message = `it leads to a ${network} network, which is never called; give an address of the public internet, or a name that leads to one`
+          expect(answer.json["findings"]).toMatchObject([{ path: "target.url", code: "address-uncalled", message }])
+        }
+        // A name is judged when it is called.
+        for (const host of ["1.1.1.1", "[2606:4700:4700::1111]", "10.0.0.1.example.com"]) {
+          expect((yield* create(host)).status).toBe(201)
+        }
+      })
+  )
+
   it.scopedLive("secrets are for admins, tests for operators; a key of all accounts sees everything", () =>
     Effect.gen(function* () {
       const server = yield* make()

@@ -20,6 +20,11 @@ export class HttpTarget extends Context.Tag("@sluice/engine/HttpTarget")<
      * host. A holder has a bounded number of requests under way; what is over it waits, and that is not counted as time of the try.
      */
     readonly post: (url: string, parcel: Parcel, holder: string) => Effect.Effect<Reply>
+    /**
+     * Why nothing at this URL is ever called, as far as its text tells: its host is written out as an address, and lies in the network that is named
+     * here (`private`). Null for a name, which is judged when it is called, after it was looked up.
+     */
+    readonly uncalled: (url: string) => string | null
     /** This machine may be called, by plain HTTP as well (development). */
     readonly loopback: boolean
   }

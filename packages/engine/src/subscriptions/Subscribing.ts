@@ -56,6 +56,9 @@ const finding = (path: string, code: string, message: string): Finding => ({
   suggestion: null
 })
 
+const uncalled = (network: string): string =>
+  `it leads to a ${network} network, which is never called; give an address of the public internet, or a name that leads to one`
+
 const make = Effect.gen(function* () {
   const subscriptions = yield* Subscriptions
   const directory = yield* Directory
@@ -73,7 +76,9 @@ const make = Effect.gen(function* () {
     if (target.kind !== "cloud-api" && types === null) return finding("types", "missing", "is missing")
     if (target.kind !== "kafka") {
       const refusal = Address.refusal(target.url, http.loopback)
-      return refusal === null ? null : finding("target.url", `address-${refusal}`, Address.remedies[refusal])
+      if (refusal !== null) return finding("target.url", `address-${refusal}`, Address.remedies[refusal])
+      const network = http.uncalled(target.url)
+      return network === null ? null : finding("target.url", "address-uncalled", uncalled(network))
     }
     if (caller.accountId !== null) return finding("target.kind", "topic-shared", "topics are for keys of all accounts")
     if (topics.missing !== null) return finding("target.kind", "topic-unavailable", topics.missing)

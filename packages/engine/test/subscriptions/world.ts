@@ -51,6 +51,7 @@ export const make = () => {
   const replies = new Map<string, Effect.Effect<Reply>>()
   const target = Layer.succeed(HttpTarget, {
     loopback: false,
+    uncalled: () => null,
     post: (to, { body, headers }, holder) =>
       Effect.gen(function* () {
         const atMillis = yield* Clock.currentTimeMillis
