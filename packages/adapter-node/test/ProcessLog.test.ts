@@ -2,13 +2,13 @@ import * as ProcessLog from "@sluice/adapter-node/ProcessLog"
 import { Effect, Logger } from "effect"
 import { describe, expect, it } from "vitest"
 
-const logged = (message: string, cause?: unknown): string => {
+const logged = (message: string, cause?: unknown, annotations: Record<string, unknown> = {}): string => {
   const lines: Array<string> = []
   const collect = Logger.replace(
     Logger.defaultLogger,
     Logger.map(ProcessLog.lines, (line) => void lines.push(line))
   )
-  Effect.runSync(Effect.logError(message, cause).pipe(Effect.provide(collect)))
+  Effect.runSync(Effect.logError(message, cause).pipe(Effect.annotateLogs(annotations), Effect.provide(collect)))
   return lines.join("\n")
 }
 
@@ -27,6 +27,27 @@ describe("a log line", () => {
     const line = logged(`status of ${name} delivered`)
     expect(line).not.toContain("HBgM")
     expect(line).toContain("status of [wamid] delivered")
+  })
+
+  it("TM-10: is JSON also where numbers stand in it as such, and keeps those that are moments", () => {
+    const atMillis = 1_795_438_218_123
+    const alert = { firstMillis: atMillis, lastMillis: atMillis, stampsMillis: [atMillis], count: 12 }
+    const of = (value: object): unknown => JSON.parse(logged("told", value)).message
+    expect(of(alert)).toEqual(["told", alert])
+    expect(JSON.parse(logged("GD-03", undefined, alert)).annotations).toEqual(alert)
+    expect(of({ to: 886_987_654_321, all: [14_155_550_123], share: 12_345_678.5, code: 131_056 })).toEqual([
+      "told",
+      { to: "[number]", all: ["[number]"], share: "[number]", code: 131_056 }
+    ])
+    expect(of({ "886987654321": { heldMillis: null, text: "since 1795438218123" } })).toEqual([
+      "told",
+      { "[number]": { heldMillis: null, text: "since [number]" } }
+    ])
+  })
+
+  it("TM-10: holds no number that begins a line of a text", () => {
+    const line = logged("the row:\n886987654321\t14155550123")
+    expect(JSON.parse(line).message[0]).toBe("the row:\n[number]\t[number]")
   })
 
   it("keeps ids, codes and times", () => {
