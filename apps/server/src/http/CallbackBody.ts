@@ -36,8 +36,30 @@ const collect = (raw: IncomingMessage, done: Done): void => {
   raw.on("data", onData).once("end", onEnd).once("error", onError)
 }
 
+/**
+ * Hides the stated type until the body is there: Fastify asks no parser about a type that it cannot parse (`json`, `;;;`, a blank one), but refuses the
+ * request, and a callback is believed by its proof, whatever its type says. The record tells the type as it came.
+ */
+const hideType = (door: FastifyInstance): void => {
+  const stated = new WeakMap<IncomingMessage, string>()
+  door.addHook("onRequest", ({ raw }, _reply, done) => {
+    const type = raw.headers["content-type"]
+    if (type !== undefined) {
+      stated.set(raw, type)
+      raw.headers["content-type"] = undefined
+    }
+    done()
+  })
+  door.addHook("preValidation", ({ raw }, _reply, done) => {
+    const type = stated.get(raw)
+    if (type !== undefined) raw.headers["content-type"] = type
+    done()
+  })
+}
+
 /** Makes a door take bodies of every type as bytes, unread, and leave long ones to arrive. */
 export const install = (door: FastifyInstance): void => {
+  hideType(door)
   door.removeAllContentTypeParsers()
   door.addContentTypeParser("*", (request, raw: IncomingMessage, done: Done) => {
     if (isLong(request)) done(null, raw)

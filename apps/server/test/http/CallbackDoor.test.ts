@@ -62,6 +62,27 @@ describe("the door for callbacks", () => {
       })
   )
 
+  it.scoped("WH-02: a callback whose type is none that can be parsed is taken by its signature, and kept with it", () =>
+    Effect.gen(function* () {
+      const server = yield* testServer.make()
+      const types = ["json", "application/json, application/json", "a/b/c", ";;;", "", " ", "undefined"]
+      for (const [n, type] of types.entries()) {
+        for (const body of [callback(`${n}`), callback(`${n}`.repeat(9_000))]) {
+          const asTyped = post(body, { "content-type": type, "x-hub-signature-256": sign(body) })
+          expect([type, (yield* ask(server, asTyped)).status]).toEqual([type, 200])
+        }
+        const unsigned = post(callback(`unsigned ${n}`), { "content-type": type })
+        expectProblem(yield* ask(server, unsigned), "signature-refused")
+      }
+      const kept: Array<string | null> = []
+      yield* Context.get(server.store, CallbackLog).consume(100, (found) => {
+        kept.push(...found.map(({ contentType }) => contentType))
+        return Effect.succeed(found.map(({ id }) => ({ id, verdict: "processed" as const, report: {} })))
+      })
+      expect(kept).toEqual(types.flatMap((type) => [type, type]))
+    })
+  )
+
   it.scoped("WH-03: a duplicate is acknowledged and stored once", () =>
     Effect.gen(function* () {
       const server = yield* testServer.make()

@@ -140,6 +140,19 @@ describe("the doors of every provider", () => {
         })
     )
 
+    it.scoped(
+      `WH-02: ${provider} is believed also where the type is none that can be parsed, and its body read by its looks`,
+      () =>
+        Effect.gen(function* () {
+          for (const type of ["json", "application/json, application/json", "a/b/c", ";;;", ""]) {
+            const one = yield* server()
+            const typed = { ...headers(pathOf(provider), "new"), "content-type": type }
+            expect([type, (yield* ask(one, post(provider, typed, body))).status]).toEqual([type, 200])
+            expect(yield* stored(one)).toMatchObject([{ provider, contentType: type }])
+          }
+        })
+    )
+
     it.scoped(`an account of ${provider} is unknown at the doors of the others`, () =>
       Effect.gen(function* () {
         const one = yield* server()

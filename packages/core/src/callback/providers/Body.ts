@@ -19,9 +19,12 @@ export type Parsed =
 const formType = /^\s*application\/x-www-form-urlencoded\s*(?:;|$)/i
 const jsonStart = /^[\s\uFEFF]*[[{]/
 
-/** Whether a body is to be read as a form: by its type, and where it states none, by its looks. */
+/** A type as HTTP writes them (RFC 9110, 8.3.1), with or without parameters. */
+const anyType = /^\s*[\w!#$%&'*+.^`|~-]+\/[\w!#$%&'*+.^`|~-]+\s*(?:;|$)/
+
+/** Whether a body is to be read as a form: by its type, and where it states none that is one (`json`, `a/b/c`), by its looks. */
 export const isForm = ({ contentType, text }: Body): boolean =>
-  contentType === null || contentType.trim() === "" ? !jsonStart.test(text) : formType.test(contentType)
+  contentType !== null && anyType.test(contentType) ? formType.test(contentType) : !jsonStart.test(text)
 
 /** The first value of each name; further ones that differ from it are reported as unknown under `name[1]`, `name[2]`, … */
 const fieldsOf = (log: Log.Log, form: Form.Form): Read.Fields => {

@@ -78,10 +78,15 @@ const ofEvents = (provider: Foreign, events: ReadonlyArray<Event>): Look.Reading
   return reading
 }
 
-/** Whether a body states that it is a form, or states nothing and does not begin as JSON does. */
+/** What no part of a type has. */
+const notInTypes = /[^\w!#$%&'*+.^`|~-]/
+
+/** Whether a body states that it is a form, or states no type that is one and does not begin as JSON does. */
 const isForm = ({ contentType, text }: Body): boolean => {
   const [type = ""] = (contentType ?? "").split(";")
-  if (type.trim() === "") return !["{", "["].includes(text.trimStart().slice(0, 1))
+  const parts = type.trim().split("/")
+  const isType = parts.length === 2 && parts.every((part) => part !== "" && !notInTypes.test(part))
+  if (!isType) return !["{", "["].includes(text.trimStart().slice(0, 1))
   return type.trim().toLowerCase() === "application/x-www-form-urlencoded"
 }
 

@@ -119,6 +119,24 @@ describe("Providers: what every provider has in common", () => {
   })
 })
 
+describe("Providers: bodies whose type is none", () => {
+  const { text } = form({ MessageSid: "SM1", MessageStatus: "read" })
+  it.each([null, "", "json", "application/json, application/json", "a/b/c", ";;;", "/", "a b/c"])(
+    "WH-09: are read by their looks, by both readings: %j",
+    (contentType) => {
+      const bodies = [
+        { contentType, text },
+        { contentType, text: json({ MessageSid: "SM1", MessageStatus: "read" }).text }
+      ]
+      for (const body of bodies) {
+        const decoded = Providers.decode("twilio", body)
+        expect(decoded.events).toMatchObject([{ _tag: "StatusChanged", status: "read" }])
+        expect(Providers.compare("twilio", body, decoded)).toMatchObject({ _tag: "Agreement" })
+      }
+    }
+  )
+})
+
 describe("Providers: bodies that are no callbacks", () => {
   const nonsense: ReadonlyArray<readonly [string, Body]> = [
     ["nothing", { contentType: null, text: "" }],
