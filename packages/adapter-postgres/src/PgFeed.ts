@@ -14,13 +14,14 @@ const make = Effect.gen(function* () {
   const append = Effect.fn("Feed.append")(function* (tidings: ReadonlyArray<Tidings>) {
     if (tidings.length === 0) return
     yield* sql`
-      INSERT INTO feed_event (account_id, at_millis, type, data)
-      SELECT account_id, at_millis, type, data FROM unnest(
+      INSERT INTO feed_event (id, account_id, at_millis, type, data)
+      SELECT coalesce(id, gen_random_uuid()), account_id, at_millis, type, data FROM unnest(
+        ${tidings.map((one) => one.id ?? null)}::uuid[],
         ${tidings.map((one) => Storable.text(one.accountId))}::text[],
         ${tidings.map((one) => Storable.millis(one.atMillis))}::bigint[],
         ${tidings.map((one) => one.type)}::text[],
         ${tidings.map((one) => Storable.json(one.data))}::jsonb[]
-      ) WITH ORDINALITY AS row (account_id, at_millis, type, data, position)
+      ) WITH ORDINALITY AS row (id, account_id, at_millis, type, data, position)
       WHERE (SELECT is_open FROM feed_switch)
         AND (type <> ${EventType.callback} OR EXISTS (SELECT FROM subscription WHERE ${EventType.callback} = ANY (types)))
       ORDER BY position`

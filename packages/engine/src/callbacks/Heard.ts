@@ -6,10 +6,12 @@ import * as Reported from "../accept/registry/Reported.ts"
 import { TemplateRegistry } from "../accept/registry/TemplateRegistry.ts"
 import * as HeldRecipients from "./HeldRecipients.ts"
 import * as Announcing from "../media/Announcing.ts"
+import { Crypto } from "../ports/Crypto.ts"
 import { Directory } from "../ports/Directory.ts"
 import { Feed } from "../ports/Feed.ts"
 import { MediaFiles } from "../ports/MediaFiles.ts"
 import * as Telling from "./Telling.ts"
+import * as LastingId from "../subscriptions/LastingId.ts"
 import * as Tidings from "../subscriptions/Tidings.ts"
 import * as Whose from "./Whose.ts"
 
@@ -39,6 +41,7 @@ interface Told {
  */
 export const takeOver = Effect.fn("Heard.takeOver")(function* (all: ReadonlyArray<Heard>) {
   const directory = yield* Directory
+  const { sha256 } = yield* Crypto
   const consent = yield* Consent
   const feed = yield* Feed
   const { announce } = yield* MediaFiles
@@ -73,7 +76,14 @@ export const takeOver = Effect.fn("Heard.takeOver")(function* (all: ReadonlyArra
 
   const tidings = Array.filterMap(told, ({ accountId, event, receivedMillis, stampMillis }) =>
     Option.fromNullable(
-      Tidings.of(accountId, senderOf(accountId, event)?.id ?? null, event, receivedMillis, stampMillis)
+      Tidings.of(
+        accountId,
+        senderOf(accountId, event)?.id ?? null,
+        event,
+        receivedMillis,
+        stampMillis,
+        LastingId.of(sha256, accountId, event)
+      )
     )
   )
   const wishes = told.flatMap(({ accountId, event, receivedMillis }, index) => {

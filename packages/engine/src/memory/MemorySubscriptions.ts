@@ -97,7 +97,7 @@ export const make = (state: State): Context.Tag.Service<Subscriptions> => {
         const { events, position } = feed.after(reading)
         for (const event of events) {
           const body = bodyOf(subscription, event)
-          if (body === null) continue
+          if (body === null || queuedEvents.get(key(subscriptionId, event.id)) !== undefined) continue
           const number = nextQueued()
           queuedEvents.put(key(subscriptionId, event.id), {
             subscriptionId,

@@ -14,6 +14,8 @@ export interface Tidings {
   readonly atMillis: number
   /** Small JSON. */
   readonly data: Readonly<Record<string, unknown>>
+  /** A uuid, where one and the same may be appended again (`subscriptions/LastingId`); left out, the feed makes one. */
+  readonly id?: string
 }
 
 /** An event of the feed. */

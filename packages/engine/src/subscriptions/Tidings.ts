@@ -9,18 +9,21 @@ import type { Hearing } from "../accept/consent/Hearing.ts"
  *
  * @param senderId the number of ours that it came to, by our name for it; null where it names none that we know.
  * @param stampMillis its moment on that number's timeline, unique there (WH-07); null where it has none.
+ * @param id the event's own; null for one that the feed makes.
  */
 export const of = (
   accountId: string,
   senderId: string | null,
   event: Event,
   atMillis: number,
-  stampMillis: number | null
+  stampMillis: number | null,
+  id: string | null
 ): Tidings | null => {
   const type = EventType.ofCallback(event)
   if (type === null) return null
   const told = Struct.omit(event, "_tag", "path")
-  return { type, accountId, atMillis, data: { accountId, senderId, ...told, timestampMillis: stampMillis } }
+  const data = { accountId, senderId, ...told, timestampMillis: stampMillis }
+  return { type, accountId, atMillis, data, ...(id === null ? {} : { id }) }
 }
 
 /**

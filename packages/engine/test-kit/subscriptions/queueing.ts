@@ -1,7 +1,8 @@
 import { expect, it } from "@effect/vitest"
 import type { Layer } from "effect"
 import { Effect } from "effect"
-import type { Feed } from "../../src/ports/Feed.ts"
+import { Feed } from "../../src/ports/Feed.ts"
+import type { Tidings } from "../../src/ports/Feed.ts"
 import { Subscriptions } from "../../src/ports/Subscriptions.ts"
 import { startMillis } from "../Samples.ts"
 import { bodies, claim, fill, outcome, sample, subscriptionId, tell } from "./Subscriber.ts"
@@ -42,6 +43,35 @@ export const declare = <E>(layer: Layer.Layer<Subscriptions | Feed, E>): void =>
       )
       while ((yield* fill(1, { readMax: 3 })) > 0);
       expect(bodies(yield* claim(1))).toEqual(["1", "2", "3", "4", "5", "6", "7", "8"])
+    }).pipe(Effect.provide(layer))
+  )
+
+  it.live("an event that is told again under its own id is queued once, and shown in the feed under that id", () =>
+    Effect.gen(function* () {
+      const feed = yield* Feed
+      const subscriptions = yield* Subscriptions
+      yield* subscriptions.add(sample(1))
+      const [mine, other] = [1, 2].map((n) => `0197f8a0-0000-8000-8000-00000000000${n}`)
+      const one = (id: string | undefined, number: number): Tidings => ({
+        type: "message.received",
+        accountId: "acme",
+        atMillis: startMillis + number,
+        data: { number },
+        ...(id === undefined ? {} : { id })
+      })
+      const start = yield* feed.end
+      yield* feed.append([one(mine, 1), one(mine, 2), one(undefined, 3), one(other, 4)])
+      yield* fill(1)
+      yield* feed.append([one(mine, 5)])
+      yield* fill(1)
+      const claimed = yield* claim(1)
+      expect(bodies(claimed)).toEqual(["1", "3", "4"])
+      expect([claimed[0]?.eventId, claimed[2]?.eventId]).toEqual([mine, other])
+      yield* feed.append([one(mine, 6)])
+      yield* fill(1)
+      expect(yield* claim(1)).toEqual([])
+      const { events } = yield* feed.after({ afterPosition: start, limit: 10, accountId: null })
+      expect(events.map(({ id }) => id === mine)).toEqual([true, true, false, false, true, true])
     }).pipe(Effect.provide(layer))
   )
 

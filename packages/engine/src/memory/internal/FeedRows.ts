@@ -36,7 +36,7 @@ const toEvent = (row: Row): FeedEvent | null => {
   const tidings = "tidings" in row.happened ? row.happened.tidings : Step.told(row.happened.step)
   // Unlike any other store's: nothing of this one outlives the process.
   const id = `00000000-0000-4000-8000-${row.number.toString(16).padStart(12, "0")}`
-  return tidings === null ? null : { ...tidings, id, position: positionOf(row.number) }
+  return tidings === null ? null : { id, ...tidings, position: positionOf(row.number) }
 }
 
 /** What is left of an event once a person is erased: null where nothing is, and the event itself where it does not name them. */
