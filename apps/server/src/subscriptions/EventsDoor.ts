@@ -2,6 +2,7 @@ import type { ServerResponse } from "node:http"
 import * as Limit from "@sluice/core/message/Limit"
 import * as Selection from "@sluice/core/subscription/Selection"
 import * as Caller from "@sluice/engine/access/Caller"
+import { AccountUnknown, Directory } from "@sluice/engine/ports/Directory"
 import { Feed } from "@sluice/engine/ports/Feed"
 import type { FeedEvent } from "@sluice/engine/ports/Feed"
 import * as Body from "@sluice/engine/subscriptions/Body"
@@ -40,11 +41,11 @@ const lingerMillis = 600_000
 const Query = Schema.Struct({
   /** Types of events, groups, or `*`, separated by commas; all unless told. */
   types: Schema.optionalWith(Schema.String.pipe(Schema.maxLength(2_000)), { exact: true }),
-  /** One account, for keys of all. */
+  /** One account: for keys of all, and for a key of one its own. */
   accountId: Schema.optionalWith(Limit.Name, { exact: true })
 })
 
-const selectors = Schema.decodeUnknown(Schema.Array(Selection.Selector).pipe(Schema.minItems(1)))
+const isSelector = Schema.is(Selection.Selector)
 
 const unreadable = (detail: string) => new RequestUnreadable({ kind: "malformed-request", detail })
 
@@ -53,6 +54,25 @@ interface Listening {
   readonly accountId: string | null
   readonly types: ReadonlyArray<string>
 }
+
+/** What is listened to; a type that there is not is named, with those that there are. */
+const selectorsOf = (text: string): Effect.Effect<ReadonlyArray<string>, RequestUnreadable> => {
+  const types = text.split(",")
+  const wrong = types.find((type) => !isSelector(type))
+  return wrong === undefined
+    ? Effect.succeed(types)
+    : unreadable(
+        `types names ${JSON.stringify(wrong)}, a type of event that there is not; separated by commas it takes ${Selection.choices.join(", ")}`
+      )
+}
+
+/** Whose events are heard: of the account that is asked for, else of the caller's. One that the caller may not use is told like one that does not exist. */
+const accountOf = Effect.fnUntraced(function* (caller: Caller.Caller, asked: string | null) {
+  if (asked === null) return caller.accountId
+  if (!Caller.mayUse(caller, asked)) return yield* new AccountUnknown({ accountId: asked })
+  const directory = yield* Directory
+  return (yield* directory.account(asked)).id
+})
 
 /** What the request asks for; the feed is open from then on. */
 const opened = Effect.fn("EventsDoor.opened")(function* (
@@ -64,16 +84,15 @@ const opened = Effect.fn("EventsDoor.opened")(function* (
   const feed = yield* Feed
   const caller = request.caller ?? Caller.nobody
   const { accountId: asked = null, types: text = "*" } = yield* Input.query(Query, request)
-  const types = yield* Effect.mapError(selectors(text.split(",")), () =>
-    unreadable("types names a type of event that there is not")
-  )
+  const types = yield* selectorsOf(text)
+  const accountId = yield* accountOf(caller, asked)
   const last = request.headers["last-event-id"]
   if (typeof last === "string" && last !== "" && !feed.isPosition(last)) {
     return yield* unreadable("Last-Event-ID is none that was given out here")
   }
   yield* feed.listen((yield* Clock.currentTimeMillis) + lingerMillis)
   const position = typeof last === "string" && last !== "" ? last : yield* feed.end
-  const listening: Listening = { position, accountId: caller.accountId ?? asked, types }
+  const listening: Listening = { position, accountId, types }
   return listening
 })
 
@@ -136,7 +155,7 @@ const follow = Effect.fn("EventsDoor.follow")(function* (raw: ServerResponse, li
  */
 export const install = (
   fastify: FastifyInstance,
-  runtime: ManagedRuntime.ManagedRuntime<Feed, never>,
+  runtime: ManagedRuntime.ManagedRuntime<Directory | Feed, never>,
   limits: Limits = defaults
 ): void => {
   const open = new Set<ServerResponse>()

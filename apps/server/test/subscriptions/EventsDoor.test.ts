@@ -1,4 +1,5 @@
 import { it } from "@effect/vitest"
+import * as DirectoryLayer from "@sluice/engine/directory/DirectoryLayer"
 import * as MemoryStore from "@sluice/engine/memory/MemoryStore"
 import { Feed } from "@sluice/engine/ports/Feed"
 import * as EventsDoor from "@sluice/server/subscriptions/EventsDoor"
@@ -7,6 +8,7 @@ import { type FastifyInstance, fastify } from "fastify"
 import type { AddressInfo } from "node:net"
 import { connect, type Socket } from "node:net"
 import { describe, expect } from "vitest"
+import { accounts } from "../testServer.ts"
 
 /** As in a server, in a fraction of its time; a machine that is busy still takes what it reads within it. */
 const limits: EventsDoor.Limits = {
@@ -24,10 +26,12 @@ const patience = Schedule.intersect(Schedule.spaced(Duration.millis(20)), Schedu
 
 const shownChars = 20_000
 
+const directory = DirectoryLayer.layer(accounts, () => Effect.dieMessage("every secret is inline"))
+
 /** The door alone, for listeners of account `acme`, over a store in memory. */
 const opened = Effect.acquireRelease(
   Effect.promise(async () => {
-    const runtime = ManagedRuntime.make(Layer.orDie(MemoryStore.layer))
+    const runtime = ManagedRuntime.make(Layer.orDie(Layer.merge(MemoryStore.layer, directory)))
     const app = fastify()
     app.decorateRequest("caller")
     app.addHook("onRequest", async (request) => {

@@ -266,6 +266,33 @@ describe("/v1/events", () => {
     })
   )
 
+  it.scopedLive(
+    "TM-08: an account that the key may not use, or that there is not, is unknown, and not another or none",
+    () =>
+      Effect.gen(function* () {
+        const server = yield* listening
+        const [own, all] = [yield* server.key("viewer", "acme"), yield* server.key("viewer", null)]
+        const asks = (key: string, accountId: string) => ask(server, read(key, `/v1/events?accountId=${accountId}`))
+        for (const [key, accountId] of [
+          [own, "zenith"],
+          [own, "nope"],
+          [all, "nope"]
+        ] as const) {
+          const answer = yield* asks(key, accountId)
+          expectProblem(answer, "account-unknown")
+          expect(answer.json["detail"]).toBe(`no account "${accountId}" is configured`)
+        }
+        yield* Context.get(server.store, Feed).listen(Number.MAX_SAFE_INTEGER)
+        const start = yield* Context.get(server.store, Feed).end
+        yield* tell(server, "zenith", 1)
+        yield* tell(server, "acme", 2)
+        for (const key of [own, all]) {
+          const { frames } = yield* follow(server, key, 1, "?accountId=acme", { "last-event-id": start })
+          expect(frames[0]).toContain('"number":2')
+        }
+      })
+  )
+
   it.scopedLive("who comes back with Last-Event-ID goes on behind it, and by types only those come", () =>
     Effect.gen(function* () {
       const server = yield* listening
@@ -285,7 +312,9 @@ describe("/v1/events", () => {
       const server = yield* make()
       const key = yield* server.key("viewer", "acme")
       expectProblem(yield* ask(server, { method: "GET", url: "/v1/events" }), "key-missing")
-      expectProblem(yield* ask(server, read(key, "/v1/events?types=nothing")), "malformed-request")
+      const untyped = yield* ask(server, read(key, "/v1/events?types=message.*,nothing"))
+      expectProblem(untyped, "malformed-request")
+      expect(untyped.json["detail"]).toMatch(/^types names "nothing", .* takes \*, message\.\*, .*message\.read, /)
       const request = { ...read(key, "/v1/events"), headers: { authorization: `Bearer ${key}`, "last-event-id": "x" } }
       expectProblem(yield* ask(server, request), "malformed-request")
     })

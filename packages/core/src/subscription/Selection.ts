@@ -3,14 +3,17 @@ import * as EventType from "./EventType.ts"
 
 const groups = [...new Set(EventType.all.flatMap((type) => (type.includes(".") ? [`${type.split(".", 1)[0]}.*`] : [])))]
 
-const known: ReadonlySet<string> = new Set(["*", ...groups, ...EventType.all])
+/** Everything that can be asked for. */
+export const choices: ReadonlyArray<string> = ["*", ...groups, ...EventType.all]
+
+const known: ReadonlySet<string> = new Set(choices)
 
 /** A type by its name, all types of a group (`message.*`), or all (`*`). */
 export const Selector = Schema.String.pipe(
   Schema.filter((text) => known.has(text), {
     identifier: "EventSelector",
     message: () => `must be a type of event, a group such as ${groups.slice(0, 2).join(" or ")}, or *`,
-    jsonSchema: { enum: [...known] }
+    jsonSchema: { enum: [...choices] }
   })
 )
 
