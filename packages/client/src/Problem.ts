@@ -16,7 +16,7 @@ export const kinds = {
   "signature-refused": { status: 401, title: "The signature does not match the body" },
   "role-refused": { status: 403, title: "The API key may not do this" },
   "csrf-refused": { status: 403, title: "The request does not come from the page that signed in" },
-  "handshake-refused": { status: 403, title: "The verify token does not match" },
+  "handshake-refused": { status: 403, title: "The handshake is not confirmed" },
   "plain-http-refused": { status: 403, title: "Callbacks must come over HTTPS" },
   "route-unknown": { status: 404, title: "There is nothing at this address" },
   "sender-unknown": { status: 404, title: "No such sender" },

@@ -4,7 +4,7 @@ import type { Delivery, Head } from "@sluice/engine/intake/Delivery"
 import { Intake, type Outcome } from "@sluice/engine/intake/Intake"
 import { Unavailable } from "@sluice/engine/intake/Judgement"
 import * as Spent from "@sluice/engine/intake/media/Spent"
-import { AccountUnknown, Directory } from "@sluice/engine/ports/Directory"
+import { type AccountUnknown, Directory } from "@sluice/engine/ports/Directory"
 import { Cause, Effect, Exit, type ManagedRuntime, Match, Option, Redacted, Schema } from "effect"
 import type { FastifyInstance, FastifyReply, FastifyRequest } from "fastify"
 import * as Metrics from "../Metrics.ts"
@@ -14,11 +14,13 @@ import * as Instance from "./Instance.ts"
 import { problemOf, problemOfCause, type Refusal } from "./ProblemTable.ts"
 import * as PublicAddress from "./PublicAddress.ts"
 import {
+  AddressUnknown,
   CallbackMalformed,
   CallbackNotStored,
   HandshakeRefused,
   IntakePaused,
   PlainHttpRefused,
+  RequestUnreadable,
   SignatureRefused
 } from "./Refusals.ts"
 import { report } from "./Report.ts"
@@ -37,21 +39,42 @@ type CallbackRequest = FastifyRequest<AccountRoute>
 
 const textOrNull = (value: unknown): string | null => (typeof value === "string" ? value : null)
 
+const isProvider = Schema.is(Provider)
+
+/** Told before anything is looked up, so that it says nothing of accounts. */
+const providerUnknown = (provider: string) =>
+  new RequestUnreadable({
+    kind: "route-unknown",
+    detail: `there is no provider ${JSON.stringify(provider)}; the address is /callbacks/<provider>/<account>, with one of ${Provider.literals.join(", ")}`
+  })
+
+const noHandshake = (provider: Provider) =>
+  new HandshakeRefused({
+    detail: `${provider} has no handshake, and nothing is asked here by GET: give it this address as it is, and it delivers by POST`
+  })
+
+const tokenRefused = new HandshakeRefused({
+  detail:
+    "the handshake was not confirmed: hub.mode has to be subscribe, hub.verify_token the account's verifyToken, and hub.challenge there; compare the token at the platform with the configured one"
+})
+
 /** The platform asks whether the address is ours; the challenge goes back as it came (WH-01). */
 const shakeHands = Effect.fn("CallbackDoor.shakeHands")(function* (request: CallbackRequest) {
   const directory = yield* Directory
   const { account: accountId, provider } = request.params
-  const account = yield* directory.account(accountId)
-  if (account.provider !== provider) return yield* new AccountUnknown({ accountId })
+  if (!isProvider(provider)) return yield* providerUnknown(provider)
   // The others have no handshake: nobody asks this of them but to find out what is here.
-  if (account.provider !== "cloud-api") return yield* new HandshakeRefused()
+  if (provider !== "cloud-api") return yield* noHandshake(provider)
+  const addressUnknown = new AddressUnknown({ provider, accountId })
+  const account = yield* Effect.mapError(directory.account(accountId), () => addressUnknown)
+  if (account.provider !== provider) return yield* addressUnknown
   const question = {
     mode: textOrNull(request.query["hub.mode"]),
     verifyToken: textOrNull(request.query["hub.verify_token"]),
     challenge: textOrNull(request.query["hub.challenge"])
   }
   const decision = Handshake.decide(question, [Redacted.value(account.verifyToken)])
-  return decision._tag === "Confirmed" ? decision.challenge : yield* new HandshakeRefused()
+  return decision._tag === "Confirmed" ? decision.challenge : yield* tokenRefused
 })
 
 /** The metric's name of an outcome. */
@@ -64,14 +87,14 @@ const outcomes: Readonly<Record<Outcome["_tag"], string>> = {
   Unavailable: "unavailable"
 }
 
-type Refused = AccountUnknown | CallbackMalformed | CallbackNotStored | IntakePaused | SignatureRefused
+type Refused = AddressUnknown | CallbackMalformed | CallbackNotStored | IntakePaused | SignatureRefused
 
 /** Which outcomes are acknowledged, with null, and what the others are (WH-02, WH-03, GD-02). */
-const refusalOf: (said: Outcome | AccountUnknown) => Refused | null = Match.type<Outcome | AccountUnknown>().pipe(
+const refusalOf: (said: Outcome | AddressUnknown) => Refused | null = Match.type<Outcome | AddressUnknown>().pipe(
   Match.tagsExhaustive({
     Stored: () => null,
     Duplicate: () => null,
-    AccountUnknown: (unknown) => unknown,
+    AddressUnknown: (unknown) => unknown,
     BadSignature: ({ reason }) => new SignatureRefused({ reason }),
     Malformed: ({ path, message }) => new CallbackMalformed({ detail: path === "" ? message : `${path} ${message}` }),
     Paused: ({ retryAfterSeconds }) => new IntakePaused({ retryAfterSeconds }),
@@ -95,8 +118,6 @@ const wholeMax = 2
 
 /** The longest that a body waits for its turn; then its sender is told to repeat it, later. Most have hung up by then (WH-01). */
 const waitMillisMax = 10_000
-
-const isProvider = Schema.is(Provider)
 
 /** Providers that deliver by GET where they are told to: the parameters are then in the address (CLOUD_API 3.9). */
 const callsByGet = (provider: string): boolean => provider === "twilio" || provider === "messagebird"
@@ -142,9 +163,13 @@ export const install = (
       whole: Turnstile.make(wholeMax, waitMillisMax)
     }
 
-    const answer = (reply: FastifyReply, accountId: string, said: Outcome | AccountUnknown): void => {
-      if (said._tag !== "AccountUnknown") Metrics.calledBack(accountId, outcomes[said._tag])
-      const refusal = refusalOf(said)
+    const answer = (reply: FastifyReply, head: Head, said: Outcome | AccountUnknown): void => {
+      if (said._tag !== "AccountUnknown") Metrics.calledBack(head.accountId, outcomes[said._tag])
+      const refusal = refusalOf(
+        said._tag === "AccountUnknown"
+          ? new AddressUnknown({ provider: head.provider, accountId: head.accountId })
+          : said
+      )
       if (refusal === null) reply.send()
       else refuse(reply, refusal)
     }
@@ -178,7 +203,7 @@ export const install = (
       const exit = await runtime.runPromiseExit(taken)
       // What is still to come of the body is not waited for.
       if (!request.raw.complete) reply.header("connection", "close")
-      if (Exit.isSuccess(exit)) answer(reply, head.accountId, exit.value)
+      if (Exit.isSuccess(exit)) answer(reply, head, exit.value)
       else if (Option.exists(Cause.failureOption(exit.cause), ({ reason }) => reason === "gone")) reply.raw.destroy()
       else
         sendProblem(
@@ -192,7 +217,7 @@ export const install = (
 
     const take = (request: CallbackRequest, reply: FastifyReply, method: Delivery["method"]): void => {
       const { account: accountId, provider } = request.params
-      if (!isProvider(provider)) return refuse(reply, new AccountUnknown({ accountId }))
+      if (!isProvider(provider)) return refuse(reply, providerUnknown(provider))
       const head: Head = {
         provider,
         accountId,
@@ -202,13 +227,13 @@ export const install = (
       }
       const { body = empty } = request
       // No fiber and no promise of our own: a thousand of these a second are usual.
-      if (body instanceof Uint8Array) intake.offer({ ...head, body }, (said) => answer(reply, accountId, said))
+      if (body instanceof Uint8Array) intake.offer({ ...head, body }, (said) => answer(reply, head, said))
       else {
         turnstiles[CallbackBody.mayCarryFiles(request) ? "files" : "whole"].pass(
           () => takeArriving(request, reply, head),
           () => {
             if (!request.raw.complete) reply.header("connection", "close")
-            answer(reply, accountId, Unavailable())
+            answer(reply, head, Unavailable())
           }
         )
       }

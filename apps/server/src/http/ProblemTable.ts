@@ -41,6 +41,7 @@ import type * as Refusals from "./Refusals.ts"
 export type Refusal =
   | AccountUnknown
   | Refusals.AccountRefused
+  | Refusals.AddressUnknown
   | AlertOver
   | AlertUnknown
   | ApiKeyUnknown
@@ -136,6 +137,11 @@ const table = Match.type<Refusal>().pipe(
   Match.tagsExhaustive({
     AccountRefused: () => row("role-refused", "this is over all accounts; the key is bound to one"),
     AccountUnknown: (e) => row("account-unknown", e.message),
+    AddressUnknown: ({ accountId, provider }) =>
+      row(
+        "account-unknown",
+        `no account ${JSON.stringify(accountId)} is configured at ${provider}; the address is /callbacks/<provider>/<account>, with the provider and the id of the accounts file`
+      ),
     AlertOver: (e) => row("alert-over", e.message),
     ApiKeyUnknown: (e) => row("api-key-unknown", e.message),
     AlertUnknown: (e) => row("alert-unknown", e.message),
@@ -151,7 +157,7 @@ const table = Match.type<Refusal>().pipe(
     CampaignUnknown: (e) => row("campaign-unknown", e.message),
     CsrfRefused: () =>
       row("csrf-refused", "a change by session needs the header X-Sluice-Csrf, as /dashboard/session tells it"),
-    HandshakeRefused: () => row("handshake-refused", "the handshake was not confirmed"),
+    HandshakeRefused: (e) => row("handshake-refused", e.detail),
     IntakePaused: ({ retryAfterSeconds }) =>
       row("unavailable", "malformed callbacks have paused the intake; repeat it", { retryAfterSeconds }),
     CallbackUnknown: (e) => row("callback-unknown", `no callback ${e.id} is stored`),

@@ -20,8 +20,14 @@ export class RequestUnreadable extends Data.TaggedError("RequestUnreadable")<{
 /** A callback came over plain HTTP where only HTTPS is taken (WH-01). */
 export class PlainHttpRefused extends Data.TaggedError("PlainHttpRefused") {}
 
-/** The handshake did not present the account's verify token. */
-export class HandshakeRefused extends Data.TaggedError("HandshakeRefused") {}
+/** The handshake did not present the account's verify token; or the provider has none, whatever accounts there are. */
+export class HandshakeRefused extends Data.TaggedError("HandshakeRefused")<{ readonly detail: string }> {}
+
+/** No account of that id is configured at that provider: said alike of one that is nowhere and of one at another provider. */
+export class AddressUnknown extends Data.TaggedError("AddressUnknown")<{
+  readonly provider: string
+  readonly accountId: string
+}> {}
 
 /** A callback whose proof is not worth anything; it is counted and told of (GD-03). */
 export class SignatureRefused extends Data.TaggedError("SignatureRefused")<{ readonly reason: Reason }> {}

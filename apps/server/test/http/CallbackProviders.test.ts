@@ -156,9 +156,20 @@ describe("the doors of every provider", () => {
     it.scoped(`an account of ${provider} is unknown at the doors of the others`, () =>
       Effect.gen(function* () {
         const one = yield* server()
-        for (const other of [...Object.keys(schemes), "cloud-api", "nobody"]) {
+        const detailOf = (request: InjectOptions) =>
+          Effect.map(ask(one, request), (answer) => {
+            expectProblem(answer, "account-unknown")
+            return String(answer.json["detail"])
+          })
+        for (const other of [...Object.keys(schemes), "cloud-api"]) {
           if (other === provider) continue
-          expectProblem(yield* ask(one, post(other, json, "{}", provider)), "account-unknown")
+          const elsewhere = yield* detailOf(post(other, json, "{}", provider))
+          expect(elsewhere).toMatch(
+            new RegExp(`^no account "acme-${provider}" is configured at ${other}; the address is `)
+          )
+          // TM-01: a stranger does not learn that it is at another provider.
+          const nowhere = yield* detailOf(post(other, json, "{}", "nobody"))
+          expect(nowhere.replace("acme-nobody", `acme-${provider}`)).toBe(elsewhere)
         }
         expect(yield* Context.get(one.store, CallbackLog).counts).toEqual({})
       })
@@ -193,13 +204,30 @@ describe("the doors of every provider", () => {
     })
   )
 
-  it.scoped("the others have no handshake", () =>
+  it.scoped("the others have no handshake, and say so, whatever accounts there are", () =>
     Effect.gen(function* () {
       const one = yield* server()
       for (const provider of ["bird", "zendesk", "360dialog"]) {
-        const url = `/callbacks/${provider}/acme-${provider}?hub.mode=subscribe&hub.challenge=1&hub.verify_token=new`
-        expectProblem(yield* ask(one, { method: "GET", url }), "handshake-refused")
+        for (const account of [`acme-${provider}`, "nobody"]) {
+          const url = `/callbacks/${provider}/${account}?hub.mode=subscribe&hub.challenge=1&hub.verify_token=new`
+          const answer = yield* ask(one, { method: "GET", url })
+          expectProblem(answer, "handshake-refused")
+          expect(answer.json["detail"]).toMatch(new RegExp(`^${provider} has no handshake, `))
+        }
       }
+    })
+  )
+
+  it.scoped("a provider that there is not is named, with those that there are", () =>
+    Effect.gen(function* () {
+      const one = yield* server()
+      const url = "/callbacks/nobody/acme-bird"
+      for (const request of [post("nobody", json, "{}", "bird"), { method: "GET", url } as const]) {
+        const answer = yield* ask(one, request)
+        expectProblem(answer, "route-unknown")
+        expect(answer.json["detail"]).toMatch(/^there is no provider "nobody"; .*cloud-api, .*zendesk/)
+      }
+      expect(yield* Context.get(one.store, CallbackLog).counts).toEqual({})
     })
   )
 
