@@ -1,4 +1,3 @@
-import * as Args from "@effect/cli/Args"
 import * as Command from "@effect/cli/Command"
 import * as Options from "@effect/cli/Options"
 import { commandLine } from "@sluice/adapter-node/settings/CommandLineSettings"
@@ -12,11 +11,12 @@ import * as Output from "../Output.ts"
 import * as AccountOption from "../server/AccountOption.ts"
 import * as ServerFailure from "../server/ServerFailure.ts"
 import * as ServerOption from "../server/ServerOption.ts"
+import * as SubscriptionIdArgs from "./SubscriptionIdArgs.ts"
 import * as SubscriptionLines from "./SubscriptionLines.ts"
 
 const shared = { server: ServerOption.server, format: Output.format }
 
-const id = Args.text({ name: "id" }).pipe(Args.withDescription("as `sluice subscriptions ls` shows it"))
+const id = SubscriptionIdArgs.args
 
 const toJson = Schema.encodeSync(SubscriptionView)
 

@@ -77,4 +77,15 @@ describe("sluice subscriptions", () => {
       expect([unknown.code, unknown.err]).toEqual([1, expect.stringContaining("sluice subscriptions ls")])
     })
   )
+
+  it.scopedLive("what is no id of a subscription is refused before the server is asked, by every command", () =>
+    Effect.gen(function* () {
+      const sluice = yield* liveServer.as("admin")
+      for (const [verb, ...rest] of [["test"], ["rotate", "--yes"], ["enable"], ["rm", "--yes"]] as const) {
+        const refused = yield* sluice(["subscriptions", verb], ...rest, "nope")
+        expect(refused).toMatchObject({ code: 2, out: "" })
+        expect(refused.err).toContain("that is no id of a subscription; `sluice subscriptions ls` shows them")
+      }
+    })
+  )
 })
