@@ -2,8 +2,10 @@ import * as Command from "@effect/cli/Command"
 import * as Options from "@effect/cli/Options"
 import { commandLine } from "@sluice/adapter-node/settings/CommandLineSettings"
 import { NewSubscription, SubscriptionView, TestResult } from "@sluice/client/Subscriptions"
+import * as Secrets from "@sluice/core/subscription/Secrets"
 import { DateTime, Duration, Effect, Option, ParseResult, Redacted, Schema } from "effect"
 import * as SecretInput from "../accounts/SecretInput.ts"
+import * as Bounded from "../Bounded.ts"
 import * as Confirmation from "../Confirmation.ts"
 import * as Example from "../Example.ts"
 import * as ExitCode from "../ExitCode.ts"
@@ -17,6 +19,8 @@ import * as SubscriptionLines from "./SubscriptionLines.ts"
 const shared = { server: ServerOption.server, format: Output.format }
 
 const id = SubscriptionIdArgs.args
+
+const hours = (millis: number): number => Duration.toHours(millis)
 
 const toJson = Schema.encodeSync(SubscriptionView)
 
@@ -141,8 +145,8 @@ const rotate = Command.make(
   {
     ...shared,
     id,
-    overlap: Options.integer("overlap-hours").pipe(
-      Options.withDefault(24),
+    overlap: Bounded.integer("overlap-hours", 0, hours(Secrets.overlapMillisMax)).pipe(
+      Options.withDefault(hours(Secrets.overlapMillisDefault)),
       Options.withDescription("how long the old secret signs beside the new one; 0 ends it at once")
     ),
     yes: Confirmation.yes

@@ -2,6 +2,8 @@ import { Effect } from "effect"
 import { describe, expect, it } from "vitest"
 import * as commandLine from "../commandLine.ts"
 
+const someId = "01900000-0000-7000-9000-000000000001"
+
 const mistakes: ReadonlyArray<readonly [ReadonlyArray<string>, string]> = [
   [["numbers", "check", "--sample", "--stop-above", "5", "--file", "x"], "--stop-above takes a share from 0 to 1"],
   [["queue", "--jsn"], "unknown option --jsn; did you mean --json?"],
@@ -19,6 +21,8 @@ const mistakes: ReadonlyArray<readonly [ReadonlyArray<string>, string]> = [
   [["holds", "show", "abc"], '"abc": it takes a whole number'],
   [["opt-outs", "add", "123"], '"123": not the E.164 of a valid number'],
   [["campaign", "status", "1"], '"1": that is no id of a campaign; `sluice campaign ls` shows them'],
+  [["subscriptions", "rotate", "--overlap-hours", "-1", someId], "--overlap-hours takes a whole number from 0 to 720"],
+  [["subscriptions", "rotate", "--overlap-hours", "721", someId], "--overlap-hours takes a whole number from 0 to 720"],
   [["audit", "ls", "--since", "yesterday"], "--since yesterday: it takes a time, as 2026-07-01T00:00:00Z"]
 ]
 
