@@ -1,4 +1,5 @@
 import { stripVTControlCharacters } from "node:util"
+import * as Shown from "./Shown.ts"
 
 /** Text in columns, for people. Numbers are put flush right by `numeric`, everything else flush left. */
 export const render = (
@@ -20,6 +21,14 @@ export const render = (
     )
     .join("\n")
 }
+
+/** The same of texts that others may have written (`Shown`): no cell speaks to the terminal. */
+export const plain: typeof render = (heads, rows, numeric) =>
+  render(
+    heads,
+    rows.map((row) => row.map(Shown.whole)),
+    numeric
+  )
 
 const columnWidths = (rows: ReadonlyArray<ReadonlyArray<string>>): ReadonlyArray<number> =>
   rows.reduce<ReadonlyArray<number>>(

@@ -1,6 +1,7 @@
 import type { AccountView } from "@sluice/client/Accounts"
 import { DateTime } from "effect"
 import type { Style } from "../Output.ts"
+import * as Shown from "../Shown.ts"
 import * as Table from "../Table.ts"
 
 const moment = (at: DateTime.Utc | null, none: string): string => (at === null ? none : DateTime.formatIso(at))
@@ -12,7 +13,7 @@ const expires = ({ token }: AccountView): string =>
 export const table = (accounts: ReadonlyArray<AccountView>): string =>
   accounts.length === 0
     ? "the key may see no account"
-    : Table.render(
+    : Table.plain(
         ["account", "provider", "token", "state", "expires", "checked", "from"],
         accounts.map((account) => [
           account.id,
@@ -39,9 +40,9 @@ export const lines = (account: AccountView, style: Style): string => {
     ["account", `${account.id} at ${account.provider}`],
     ["senders", account.senders.join(", ")],
     ["token", `${token.fingerprint ?? "none"}, from the ${token.source}${put}${sealed}`],
-    ["state", `${mark(token.state)}: ${token.detail}`],
+    ["state", `${mark(token.state)}: ${Shown.whole(token.detail)}`],
     ["expires", expires(account)],
-    ["permissions", (token.scopes ?? []).join(", ")],
+    ["permissions", Shown.whole((token.scopes ?? []).join(", "))],
     ["missing", token.missing.join(", ")],
     ["not reached", token.denied.join(", ")],
     ["checked", moment(token.checkedAt, "never")]

@@ -1,5 +1,6 @@
 import type { AlertView, ChannelView } from "@sluice/client/Alerts"
 import { DateTime } from "effect"
+import * as Shown from "../Shown.ts"
 import * as Table from "../Table.ts"
 
 type Place = Pick<AlertView, "place">
@@ -26,7 +27,7 @@ const careOf = ({ acknowledged, recoveredAt, resolvedBy, silence }: AlertView): 
 export const table = (alerts: ReadonlyArray<AlertView>): string =>
   alerts.length === 0
     ? "no alerts"
-    : Table.render(
+    : Table.plain(
         ["id", "severity", "rule", "what", "since", "care"],
         alerts.map((alert) => [
           String(alert.id),
@@ -59,7 +60,9 @@ export const page = (alert: AlertView): string =>
         ]),
     ...(alert.recoveredAt === null ? [] : [`  ${careOf(alert)}`]),
     `  what to look at: docs/operations/${alert.ruleId}.md`
-  ].join("\n")
+  ]
+    .map(Shown.whole)
+    .join("\n")
 
 const moment = (at: DateTime.Utc | null): string => (at === null ? "never" : DateTime.formatIso(at))
 
@@ -67,7 +70,7 @@ const moment = (at: DateTime.Utc | null): string => (at === null ? "never" : Dat
 export const channels = (all: ReadonlyArray<ChannelView>): string =>
   all.length === 0
     ? "nobody is told of alerts"
-    : Table.render(
+    : Table.plain(
         ["name", "kind", "from", "waiting", "delivered", "given up", "trouble"],
         all.map(({ abandonedAt, deliveredAt, detail, kind, least, name, waiting }) => [
           name,

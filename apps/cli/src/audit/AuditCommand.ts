@@ -23,7 +23,7 @@ const outcomeOf = ({ outcome, reason }: AuditEntry): string => (reason === null 
 const table = (entries: ReadonlyArray<AuditEntry>): string =>
   entries.length === 0
     ? "nobody did anything"
-    : Table.render(
+    : Table.plain(
         ["at", "who", "did", "on", "outcome"],
         entries.map((entry) => [
           DateTime.formatIso(entry.at),

@@ -29,7 +29,7 @@ const pageMax = 100
 const findings = ({ findings, findingsOmitted }: Calibration.Tally): string =>
   findings.length === 0
     ? ""
-    : `\n\n${Table.render(
+    : `\n\n${Table.plain(
         ["count", "provider", "kind", "example", "path"],
         findings.map(({ count, example, kind, path, provider }) => [
           String(count),
@@ -102,7 +102,7 @@ const reportJson = Schema.encodeSync(CalibrationView)
 const table = (reports: ReadonlyArray<CalibrationView>): string =>
   reports.length === 0
     ? "no report was made yet"
-    : Table.render(
+    : Table.plain(
         ["made", "candidate", "field list", "callbacks", "differing", "places"],
         reports.map(({ candidate, fieldList, madeAt, tally, whole }) => [
           DateTime.formatIso(madeAt),

@@ -10,7 +10,7 @@ import * as Report from "./Report.ts"
 export const table = (found: ReadonlyArray<CallbackView>): string =>
   found.length === 0
     ? "no callbacks"
-    : Table.render(
+    : Table.plain(
         ["id", "received", "account", "provider", "bytes", "verdict"],
         found.map(({ accountId, bodyBytes, id, provider, receivedAt, verdict }) => [
           String(id),

@@ -6,7 +6,7 @@ import * as Example from "../Example.ts"
 import * as Output from "../Output.ts"
 import * as ServerFailure from "../server/ServerFailure.ts"
 import * as ServerOption from "../server/ServerOption.ts"
-import * as Table from "../Table.ts"
+import * as DriftLines from "./DriftLines.ts"
 
 const since = Options.date("since").pipe(
   Options.optional,
@@ -14,24 +14,6 @@ const since = Options.date("since").pipe(
 )
 
 const driftJson = Schema.encodeSync(DriftView)
-
-const table = (places: ReadonlyArray<DriftView>): string =>
-  places.length === 0
-    ? "callbacks are as the decoders expect"
-    : Table.render(
-        ["provider", "kind", "version", "count", "first", "last", "path", "sample"],
-        places.map(({ count, firstAt, kind, lastAt, path, provider, sample, version }) => [
-          provider,
-          kind,
-          version ?? "-",
-          String(count),
-          DateTime.formatIsoDateUtc(firstAt),
-          DateTime.formatIsoDateUtc(lastAt),
-          path,
-          sample
-        ]),
-        new Set([3])
-      )
 
 /** `sluice callbacks drift`: what callbacks hold that the decoders do not expect (WH-09). */
 export const command = Command.make(
@@ -47,7 +29,7 @@ export const command = Command.make(
       const { places } = yield* ServerFailure.told(client.callbacks.drift({ urlParams }))
       yield* format === "json"
         ? Effect.forEach(places, (place) => Output.json(driftJson(place)), { discard: true })
-        : Output.line(table(places))
+        : Output.line(DriftLines.table(places))
     })
 ).pipe(
   Command.withDescription(

@@ -2,6 +2,7 @@ import type { CampaignForecast, CampaignUpload, CampaignView } from "@sluice/cli
 import { DateTime } from "effect"
 import type { Style } from "../Output.ts"
 import * as Percent from "../Percent.ts"
+import * as Shown from "../Shown.ts"
 import * as Table from "../Table.ts"
 
 /** What there is to say about campaigns, for people. */
@@ -30,7 +31,7 @@ export const uploaded = (
     ...examples.map(({ findings, place }) => {
       const [first] = findings
       const where = first === undefined || first.path === "" ? "" : `${first.path}: `
-      return style.quiet(`  row ${place + 1}: ${where}${first?.message ?? "refused"}`)
+      return style.quiet(Shown.whole(`  row ${place + 1}: ${where}${first?.message ?? "refused"}`))
     })
   ].join("\n")
 }
@@ -40,7 +41,7 @@ export const forecast = (foreseen: CampaignForecast): string => {
   const { ahead, binding, finishAt, holds, messages, perMinute, planned, senders, startAt } = foreseen
   const bound =
     binding === null ? "nothing" : `${binding.limit} (${binding.scope}), ${Percent.of(binding.share)} of the time`
-  return Table.render(
+  return Table.plain(
     [],
     [
       ["messages", `${figure(messages)} through ${figure(senders)} sender${senders === 1 ? "" : "s"}`],
@@ -90,14 +91,14 @@ export const campaign = (one: CampaignView, style: Style): string => {
   ] as const
   const { refused, refusals } = one.list
   return [
-    `${one.name} (${one.id}): ${one.state}, by ${one.senderIds.join(", ")}`,
+    Shown.whole(`${one.name} (${one.id}): ${one.state}, by ${one.senderIds.join(", ")}`),
     bar(one),
-    Table.render(
+    Table.plain(
       [],
       shown.map(([name, value]) => [`  ${name}`, figure(value)]),
       new Set([1])
     ),
-    ...(progress.failed === 0 ? [] : [style.bad(`failed: ${reasons(failures)}`)]),
+    ...(progress.failed === 0 ? [] : [style.bad(Shown.whole(`failed: ${reasons(failures)}`))]),
     ...(refused === 0 ? [] : [style.quiet(`left out of the list: ${reasons(refusals)}`)]),
     ...(one.startsAt === null ? [] : [`starts ${time(one.startsAt)}`]),
     ...(one.forecast === null ? [] : [`foreseen to finish ${time(one.forecast.finishAt)}`])
@@ -108,7 +109,7 @@ export const campaign = (one: CampaignView, style: Style): string => {
 export const table = (campaigns: ReadonlyArray<CampaignView>): string =>
   campaigns.length === 0
     ? "no campaigns"
-    : Table.render(
+    : Table.plain(
         ["campaign", "name", "state", "rows", "gone", "failed", "created"],
         campaigns.map((one) => [
           one.id,

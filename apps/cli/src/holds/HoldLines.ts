@@ -1,6 +1,7 @@
 import type { HoldDetail, SendSummary } from "@sluice/client/Holds"
 import type { HoldView } from "@sluice/client/Operations"
 import { DateTime } from "effect"
+import * as Shown from "../Shown.ts"
 import * as Table from "../Table.ts"
 
 /** When a hold ends, in words. */
@@ -13,7 +14,7 @@ const ending = ({ needsReview, until }: HoldView): string => {
 export const table = (holds: ReadonlyArray<HoldView>): string =>
   holds.length === 0
     ? "no holds"
-    : Table.render(
+    : Table.plain(
         ["id", "level", "scope", "key", "until", "reason"],
         holds.map((hold) => [String(hold.id), hold.level, hold.scope, hold.key, ending(hold), hold.reason]),
         new Set([0])
@@ -25,7 +26,7 @@ const refusals = ({ refusals }: SendSummary): string =>
 const sends = (hold: HoldDetail): string =>
   hold.sends.length === 0
     ? "Nothing was sent in the hour before it."
-    : Table.render(
+    : Table.plain(
         ["sender", "sends", "accepted", "refused", "unanswered", "busiest minute", "refusals"],
         hold.sends.map((one) => [
           one.senderId,
@@ -42,13 +43,15 @@ const sends = (hold: HoldDetail): string =>
 /** One hold, with what its senders sent before it. */
 export const page = (hold: HoldDetail): string =>
   [
-    `hold ${hold.id}: ${hold.level}, ${hold.scope} ${hold.key}`,
-    `  ${hold.reason}`,
+    `hold ${hold.id}: ${hold.level}, ${hold.scope} ${Shown.whole(hold.key)}`,
+    `  ${Shown.whole(hold.reason)}`,
     `  since ${DateTime.formatIso(hold.since)}, until ${ending(hold)}`,
     ...(hold.review === null
       ? []
       : [
-          `  reviewed by ${hold.review.by} at ${DateTime.formatIso(hold.review.at)}${hold.review.note === "" ? "" : `: ${hold.review.note}`}`
+          Shown.whole(
+            `  reviewed by ${hold.review.by} at ${DateTime.formatIso(hold.review.at)}${hold.review.note === "" ? "" : `: ${hold.review.note}`}`
+          )
         ]),
     ...(hold.clearedAt === null ? [] : [`  over since ${DateTime.formatIso(hold.clearedAt)}`]),
     "",

@@ -10,6 +10,7 @@ import * as Example from "../Example.ts"
 import * as ExitCode from "../ExitCode.ts"
 import * as Output from "../Output.ts"
 import * as ServerFailure from "../server/ServerFailure.ts"
+import * as Shown from "../Shown.ts"
 import * as ServerOption from "../server/ServerOption.ts"
 import * as HoldLines from "./HoldLines.ts"
 
@@ -114,7 +115,7 @@ const clear = Command.make(
       }
       const evidence = yield* evidenceOf(hold, read, yes)
       yield* Confirmation.asked(
-        `hold ${id} (${hold.level}: ${hold.reason}) would end; --dry-run shows what came before it`,
+        `hold ${id} (${hold.level}: ${Shown.whole(hold.reason)}) would end; --dry-run shows what came before it`,
         yes
       )
       const reviewed = yield* ServerFailure.told(client.holds.review({ path: { id }, payload: { note, ...evidence } }))

@@ -67,7 +67,7 @@ const ls = Command.make("ls", shared, ({ format, place }) =>
     const keys = yield* list
     if (format === "json") return yield* Effect.forEach(keys, Output.json, { discard: true })
     yield* Output.line(
-      Table.render(
+      Table.plain(
         ["id", "name", "role", "account", "created", "last used", "state"],
         keys.map((key) => [
           key.id,

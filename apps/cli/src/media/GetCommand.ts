@@ -11,6 +11,7 @@ import { CommandFailed, UsageError } from "../ExitCode.ts"
 import * as Output from "../Output.ts"
 import * as ServerFailure from "../server/ServerFailure.ts"
 import * as ServerOption from "../server/ServerOption.ts"
+import * as Shown from "../Shown.ts"
 
 const config = {
   server: ServerOption.server,
@@ -59,7 +60,7 @@ export const command = Command.make("get", config, ({ force, format, id, out, se
     const { mimeType } = reading
     yield* format === "json"
       ? Output.json({ id, out, bytes, mimeType, sha256 })
-      : Output.line(`${out}: ${bytes} bytes, ${mimeType} as its sender says`)
+      : Output.line(`${out}: ${bytes} bytes, ${Shown.whole(mimeType)} as its sender says`)
   }).pipe(Effect.scoped)
 ).pipe(
   Command.withDescription(

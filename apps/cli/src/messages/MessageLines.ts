@@ -14,7 +14,7 @@ export const standing = ({ delivery, state }: Pick<MessageView, "delivery" | "st
 export const table = (messages: ReadonlyArray<MessageView>): string =>
   messages.length === 0
     ? "no messages"
-    : Table.render(
+    : Table.plain(
         ["id", "accepted", "sender", "recipient", "type", "standing", "cause"],
         messages.map((message) => [
           message.id,
@@ -55,7 +55,7 @@ export const page = (message: MessageDetail): string => {
     ["accepted", DateTime.formatIso(message.acceptedAt)],
     ["changed", DateTime.formatIso(message.updatedAt)]
   ]
-  return `${Table.render([], facts)}\n\n${history(message)}`
+  return `${Table.plain([], facts)}\n\n${history(message)}`
 }
 
 /** The history, a line a step. */

@@ -11,6 +11,7 @@ import * as Example from "../Example.ts"
 import * as NumberOption from "../NumberOption.ts"
 import * as Output from "../Output.ts"
 import * as ServerFailure from "../server/ServerFailure.ts"
+import * as Shown from "../Shown.ts"
 import * as ServerOption from "../server/ServerOption.ts"
 import * as MessageIdArgs from "./MessageIdArgs.ts"
 import * as MessageLines from "./MessageLines.ts"
@@ -93,7 +94,7 @@ const why = Command.make("why", { ...shared, id }, ({ format, id, server }) =>
     const story = Story.sentence(events)
     if (format === "human") {
       const until = message.why.until === null ? "" : ` (until ${Story.clock(message.why.until.epochMillis)})`
-      return yield* Output.line(`${standing}: ${story}.\nNow: ${message.why.text}${until}.`)
+      return yield* Output.line(`${standing}: ${story}.\nNow: ${Shown.whole(message.why.text)}${until}.`)
     }
     const { why } = detail(message)
     yield* Output.json({ id, standing, why, story, steps: Story.steps(events) })

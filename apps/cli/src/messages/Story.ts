@@ -1,5 +1,6 @@
 import type { HistoryEntry } from "@sluice/client/Message"
 import { DateTime, Match, Option } from "effect"
+import * as Shown from "../Shown.ts"
 
 /** One entry of a message's history. */
 export interface Event {
@@ -24,7 +25,10 @@ export interface Step {
  * Pure, and total: an event of a kind that is not known here is told by its name, so that a newer server can be read.
  */
 export const steps = (events: ReadonlyArray<Event>): ReadonlyArray<Step> =>
-  events.map((event, index) => ({ atMillis: event.atMillis, text: tell({ event, before: events.slice(0, index) }) }))
+  events.map((event, index) => ({
+    atMillis: event.atMillis,
+    text: Shown.whole(tell({ event, before: events.slice(0, index) }))
+  }))
 
 /** The whole story in one sentence. */
 export const sentence = (events: ReadonlyArray<Event>): string =>

@@ -1,5 +1,6 @@
 import type { OnboardingView } from "@sluice/client/Onboarding"
 import * as BusinessDays from "@sluice/core/onboarding/BusinessDays"
+import * as Shown from "../Shown.ts"
 import * as Table from "../Table.ts"
 
 type Step = OnboardingView["steps"][number]
@@ -14,7 +15,7 @@ const ending = ({ current, earliest, latest }: OnboardingView): string => {
 export const table = (all: ReadonlyArray<OnboardingView>): string =>
   all.length === 0
     ? "no account is on its way; `sluice onboarding step ACCOUNT developer-account begin` begins one"
-    : Table.render(
+    : Table.plain(
         ["account", "done", "step", "expected"],
         all.map((one) => [one.accountId, `${one.done} of ${one.total}`, one.current ?? "live", ending(one)])
       )
@@ -28,7 +29,7 @@ const standing = ({ reason, since, state }: Step): string => {
 }
 
 const steps = (one: OnboardingView): string =>
-  Table.render(
+  Table.plain(
     ["step", "who acts", "business days", "state"],
     one.steps.map((step) => [step.step, step.actors.join(", "), span(step), standing(step)])
   )
@@ -39,7 +40,7 @@ const needs = ({ current, steps }: OnboardingView): ReadonlyArray<string> => {
 }
 
 const checks = (one: OnboardingView): string =>
-  Table.render(
+  Table.plain(
     ["check", "state", "finding"],
     one.checks.map(({ check, finding, looksAt, state }) => [check, state, finding ?? looksAt])
   )
@@ -50,7 +51,9 @@ const tests = ({ tests, testsMax, testsMin }: OnboardingView): string => {
   const open = tests.filter(({ state }) => state !== "passed")
   return [
     head,
-    ...open.map(({ finding, number, state }) => `  ${number}: ${state}${finding === null ? "" : `, ${finding}`}`)
+    ...open.map(({ finding, number, state }) =>
+      Shown.whole(`  ${number}: ${state}${finding === null ? "" : `, ${finding}`}`)
+    )
   ].join("\n")
 }
 

@@ -33,7 +33,7 @@ const optOutJson = Schema.encodeSync(OptOut)
 const table = (found: ReadonlyArray<OptOut>): string =>
   found.length === 0
     ? "nobody has opted out"
-    : Table.render(
+    : Table.plain(
         ["recipient", "scope", "said by", "since"],
         found.map(({ recipient, scope, since, source }) => [recipient, scope, source, DateTime.formatIso(since)])
       )

@@ -15,7 +15,7 @@ const holdJson = Schema.encodeSync(HoldView)
 const depths = (rows: ReadonlyArray<Depth>): string =>
   rows.length === 0
     ? "no messages"
-    : Table.render(
+    : Table.plain(
         ["sender", "standing", "messages", "units", "first due"],
         rows.map((row) => [
           row.senderId,
@@ -30,7 +30,7 @@ const depths = (rows: ReadonlyArray<Depth>): string =>
 const holds = (rows: ReadonlyArray<HoldView>): string =>
   rows.length === 0
     ? "no holds"
-    : Table.render(
+    : Table.plain(
         ["hold", "scope", "key", "until", "reason"],
         rows.map((hold) => [
           `${hold.level} ${hold.id}`,

@@ -10,6 +10,7 @@ import * as Ending from "../messages/Ending.ts"
 import * as MessageLines from "../messages/MessageLines.ts"
 import * as Output from "../Output.ts"
 import * as ServerFailure from "../server/ServerFailure.ts"
+import * as Shown from "../Shown.ts"
 import * as ServerOption from "../server/ServerOption.ts"
 import * as Content from "./Content.ts"
 import * as ContentOptions from "./ContentOptions.ts"
@@ -100,7 +101,7 @@ export const command = Command.make("send", options, (given) =>
     )
     yield* format === "json"
       ? Output.json(MessageLines.json(message))
-      : Output.line(`${MessageLines.standing(message)}: ${message.why.text}`)
+      : Output.line(`${MessageLines.standing(message)}: ${Shown.whole(message.why.text)}`)
     if (!Ending.isReached(message)) return yield* new ExitCode.FindingsFound({ errors: 1 })
   })
 ).pipe(

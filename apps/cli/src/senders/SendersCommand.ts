@@ -18,7 +18,7 @@ const quality = ({ told }: SenderView): string => {
 const table = (senders: ReadonlyArray<SenderView>): string =>
   senders.length === 0
     ? "no senders"
-    : Table.render(
+    : Table.plain(
         ["sender", "number", "account", "business", "policy", "tier", "throughput", "reaches a day", "quality"],
         senders.map((sender) => [
           sender.id,

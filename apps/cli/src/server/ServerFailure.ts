@@ -3,6 +3,7 @@ import type { HttpApiDecodeError } from "@effect/platform/HttpApiError"
 import type { Kind, Problem } from "@sluice/client/Problem"
 import { Effect, Match, type ParseResult } from "effect"
 import * as ExitCode from "../ExitCode.ts"
+import * as Shown from "../Shown.ts"
 
 /** Everything that a call of the server may fail with. */
 export type Failure = Problem | HttpClientError.HttpClientError | HttpApiDecodeError | ParseResult.ParseError
@@ -49,7 +50,9 @@ const ofProblem = (problem: Problem): string => {
         `  ${path === "" ? "" : `${path}: `}${message}${suggestion === null ? "" : `; try ${suggestion}`}`
     ),
     ...(problem.kind === "internal" ? [`  the server's log has more under ${problem.instance}`] : [])
-  ].join("\n")
+  ]
+    .map(Shown.whole)
+    .join("\n")
 }
 
 /** One clear message with what to do about it. */

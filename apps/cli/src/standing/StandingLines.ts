@@ -32,7 +32,7 @@ const verdict = ({ advice }: StandingView): string => {
 export const table = (standing: ReadonlyArray<StandingView>): string =>
   standing.length === 0
     ? "no senders"
-    : Table.render(
+    : Table.plain(
         ["sender", "limit", "a day", "complaints", "raise", "first week", "advice"],
         standing.map((one) => [
           one.senderId,

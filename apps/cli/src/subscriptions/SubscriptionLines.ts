@@ -19,7 +19,7 @@ const stateOf = ({ because, since, state }: SubscriptionView): string => {
 export const table = (subscriptions: ReadonlyArray<SubscriptionView>): string =>
   subscriptions.length === 0
     ? "nobody is told of events"
-    : Table.render(
+    : Table.plain(
         ["id", "name", "account", "types", "target", "waiting", "state"],
         subscriptions.map((one) => [
           one.id,

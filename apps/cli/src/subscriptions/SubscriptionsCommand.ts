@@ -12,6 +12,7 @@ import * as ExitCode from "../ExitCode.ts"
 import * as Output from "../Output.ts"
 import * as AccountOption from "../server/AccountOption.ts"
 import * as ServerFailure from "../server/ServerFailure.ts"
+import * as Shown from "../Shown.ts"
 import * as ServerOption from "../server/ServerOption.ts"
 import * as SubscriptionIdArgs from "./SubscriptionIdArgs.ts"
 import * as SubscriptionLines from "./SubscriptionLines.ts"
@@ -131,7 +132,7 @@ const test = Command.make("test", { ...shared, id }, ({ format, id, server }) =>
     const result = yield* ServerFailure.told(client.subscriptions.test({ path: { id } }))
     yield* format === "json"
       ? Output.json(Schema.encodeSync(TestResult)(result))
-      : Output.line(`${result.taken ? "taken" : "not taken"}: ${result.detail} (${result.tookMillis} ms)`)
+      : Output.line(`${result.taken ? "taken" : "not taken"}: ${Shown.whole(result.detail)} (${result.tookMillis} ms)`)
     if (!result.taken) return yield* new ExitCode.FindingsFound({ errors: 1 })
   })
 ).pipe(

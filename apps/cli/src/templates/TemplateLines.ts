@@ -2,6 +2,7 @@ import type * as Templates from "@sluice/client/Templates"
 import { DateTime } from "effect"
 import type { Style } from "../Output.ts"
 import * as Percent from "../Percent.ts"
+import * as Shown from "../Shown.ts"
 import * as Table from "../Table.ts"
 
 type View = Templates.TemplateView
@@ -36,13 +37,13 @@ export const table = (templates: ReadonlyArray<View>, style: Style): string =>
     : Table.render(
         ["name", "language", "category", "status", "since", "quality", "note"],
         templates.map((template) => [
-          template.name,
-          template.language,
-          template.category.toLowerCase(),
+          Shown.whole(template.name),
+          Shown.whole(template.language),
+          Shown.whole(template.category.toLowerCase()),
           marked(template.status, style),
           day(template.since),
-          template.quality?.toLowerCase() ?? "",
-          template.reason ?? review(template)
+          Shown.whole(template.quality?.toLowerCase() ?? ""),
+          Shown.whole(template.reason ?? review(template))
         ])
       )
 
@@ -51,13 +52,15 @@ export const page = (template: View, style: Style): string => {
   const facts: ReadonlyArray<readonly [string, string]> = [
     [
       "template",
-      `${template.name} (${template.language}), ${template.category.toLowerCase()}, of ${template.accountId}`
+      Shown.whole(
+        `${template.name} (${template.language}), ${template.category.toLowerCase()}, of ${template.accountId}`
+      )
     ],
     ["status", `${marked(template.status, style)} since ${day(template.since)}`],
-    ["reason", template.reason ?? ""],
+    ["reason", Shown.whole(template.reason ?? "")],
     ["review", review(template)],
     ["revisions", template.revisions === 0 ? "" : String(template.revisions)],
-    ["quality", template.quality?.toLowerCase() ?? ""],
+    ["quality", Shown.whole(template.quality?.toLowerCase() ?? "")],
     ["platform id", template.platformId ?? ""]
   ]
   return facts

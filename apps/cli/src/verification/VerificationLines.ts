@@ -14,7 +14,7 @@ const sms = ({ attempt, failuresInRow, sms, until }: VerificationView): string =
 export const table = (numbers: ReadonlyArray<VerificationView>): string =>
   numbers.length === 0
     ? "no senders"
-    : Table.render(
+    : Table.plain(
         ["sender", "number", "line", "by SMS", "papers"],
         numbers.map((one) => [
           one.senderId,
@@ -38,7 +38,7 @@ export const page = (one: VerificationView): string =>
   [
     `${one.senderId} ${one.number}: ${one.lineType}, risk ${one.risk}`,
     `By SMS: ${sms(one)}`,
-    Table.render(
+    Table.plain(
       ["paper", "state", "submission", "since", "valid until", "why"],
       one.documents.map((paper) => [paper.document, ...standing(paper)])
     )
