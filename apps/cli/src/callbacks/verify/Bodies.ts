@@ -1,7 +1,8 @@
 import { createHmac } from "node:crypto"
 
 /**
- * Callbacks that change nothing wherever they are taken: they tell no message and no status, of a number that nobody has.
+ * Callbacks that change nothing wherever they are taken: they tell no message, no status and nobody, of a number that nobody has,
+ * and hold nothing that a decoder does not know: what is checked counts no drift (WH-09).
  *
  * They are written as the platform writes (CLOUD_API 3.6): characters beyond ASCII escaped, slashes too. A receiver that checks the signature over anything but the raw bytes,
  * such as its own rendering of the JSON, finds it wrong.
@@ -13,9 +14,8 @@ const written = (value: unknown): string =>
     .replaceAll(/[\u0080-\uffff]/g, (unit) => `\\u${unit.charCodeAt(0).toString(16).padStart(4, "0")}`)
     .replaceAll("/", "\\/")
 
-const person = (name: string) => ({ profile: { name }, wa_id: "0" })
-
-const callback = (name: string, people: number): string =>
+/** Ours alone is the number, and it is none: the one long text that a decoder of the platform's callbacks has a reading for and that tells nobody anything. */
+const callback = (number: string): string =>
   written({
     object: "whatsapp_business_account",
     entry: [
@@ -26,8 +26,7 @@ const callback = (name: string, people: number): string =>
             field: "messages",
             value: {
               messaging_product: "whatsapp",
-              metadata: { display_phone_number: "0", phone_number_id: "0" },
-              contacts: Array.from({ length: people }, () => person(name)),
+              metadata: { display_phone_number: number, phone_number_id: "0" },
               statuses: []
             }
           }
@@ -36,18 +35,20 @@ const callback = (name: string, people: number): string =>
     ]
   })
 
+/** Letters beyond ASCII and a slash, which the platform escapes. */
+const number = (nonce: string): string => `Ana \u97d3 / ${nonce}`
+
 /** A small one; `nonce` makes it another delivery than every other. */
-export const small = (nonce: string): string => callback(`Ana \u97d3 / ${nonce}`, 1)
+export const small = (nonce: string): string => callback(number(nonce))
 
 /** The most that the platform sends: 3 MB. */
 const largeBytesMax = 3 * 1024 * 1024
 
 /** One of just under 3 MB. */
 export const large = (nonce: string): string => {
-  const name = `Ana \u97d3 / ${nonce}`
-  const one = callback(name, 1).length
-  const each = callback(name, 2).length - one
-  return callback(name, 1 + Math.floor((largeBytesMax - one) / each))
+  const bare = callback("").length
+  const each = small(nonce).length - bare
+  return callback(number(nonce).repeat(Math.floor((largeBytesMax - bare) / each)))
 }
 
 /** Genuine and no JSON. */
