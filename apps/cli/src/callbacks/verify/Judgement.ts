@@ -13,6 +13,18 @@ const ok = (outcome: Outcome): boolean => isReply(outcome) && outcome.status ===
 
 const refused = (outcome: Outcome): boolean => isReply(outcome) && outcome.status >= 400 && outcome.status < 500
 
+const statusOf = (outcome: Outcome): number => (isReply(outcome) ? outcome.status : 0)
+
+/** What answers so has nobody at that path, or nobody who takes such a request. */
+const absent: ReadonlySet<number> = new Set([404, 405, 410])
+
+/** Whether nobody is at the path, whatever it is asked. */
+export const isNowhere = (outcomes: ReadonlyArray<Outcome>): boolean =>
+  outcomes.every((outcome) => absent.has(statusOf(outcome)))
+
+/** A check that cannot tell good from bad because of what an earlier one found; the remedy stands there. */
+export const unjudged = (check: Check, cause: string): Finding => skipped(check, `not judged: ${cause}`)
+
 /** How long before its end a certificate is worth a warning: two weeks. */
 const endingMillis = 14 * 86_400_000
 
@@ -28,8 +40,12 @@ export const https = (url: URL): Finding => {
 
 /** Whether anybody is there. */
 export const reach = (outcome: Outcome): Finding => {
-  if (!isReply(outcome))
-    return fail("reach", outcome.reason, "check name, port and firewall; the platform calls from the Internet")
+  if (!isReply(outcome)) {
+    const remedy = outcome.isWithoutTls
+      ? "the address begins with https: give the port of the proxy that ends TLS, or put one in front of this one"
+      : "check name, port and firewall; the platform calls from the Internet"
+    return fail("reach", outcome.reason, remedy)
+  }
   if (outcome.status >= 300 && outcome.status < 400) {
     return fail(
       "reach",
@@ -41,6 +57,14 @@ export const reach = (outcome: Outcome): Finding => {
     ? fail("reach", `answered ${outcome.status}`, "the receiver, or what is in front of it, is not working")
     : pass("reach", `${said(outcome)} in ${Math.round(outcome.millis)} ms`)
 }
+
+/** Somebody answers, and nobody at this path. */
+export const nowhere = (first: Outcome): Finding =>
+  fail(
+    "reach",
+    `${said(first)}, and so to all that was asked`,
+    "nobody is at this path: give the one that the receiver has"
+  )
 
 /** What secures the connection. */
 export const certificate = (outcome: Outcome, nowMillis: number): Finding => {
@@ -80,18 +104,21 @@ export const handshake = (outcome: Outcome, challenge: string): Finding => {
     : fail("handshake", "answered 200 without the challenge", "answer hub.challenge as plain text and nothing else")
 }
 
-/** The handshake with a token that nobody has. */
-export const wrongToken = (outcome: Outcome, challenge: string): Finding => {
+/** The handshake with a token that nobody has. Where the right one is refused too (`right`), a refusal says nothing about the token. */
+export const wrongToken = (outcome: Outcome, challenge: string, right: Outcome | null): Finding => {
   const remedy = "answer 403 where hub.verify_token is not the token: otherwise anybody can subscribe the address"
   if (!isReply(outcome)) return fail("wrong-token", outcome.reason, remedy)
   if (outcome.text.includes(challenge)) return fail("wrong-token", `${said(outcome)} with the challenge`, remedy)
-  return refused(outcome) ? pass("wrong-token", said(outcome)) : fail("wrong-token", said(outcome), remedy)
+  if (!refused(outcome)) return fail("wrong-token", said(outcome), remedy)
+  return right === null || ok(right)
+    ? pass("wrong-token", said(outcome))
+    : unjudged("wrong-token", `the token that is given is refused as well (${said(right)})`)
 }
 
 /** A genuine callback, which is to be acknowledged (WH-03). */
 export const taken = (check: Extract<Check, "signature" | "duplicate" | "large">, outcome: Outcome): Finding => {
   if (ok(outcome)) return pass(check, said(outcome))
-  const status = isReply(outcome) ? outcome.status : 0
+  const status = statusOf(outcome)
   switch (check) {
     case "large":
       return fail(check, said(outcome), "let bodies of up to 3 MB through, in every proxy as well")
@@ -108,18 +135,32 @@ export const taken = (check: Extract<Check, "signature" | "duplicate" | "large">
             said(outcome),
             "check the signature over the raw bytes, before anything parses them; is the app secret the receiver's?"
           )
-        : fail(check, said(outcome), "answer 200 as soon as the callback is stored")
+        : fail(
+            check,
+            said(outcome),
+            absent.has(status)
+              ? "nobody takes callbacks at this path: give the one that the receiver has"
+              : "answer 200 as soon as the callback is stored"
+          )
   }
 }
 
-/** A callback that nobody is to believe (WH-02). */
+/** Why nothing that needs a genuine callback can be judged; null where one is taken. */
+export const untaken = (genuine: Outcome): string | null =>
+  ok(genuine) ? null : `a signed callback is not taken (${said(genuine)})`
+
+/** A callback that nobody is to believe (WH-02). Where a genuine one is not taken either (`cause`), a refusal says nothing about the signature. */
 export const disbelieved = (
   check: Extract<Check, "bad-signature" | "other-body" | "no-signature">,
-  outcome: Outcome
-): Finding =>
-  refused(outcome)
-    ? pass(check, said(outcome))
-    : fail(check, said(outcome), "answer 401 unless X-Hub-Signature-256 is the HMAC-SHA256 of the raw bytes")
+  outcome: Outcome,
+  cause: string | null
+): Finding => {
+  if (!refused(outcome)) {
+    return fail(check, said(outcome), "answer 401 unless X-Hub-Signature-256 is the HMAC-SHA256 of the raw bytes")
+  }
+  if (cause !== null) return unjudged(check, cause)
+  return pass(check, said(outcome))
+}
 
 /** Genuine bytes that are no callback: any answer but a breakdown (GD-02). */
 export const malformed = (outcome: Outcome): Finding => {
@@ -135,6 +176,9 @@ export const latency = (
   lines: { readonly aimMillis: number; readonly maxMillis: number }
 ): Finding => {
   const { answered, failed, maxMillis, p50Millis, p95Millis, p99Millis } = found
+  if (answered === 0) {
+    return fail("latency", `none of ${failed} was taken`, "take many at once as one alone is taken: see why under load")
+  }
   const seen = `${answered} answers: median ${p50Millis} ms, 95th ${p95Millis} ms, 99th ${p99Millis} ms, longest ${maxMillis} ms`
   if (failed > 0)
     return fail("latency", `${failed} of ${answered + failed} were not taken; ${seen}`, "see why under load")

@@ -27,8 +27,11 @@ export interface Reply {
   readonly tls: Tls | null
 }
 
-/** Nothing came back: no name, no connection, no answer in time. */
-export class Unanswered extends Data.TaggedError("Unanswered")<{ readonly reason: string }> {}
+/** Nothing came back: no name, no connection, no answer in time; `isWithoutTls` where what is there does not speak TLS and was asked to. */
+export class Unanswered extends Data.TaggedError("Unanswered")<{
+  readonly reason: string
+  readonly isWithoutTls: boolean
+}> {}
 
 /** One request as the platform would make it. */
 export interface Asked {
@@ -70,8 +73,21 @@ const dateOf = (text: string | undefined): number | null => {
   return Number.isNaN(millis) ? null : millis
 }
 
-const reasonOf = (error: Error): string =>
-  error instanceof AggregateError && error.errors[0] instanceof Error ? error.errors[0].message : error.message
+/** What OpenSSL says of a first answer that is no TLS. */
+const notTls = /^(?:wrong version number|packet length too long|http request|unknown protocol)$/
+
+/** OpenSSL's messages name its functions and source files; the part for people stands between them. */
+const ofOpenSsl = /error:[0-9A-F]{8}:SSL routines:[^:]*:([^:]+)/
+
+const unansweredOf = (error: Error): Unanswered => {
+  const first: unknown = error instanceof AggregateError ? error.errors[0] : error
+  const { message } = first instanceof Error ? first : error
+  const said = ofOpenSsl.exec(message)?.[1]
+  if (said === undefined) return new Unanswered({ reason: message, isWithoutTls: false })
+  return notTls.test(said)
+    ? new Unanswered({ reason: "what is there does not speak TLS", isWithoutTls: true })
+    : new Unanswered({ reason: `TLS could not be agreed on: ${said}`, isWithoutTls: false })
+}
 
 /**
  * A prober with connections of its own, closed with the scope.
@@ -99,7 +115,7 @@ export const make = (options: Options): Effect.Effect<Probe, never, Scope.Scope>
           headers: { ...asked.headers, ...(asked.body === null ? {} : { "content-length": asked.body.length }) },
           agent: isSecured ? secured : plain
         })
-        request.on("error", (error) => resume(new Unanswered({ reason: reasonOf(error) })))
+        request.on("error", (error) => resume(unansweredOf(error)))
         request.on("response", (response) => {
           const facts = tlsOf(response.socket)
           const parts: Array<Buffer> = []
@@ -108,7 +124,7 @@ export const make = (options: Options): Effect.Effect<Probe, never, Scope.Scope>
             if (bytes < textBytesMax) parts.push(part)
             bytes += part.length
           })
-          response.on("error", (error) => resume(new Unanswered({ reason: reasonOf(error) })))
+          response.on("error", (error) => resume(unansweredOf(error)))
           response.on("end", () => {
             const text = Buffer.concat(parts).subarray(0, textBytesMax).toString("utf8")
             const dateMillis = dateOf(response.headers.date)
@@ -124,7 +140,8 @@ export const make = (options: Options): Effect.Effect<Probe, never, Scope.Scope>
         const before = yield* Clock.currentTimeNanos
         const reply = yield* Effect.timeoutFail(send(asked), {
           duration: options.answerMillisMax,
-          onTimeout: () => new Unanswered({ reason: `no answer within ${options.answerMillisMax} ms` })
+          onTimeout: () =>
+            new Unanswered({ reason: `no answer within ${options.answerMillisMax} ms`, isWithoutTls: false })
         })
         const after = yield* Clock.currentTimeNanos
         return { ...reply, millis: Number(after - before) / 1e6 }

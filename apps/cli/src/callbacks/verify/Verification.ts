@@ -45,7 +45,7 @@ const nonce = Effect.map(Effect.all(Array.from({ length: 4 }, () => Random.nextI
  * Checks an address for callbacks as the platform would use it (ON-02, WH-01, WH-02, WH-03): it sends callbacks that tell nothing.
  *
  * No secret leaves before the certificate is believed, and the app secret never does. A receiver that cannot be reached, or not be believed, is asked no
- * further.
+ * further. Of one that does not take a genuine callback nothing is said that a refusal of everything would look like.
  */
 export const run = Effect.fn("Verification.run")(function* (probe: Probe, subject: Subject) {
   const { appSecret, url, verifyToken } = subject
@@ -86,32 +86,48 @@ export const run = Effect.fn("Verification.run")(function* (probe: Probe, subjec
   }
 
   const challenge = String(yield* Random.nextIntBetween(1e8, 1e9))
-  found.push(
-    verifyToken === null
-      ? skipped("handshake", "no verify token is given", "give SLUICE_VERIFY_TOKEN or --verify-token-file")
-      : Judgement.handshake(yield* shake(Redacted.value(verifyToken), challenge), challenge),
-    Judgement.wrongToken(yield* shake(`not-the-token-${yield* nonce}`, challenge), challenge)
-  )
+  const shaken = verifyToken === null ? null : yield* shake(Redacted.value(verifyToken), challenge)
+  const misshaken = yield* shake(`not-the-token-${yield* nonce}`, challenge)
 
   const mark = yield* nonce
   const [body, other] = [Bodies.small(mark), Bodies.small(`${mark}x`)]
   const wrong = Bodies.signature(body, `not-the-secret-${mark}`)
-  const unproven = [
-    Judgement.disbelieved("bad-signature", yield* post(body, wrong)),
-    Judgement.disbelieved("no-signature", yield* post(body, null))
+  const [misproven, unproven] = [yield* post(body, wrong), yield* post(body, null)]
+  const secret = appSecret === null ? null : Redacted.value(appSecret)
+  const proven = secret === null ? null : yield* post(body, Bodies.signature(body, secret))
+
+  const asked = [first, misshaken, misproven, unproven, ...[shaken, proven].filter((outcome) => outcome !== null)]
+  if (Judgement.isNowhere(asked)) {
+    const all = found.map((one) => (one.check === "reach" ? Judgement.nowhere(first) : one))
+    return end([...all, ...remaining(all, "not judged: nobody is at this path")], null)
+  }
+
+  const handshake =
+    shaken === null
+      ? skipped("handshake", "no verify token is given", "give SLUICE_VERIFY_TOKEN or --verify-token-file")
+      : Judgement.handshake(shaken, challenge)
+  const cause = proven === null ? null : Judgement.untaken(proven)
+  const disbelieved = [
+    Judgement.disbelieved("bad-signature", misproven, cause),
+    Judgement.disbelieved("no-signature", unproven, cause)
   ]
-  if (appSecret === null) {
-    const all = [...found, ...unproven]
+  found.push(handshake, Judgement.wrongToken(misshaken, challenge, shaken))
+  if (secret === null || proven === null) {
+    const all = [...found, ...disbelieved]
     return end([...all, ...remaining(all, "no app secret is given: SLUICE_APP_SECRET or --app-secret-file")], null)
   }
 
-  const sign = (text: string): string => Bodies.signature(text, Redacted.value(appSecret))
+  const sign = (text: string): string => Bodies.signature(text, secret)
   const genuine = (text: string) => post(text, sign(text))
+  found.push(Judgement.taken("signature", proven))
+  if (cause !== null) {
+    const all = [...found, ...disbelieved, Judgement.disbelieved("other-body", yield* post(other, sign(body)), cause)]
+    return end([...all, ...remaining(all, `not judged: ${cause}`)], null)
+  }
   found.push(
-    Judgement.taken("signature", yield* genuine(body)),
     Judgement.taken("duplicate", yield* genuine(body)),
-    ...unproven,
-    Judgement.disbelieved("other-body", yield* post(other, sign(body))),
+    ...disbelieved,
+    Judgement.disbelieved("other-body", yield* post(other, sign(body)), null),
     Judgement.malformed(yield* genuine(Bodies.malformed(mark))),
     Judgement.taken("large", yield* genuine(Bodies.large(mark)))
   )

@@ -34,14 +34,16 @@ const faults: ReadonlyArray<readonly [receiver.Fault, ReadonlyArray<Finding.Chec
   ["no-handshake", ["handshake"]],
   ["believes-all", ["bad-signature", "other-body", "no-signature"]],
   ["believes-unsigned", ["no-signature"]],
-  ["signs-its-own-rendering", ["signature", "duplicate", "large", "latency"]],
+  ["signs-its-own-rendering", ["signature"]],
   ["once-only", ["duplicate"]],
   ["breaks-on-malformed", ["malformed"]],
   ["small-bodies", ["large"]],
   ["slow", ["latency"]],
   ["redirects", ["reach"]],
   ["down", ["reach"]],
-  ["silent", ["reach"]]
+  ["silent", ["reach"]],
+  ["nowhere", ["reach"]],
+  ["overloaded", ["latency"]]
 ]
 
 describe("verification of a callback address", () => {
@@ -102,7 +104,44 @@ describe("verification of a callback address", () => {
       const style = { good: String, bad: String, doubt: String, quiet: String }
       const text = VerifyReport.lines(right, style) + JSON.stringify(VerifyReport.json(right))
       for (const secret of Object.values(receiver.secrets)) expect(text).not.toContain(secret)
-      expect(text).toContain("1 of 13 checks failed, 1 to look at, 1 not checked")
+      expect(text).toContain("1 of 13 checks failed, 1 to look at, 2 not checked")
+    })
+  )
+
+  it.scopedLive(
+    "ON-02: what an earlier cause hides is said to be not judged: neither good nor with a remedy of its own",
+    () =>
+      Effect.gen(function* () {
+        const another = { appSecret: Redacted.make("another"), verifyToken: Redacted.make("another") }
+        const refusing = yield* verify(yield* receiver.make(null), another)
+        expect(verdicts(refusing, "fail")).toEqual(["handshake", "signature"])
+        expect(verdicts(refusing, "pass")).toEqual(["reach"])
+        const nowhere = yield* verify(yield* receiver.make("nowhere"))
+        expect(verdicts(nowhere, "pass")).toEqual([])
+        expect(nowhere.findings.find(({ check }) => check === "reach")).toMatchObject({
+          seen: "answered 404, and so to all that was asked",
+          remedy: expect.stringContaining("nobody is at this path")
+        })
+        for (const { findings } of [refusing, nowhere]) {
+          const hidden = findings.filter(({ seen }) => seen.startsWith("not judged: "))
+          expect(hidden.map(({ check }) => check)).toEqual(
+            expect.arrayContaining(["wrong-token", "bad-signature", "no-signature", "malformed", "large", "latency"])
+          )
+          for (const finding of hidden) expect(finding).toMatchObject({ verdict: "skipped", remedy: null })
+        }
+      })
+  )
+
+  it.scopedLive("ON-02: HTTPS to a port without TLS is told as such, and where none is taken no time is told", () =>
+    Effect.gen(function* () {
+      const plain = yield* verify((yield* receiver.make(null)).replace("http:", "https:"))
+      expect(plain.findings.find(({ check }) => check === "reach")).toMatchObject({
+        verdict: "fail",
+        seen: "what is there does not speak TLS",
+        remedy: expect.stringContaining("give the port of the proxy that ends TLS")
+      })
+      const overloaded = yield* verify(yield* receiver.make("overloaded"))
+      expect(overloaded.findings.at(-1)?.seen).toBe("none of 8 was taken")
     })
   )
 })

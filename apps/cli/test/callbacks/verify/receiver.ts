@@ -19,6 +19,8 @@ export type Fault =
   | "redirects"
   | "down"
   | "silent"
+  | "nowhere"
+  | "overloaded"
 
 export const secrets = { appSecret: "app-secret-of-the-receiver", verifyToken: "verify-token-of-the-receiver" }
 
@@ -71,6 +73,10 @@ export const make = (fault: Fault | null, secured = false) =>
           const answer = (): Answer => {
             if (fault === "redirects") return { status: 302, text: "" }
             if (fault === "down") return { status: 502, text: "" }
+            if (fault === "nowhere") return { status: 404, text: "" }
+            // The body that is not JSON and the large one were the last before the measuring.
+            if (fault === "overloaded" && Buffer.concat(parts).includes("-") && seen.size > 1)
+              return { status: 429, text: "" }
             return request.method === "GET"
               ? shake(url, fault)
               : take(Buffer.concat(parts), typeof signature === "string" ? signature : undefined, seen, fault)
