@@ -95,6 +95,27 @@ describe("/v1/subscriptions", () => {
       })
   )
 
+  it.scopedLive(
+    "what is wrong with a subscription is told by the rule that it breaks, and not by a type that it has",
+    () =>
+      Effect.gen(function* () {
+        const server = yield* make()
+        const admin = yield* server.key("admin", "acme")
+        for (const [wrong, finding] of [
+          [{ types: ["foo.*"] }, { path: "types[0]", message: expect.stringContaining("must be a type of event") }],
+          [{ types: [] }, { path: "types", message: "must have at least 1" }],
+          [
+            { target: { kind: "http", url: `https://a.example/${"x".repeat(10_000)}` } },
+            { path: "target.url", message: "must have at most 2048 characters" }
+          ]
+        ] as const) {
+          const refused = yield* ask(server, post(admin, "/v1/subscriptions", { ...wanted, ...wrong }))
+          expectProblem(refused, "invalid-request")
+          expect(refused.json["findings"]).toMatchObject([finding])
+        }
+      })
+  )
+
   it.scopedLive("a subscription of another account is told like one that does not exist", () =>
     Effect.gen(function* () {
       const server = yield* make()

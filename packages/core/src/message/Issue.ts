@@ -1,4 +1,4 @@
-import { Either, ParseResult, Schema, SchemaAST } from "effect"
+import { Either, Option, ParseResult, Schema, SchemaAST } from "effect"
 
 /**
  * Kinds of fault in a message (SPEC SF-05).
@@ -110,9 +110,51 @@ const unfit = (ast: SchemaAST.AST): Omit<Issue, "path"> => {
     : { code: "not-allowed", message: `must be ${words.map((word) => JSON.stringify(word)).join(" or ")}` }
 }
 
+/** Keywords of JSON Schema that bound a value: the fault, and the words between "must" and the bound. */
+const bounds: ReadonlyArray<readonly [keyword: string, code: Code, verb: string, words: string, unit: string]> = [
+  ["minItems", "too-few", "have", "at least", ""],
+  ["maxItems", "too-many", "have", "at most", ""],
+  ["minLength", "out-of-range", "have", "at least", " characters"],
+  ["maxLength", "too-long", "have", "at most", " characters"],
+  ["minimum", "out-of-range", "be", "at least", ""],
+  ["exclusiveMinimum", "out-of-range", "be", "more than", ""],
+  ["maximum", "out-of-range", "be", "at most", ""],
+  ["exclusiveMaximum", "out-of-range", "be", "less than", ""]
+]
+
+/** What a filter says of its bounds to JSON Schema, in the words in which `Limit` tells its own. */
+const ofBounds = (ast: SchemaAST.AST): Omit<Issue, "path"> | null => {
+  const said = new Map<string, unknown>(
+    Object.entries(Option.getOrElse(SchemaAST.getJSONSchemaAnnotation(ast), () => ({})))
+  )
+  if (said.get("minLength") === 1 && !said.has("maxLength")) return { code: "empty", message: "must not be empty" }
+  const found = bounds.filter(([keyword]) => said.has(keyword))
+  const [first] = found
+  if (first === undefined) {
+    return said.get("type") === "integer" ? { code: "type", message: "must be a whole number" } : null
+  }
+  const [, code, verb, , unit] = first
+  const words = found.map(([keyword, , , words]) => `${words} ${String(said.get(keyword))}`)
+  return { code, message: `must ${verb} ${words.join(" and ")}${unit}` }
+}
+
+/** A filter's own words: what it answered, or what its schema says of it. */
+const wordsOf = (issue: ParseResult.Type): string | null => {
+  if (issue.message !== undefined) return issue.message
+  const said = Option.map(SchemaAST.getMessageAnnotation(issue.ast), (message) => message(issue))
+  return Option.isSome(said) && typeof said.value === "string" ? said.value : null
+}
+
+/** A value of the right type that a filter does not take: to tell it the type would say the opposite of what is wrong. */
+const ofFilter = (issue: ParseResult.Type): Omit<Issue, "path"> | null => {
+  const words = wordsOf(issue)
+  return words === null ? ofBounds(issue.ast) : { code: "format", message: words }
+}
+
 const ofType = (issue: ParseResult.Type): Omit<Issue, "path"> => {
   const code = issue.ast.annotations[codeAnnotation]
-  return isCode(code) ? { code, message: issue.message ?? "breaks a rule" } : unfit(issue.ast)
+  if (isCode(code)) return { code, message: issue.message ?? "breaks a rule" }
+  return (issue.ast._tag === "Refinement" ? ofFilter(issue) : null) ?? unfit(issue.ast)
 }
 
 /** A choice between words or plain values: one fault for the choice, not one for each member. */
