@@ -69,6 +69,12 @@ export const ReplayRequest = Schema.Struct({
   dryRun: Schema.optionalWith(Schema.Boolean, { exact: true, default: () => false })
 }).annotations({ identifier: "CallbackReplayRequest" })
 
+/** One that was named and is not put back: there is none of that number that the key may see, it waits already, or it was not believed. */
+const LeftOut = Schema.Struct({
+  id: Schema.Int,
+  because: Schema.Literal("unknown", "pending", "bad-signature")
+}).annotations({ identifier: "CallbackLeftOut" })
+
 /** What a replay put back, or what a dry run would have. */
 export const Replayed = Schema.Struct({
   /** How many were put back, or would be. */
@@ -77,6 +83,8 @@ export const Replayed = Schema.Struct({
   appliedBefore: Schema.Int,
   /** Of these, such as carried files that the blob store no longer has: what they tell is applied all the same, and their files are not to be had. */
   filesGone: Schema.Int,
+  /** Those that were named by `ids` and are not put back, each with the reason; servers before it say nothing of them. */
+  leftOut: Schema.optionalWith(Schema.Array(LeftOut), { default: () => [] }),
   next: Page.next
 }).annotations({ identifier: "CallbacksReplayed" })
 export type Replayed = typeof Replayed.Type

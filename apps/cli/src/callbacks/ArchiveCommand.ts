@@ -1,12 +1,12 @@
 import * as Args from "@effect/cli/Args"
 import * as Command from "@effect/cli/Command"
 import * as Options from "@effect/cli/Options"
-import { CallbackDetail, CallbackView } from "@sluice/client/Callbacks"
+import { CallbackDetail, CallbackView, type Replayed } from "@sluice/client/Callbacks"
 import { Effect, Option, Schema } from "effect"
 import * as Bounded from "../Bounded.ts"
 import * as Confirmation from "../Confirmation.ts"
 import * as Example from "../Example.ts"
-import { UsageError } from "../ExitCode.ts"
+import { FindingsFound, UsageError } from "../ExitCode.ts"
 import * as Output from "../Output.ts"
 import * as ServerFailure from "../server/ServerFailure.ts"
 import * as ServerOption from "../server/ServerOption.ts"
@@ -114,6 +114,7 @@ export const replay = Command.make(
       if (!dryRun) yield* Confirmation.asked("callbacks would be processed again; --dry-run shows which", yes)
       const client = yield* ServerOption.client(server)
       let [count, appliedBefore, filesGone] = [0, 0, 0]
+      const leftOut: Array<Replayed["leftOut"][number]> = []
       let cursor: string | null = null
       do {
         const payload: Parameters<typeof client.callbacks.replay>[0]["payload"] = {
@@ -127,11 +128,14 @@ export const replay = Command.make(
         count += answer.count
         appliedBefore += answer.appliedBefore
         filesGone += answer.filesGone
+        leftOut.push(...answer.leftOut)
         cursor = answer.next
       } while (cursor !== null)
       yield* format === "json"
-        ? Output.json({ count, appliedBefore, filesGone, dryRun })
-        : Output.line(CallbackLines.replayed({ count, appliedBefore, filesGone }, dryRun))
+        ? Output.json({ count, appliedBefore, filesGone, leftOut, dryRun })
+        : Output.line(CallbackLines.replayed({ count, appliedBefore, filesGone, leftOut }, dryRun))
+      // A filter may find nothing; whoever names callbacks wants these.
+      if (ids.length > 0 && count === 0) return yield* new FindingsFound({ errors: ids.length })
     })
 ).pipe(
   Command.withDescription(

@@ -39,9 +39,15 @@ export const page = (callback: CallbackDetail, style: Style): string => {
 
 const plural = (count: number): string => `${count} callback${count === 1 ? "" : "s"}`
 
+const causes: Readonly<Record<Replayed["leftOut"][number]["because"], string>> = {
+  unknown: "there is none; `sluice callbacks ls` shows those that there are",
+  pending: "it waits to be processed already",
+  "bad-signature": "its signature was bad, and what was not believed is never processed"
+}
+
 /** What a replay did, or would do. */
 export const replayed = (
-  { appliedBefore, count, filesGone }: Pick<Replayed, "appliedBefore" | "count" | "filesGone">,
+  { appliedBefore, count, filesGone, leftOut }: Omit<Replayed, "next">,
   dryRun: boolean
 ): string => {
   const done = dryRun
@@ -55,5 +61,6 @@ export const replayed = (
     filesGone === 0
       ? ""
       : `\nthe files that came in ${filesGone} of them are gone from the blob store: what they tell does not depend on them, but nobody can have them any more`
-  return `${plural(count)} ${done}${before}${gone}`
+  const left = leftOut.map(({ because, id }) => `\nnot ${id}: ${causes[because]}`)
+  return `${plural(count)} ${done}${before}${gone}${left.join("")}`
 }

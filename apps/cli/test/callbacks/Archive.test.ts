@@ -122,10 +122,42 @@ describe("sluice callbacks", () => {
           count: 1,
           appliedBefore: 1,
           filesGone: 0,
+          leftOut: [{ id: 3, because: "pending" }],
           dryRun: false
         })
         expect((yield* counts)["pending"]).toBe(2)
       })
+  )
+
+  it.scopedLive("WH-10: replay says of each that was named and left out why it was, and fails where all were", () =>
+    Effect.gen(function* () {
+      const { sluice, store } = yield* withCallbacks("operator")
+      const log = Context.get(store, CallbackLog)
+      yield* log.append([
+        {
+          accountId: "acme",
+          provider: "cloud-api",
+          receivedMillis,
+          contentType: null,
+          body: Buffer.from("{}"),
+          digest: createHash("sha256").update("forged").digest(),
+          verdict: "bad-signature"
+        }
+      ])
+      const none = yield* sluice(["callbacks", "replay"], "--yes", "999999", "5")
+      expect(none).toMatchObject({ code: 1, err: "" })
+      expect(none.out).toBe(
+        "0 callbacks are processed again\nnot 999999: there is none; `sluice callbacks ls` shows those that there are\nnot 5: its signature was bad, and what was not believed is never processed"
+      )
+      const some = yield* sluice(["callbacks", "replay"], "--yes", "3", "999999")
+      expect(some).toMatchObject({
+        code: 0,
+        out: expect.stringMatching(/^1 callback is processed again\nnot 999999: /)
+      })
+      const again = yield* sluice(["callbacks", "replay"], "--yes", "3")
+      expect(again).toMatchObject({ code: 1, out: expect.stringContaining("not 3: it waits to be processed already") })
+      expect((yield* sluice(["callbacks", "replay"], "--yes", "--since", "2027-01-01")).code).toBe(0)
+    })
   )
 
   it.scopedLive("WH-06, WH-10: replay says of how many the files are gone, before and after it is confirmed", () =>

@@ -79,6 +79,14 @@ export const show = Effect.fn("Browsing.show")(function* (request: FastifyReques
 /** What may be put back: pending ones are so already, and what was not believed is never processed. */
 const replayable = ({ verdict }: Entry): boolean => verdict !== "pending" && verdict !== "bad-signature"
 
+type LeftOut = NonNullable<(typeof Replayed)["Encoded"]["leftOut"]>[number]
+
+/** Why one that was named is not put back. One that somebody else put back meanwhile is pending, like one that was before. */
+const leftOut = (id: number, found: ReadonlyArray<Entry>): LeftOut => {
+  const verdict = found.find((one) => one.id === id)?.verdict
+  return { id, because: verdict === undefined ? "unknown" : verdict === "bad-signature" ? verdict : "pending" }
+}
+
 /** Files are asked about at a time: a bucket answers each within some milliseconds. */
 const asking = 8
 
@@ -128,6 +136,7 @@ export const replay = Effect.fn("Browsing.replay")(function* (request: FastifyRe
     count: back.length,
     appliedBefore: back.filter(({ verdict }) => verdict === "processed").length,
     filesGone: back.filter(({ id }) => gone.has(id)).length,
+    leftOut: [...new Set(ids)].filter((id) => !reopened.has(id)).map((id) => leftOut(id, found)),
     next: Cursor.next(page, found.length > page.length)
   }
   return answer

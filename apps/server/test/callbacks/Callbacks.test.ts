@@ -133,13 +133,22 @@ describe("stored callbacks at the door", () => {
           count: 3,
           appliedBefore: 1,
           filesGone: 0,
+          leftOut: [],
           next: null
         })
         expect(verdictsOf(yield* list(server, operator, "?verdict=pending"))).toHaveLength(1)
         expect(yield* replay({ verdict: "bad-signature" })).toMatchObject({ count: 0 })
         expect(yield* replay({ verdict: "quarantined" })).toMatchObject({ count: 1, appliedBefore: 0 })
         const rest = (yield* list(server, operator)).callbacks.map(({ id }) => id)
-        expect(yield* replay({ ids: [...rest, 999] })).toMatchObject({ count: 2, appliedBefore: 1 })
+        expect(yield* replay({ ids: [...rest, 999] })).toMatchObject({
+          count: 2,
+          appliedBefore: 1,
+          leftOut: expect.arrayContaining([
+            { id: expect.any(Number), because: "pending" },
+            { id: expect.any(Number), because: "bad-signature" },
+            { id: 999, because: "unknown" }
+          ])
+        })
         expect(verdictsOf(yield* list(server, operator))).toEqual([
           "pending",
           "bad-signature",
