@@ -23,7 +23,7 @@ export const isNowhere = (outcomes: ReadonlyArray<Outcome>): boolean =>
   outcomes.every((outcome) => absent.has(statusOf(outcome)))
 
 /** A check that cannot tell good from bad because of what an earlier one found; the remedy stands there. */
-export const unjudged = (check: Check, cause: string): Finding => skipped(check, `not judged: ${cause}`)
+const unjudged = (check: Check, cause: string): Finding => skipped(check, `not judged: ${cause}`)
 
 /** How long before its end a certificate is worth a warning: two weeks. */
 const endingMillis = 14 * 86_400_000
