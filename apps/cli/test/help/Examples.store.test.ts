@@ -33,7 +33,7 @@ const refused: ReadonlyArray<RegExp> = [
   /recipients erasure/,
   /alerts (?:show|ack|silence|resolve|test)/,
   /campaign (?:pause|resume|start)/,
-  /callbacks show 4711/,
+  /callbacks (?:show|replay --yes) 4711/,
   // Nobody has sent a file.
   /media get/,
   // Over all accounts, and the key is of one.
