@@ -71,6 +71,20 @@ const settle = Effect.repeatN(Effect.yieldNow(), 20)
 const allAppended = (count: number): Answer => Effect.succeed(Array.from({ length: count }, () => "appended" as const))
 const away = Effect.fail(new StoreUnavailable({ operation: "CallbackLog.append", cause: "away" }))
 
+/** Callbacks by number, the answer to the newest flush, and how many each has carried. */
+const underLoad = (options: Partial<GroupedAppend.Options>) =>
+  Effect.map(
+    heldLogWith({ flushRowsMax: 10, flushApartMillis: 10, waitingRowsMax: 100, ...options }),
+    ({ append, appends }) => ({
+      all: (count: number) =>
+        Effect.forEach(Array.from({ length: count }), () => Effect.fork(append(callback("a"))), { discard: true }),
+      sizes: () => appends.map(({ names }) => names.length),
+      answer: Effect.suspend(
+        () => appends.at(-1)?.answer(allAppended(appends.at(-1)?.names.length ?? 0)) ?? Effect.void
+      )
+    })
+  )
+
 describe("grouped commit of callbacks", () => {
   it.scoped("WH-03: an answer comes only when the callback is durable", () =>
     Effect.gen(function* () {
@@ -126,13 +140,7 @@ describe("grouped commit of callbacks", () => {
     "WH-08: under load flushes begin no sooner than their distance apart, and a lone callback waits for nobody",
     () =>
       Effect.gen(function* () {
-        const { append, appends } = yield* heldLogWith({ flushRowsMax: 10, flushApartMillis: 10, waitingRowsMax: 100 })
-        const all = (count: number) =>
-          Effect.forEach(Array.from({ length: count }), () => Effect.fork(append(callback("a"))), { discard: true })
-        const sizes = () => appends.map(({ names }) => names.length)
-        const answer = Effect.suspend(
-          () => appends.at(-1)?.answer(allAppended(appends.at(-1)?.names.length ?? 0)) ?? Effect.void
-        )
+        const { all, answer, sizes } = yield* underLoad({})
 
         yield* all(1)
         yield* settle
@@ -161,18 +169,7 @@ describe("grouped commit of callbacks", () => {
 
   it.scoped("where many wait, the next flush does not wait for the time, but for the one before it", () =>
     Effect.gen(function* () {
-      const { append, appends } = yield* heldLogWith({
-        flushRowsMax: 10,
-        flushRowsMany: 5,
-        flushApartMillis: 10,
-        waitingRowsMax: 100
-      })
-      const all = (count: number) =>
-        Effect.forEach(Array.from({ length: count }), () => Effect.fork(append(callback("a"))), { discard: true })
-      const sizes = () => appends.map(({ names }) => names.length)
-      const answer = Effect.suspend(
-        () => appends.at(-1)?.answer(allAppended(appends.at(-1)?.names.length ?? 0)) ?? Effect.void
-      )
+      const { all, answer, sizes } = yield* underLoad({ flushRowsMany: 5 })
 
       yield* all(1)
       yield* settle
