@@ -139,17 +139,20 @@ const planOf = (given: Given): { readonly waiting: number; readonly own: number 
   return { waiting, own: Math.min(plannedMax - waiting, given.messages) }
 }
 
-/** Without a limit of the day the last slot is free from the beginning. */
-const unlimited: Reach.Waiting = { waitMillis: 0, left: 0 }
-
-/** The same, where the last messages wait for slots of their portfolio as well, and then go on at their pace. */
-const finishOf = (given: Given, wholeMillis: number, perMessage: number): number | null => {
+/** When the last message leaves, where it waits for a slot of its portfolio as well as for its turn; and how much of that is the slot's. */
+const finishOf = (given: Given, wholeMillis: number, perMessage: number) => {
   const { reach = null, startMillis } = given
-  const paced = through(given, startMillis, wholeMillis)
-  const { left, waitMillis } = reach === null ? unlimited : Reach.waiting(reach)
-  if (waitMillis === 0) return paced
-  const freed = through(given, startMillis + waitMillis, Math.round(left * perMessage))
-  return paced === null || freed === null ? null : Math.max(paced, freed)
+  const pacedMillis = through(given, startMillis, wholeMillis)
+  if (reach === null || pacedMillis === null) return { finishMillis: pacedMillis, waitedMillis: 0 }
+  const { left, waitMillis } = Reach.waiting(reach)
+  // Within one window nobody waits for a slot.
+  const freedMillis =
+    waitMillis === 0 ? pacedMillis : through(given, startMillis + waitMillis, Math.round(left * perMessage))
+  if (freedMillis === null) return { finishMillis: null, waitedMillis: 0 }
+  return {
+    finishMillis: Math.max(pacedMillis, freedMillis),
+    waitedMillis: Math.max(0, freedMillis - pacedMillis)
+  }
 }
 
 const outlookOf = (given: Given, summary: Summary.Summary): Outlook => {
@@ -163,16 +166,18 @@ const outlookOf = (given: Given, summary: Summary.Summary): Outlook => {
   // Of a single message no pace can be seen.
   const perMessage = planned > 1 ? spanMillis / (planned - 1) : 0
   const wholeMillis = Math.round(spanMillis + rest * perMessage)
-  const finish = everything ? finishOf(given, wholeMillis, perMessage) : null
-  const waited = finish === null ? 0 : finish - (through(given, startMillis, wholeMillis) ?? finish)
+  const end = everything ? finishOf(given, wholeMillis, perMessage) : { finishMillis: null, waitedMillis: 0 }
   return {
     messages: given.messages,
     senders: given.senders.length,
     startMillis,
-    finishMillis: finish,
+    finishMillis: end.finishMillis,
     perMinute: wholeMillis === 0 ? given.messages : (summary.departures * 60_000) / Math.max(spanMillis, 1),
     holds: summary.holds,
-    binding: waited > 0 && finish !== null ? slots(waited / (finish - startMillis)) : bindingOf(summary),
+    binding:
+      end.waitedMillis > 0 && end.finishMillis !== null
+        ? slots(end.waitedMillis / (end.finishMillis - startMillis))
+        : bindingOf(summary),
     planned: own,
     ahead
   }

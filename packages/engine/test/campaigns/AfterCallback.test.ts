@@ -3,6 +3,7 @@ import * as Opaque from "@sluice/engine/callbacks/Opaque"
 import * as StatusRule from "@sluice/engine/callbacks/StatusRule"
 import { Campaigning } from "@sluice/engine/campaigns/Campaigning"
 import { Outbox } from "@sluice/engine/ports/Outbox"
+import { status } from "@sluice/engine/test-kit/Samples"
 import { Clock, Effect, TestClock } from "effect"
 import { describe, expect } from "vitest"
 import * as World from "../world.ts"
@@ -16,37 +17,19 @@ const failsByCallback = (id: string) =>
   Effect.gen(function* () {
     const outbox = yield* Outbox
     const nowMillis = yield* Clock.currentTimeMillis
-    const status = {
-      _tag: "StatusChanged",
-      path: "",
-      wabaId: "1",
-      phoneNumberId: "3",
-      displayPhoneNumber: null,
-      wamid: `wamid.${id}`,
+    const failed = status(`wamid.${id}`, {
       status: "failed",
       statusText: "failed",
-      recipient: "",
-      recipientType: null,
-      recipientUserId: null,
-      recipientParentUserId: null,
-      participant: null,
-      waId: null,
-      profileName: null,
-      username: null,
-      identityKeyHash: null,
-      timestampSeconds: 1,
       opaque: Opaque.write(id, 1),
-      conversation: null,
-      pricing: null,
       errors: [{ code: 131049, title: null, message: null, details: null, href: null }]
-    } as const
+    })
     const around = {
       provider: "cloud-api",
       sender: World.sender("guide", { id: "slow" }),
       nowMillis,
       randomUnit: 1
     } as const
-    yield* outbox.modify([{ _tag: "Id", id }], (message) => StatusRule.apply(message, [status], around)?.change ?? null)
+    yield* outbox.modify([{ _tag: "Id", id }], (message) => StatusRule.apply(message, [failed], around)?.change ?? null)
   })
 
 const shown = (id: string) =>
