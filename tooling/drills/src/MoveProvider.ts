@@ -1,7 +1,7 @@
 import * as Platform from "@sluice/cli/Platform"
 import * as Seat from "@sluice/cli/stack/Seat"
 import * as SimulatorControl from "@sluice/cli/stack/SimulatorControl"
-import { Clock, Effect, Fiber } from "effect"
+import { Clock, Duration, Effect, Fiber } from "effect"
 import * as Account from "./Account.ts"
 import type { Drill, Options } from "./Drill.ts"
 import * as Field from "./Field.ts"
@@ -16,6 +16,21 @@ const perPlace = 80
 /** As much as the senders let through in the time, so that the caller goes on while they are moved. */
 const wave = 40
 const waveMillis = 1_000
+
+/** A send that began so lately is still under way a moment later: the platform takes at least 200 ms to answer here. */
+const freshMillis = 100
+const lookMillis = 20
+
+/** Waits until requests of a worker are under way, and will be for a while; the places that it has. */
+const underWay = Effect.fn("MoveProvider.underWay")(function* (field: Field.Field, { runner }: Field.Worker) {
+  for (;;) {
+    const places = yield* Records.places(field.databaseUrl, runner)
+    const nowMillis = yield* Clock.currentTimeMillis
+    const { begun } = yield* Records.sends(field.databaseUrl, places, nowMillis - freshMillis)
+    if (begun > 0) return places
+    yield* Effect.sleep(Duration.millis(lookMillis))
+  }
+})
 
 /** Where the senders are one after the other: at the platform, then elsewhere; in the full form everywhere, and at last at the platform again. */
 const placesOf = ({ provider, short }: Pick<Options, "provider" | "short">): ReadonlyArray<Seat.Provider> => {
@@ -60,7 +75,7 @@ const run = Effect.fn("MoveProvider.run")(
     const left: Array<ReadonlyArray<Records.Place>> = []
     for (const [index, place] of moves.entries()) {
       yield* Field.untilAnswered(field, perPlace * (index + 1) - perPlace / 2)
-      left.push(yield* Records.places(field.databaseUrl, worker.runner))
+      left.push(yield* underWay(field, worker))
       // What is under way stays behind at the old provider, without anybody who hears its answer.
       yield* worker.process.kill("SIGKILL")
       yield* stack.moveSenders(place)
