@@ -177,9 +177,14 @@ describe("PgStore, statements", () => {
         yield* plans(conversations.known(asked)),
         yield* plans(conversations.movable({ senderId: "acme-1", limit: 100 }))
       ]
+      const { dueMillis, id: messageId, priority } = message(900)
+      const after = { priority, dueMillis, id: messageId }
+      const behind = yield* plans(lanes.peek({ senderId: "acme-1", nowMillis: startMillis, limit: 100, after }))
       expect(shown[0]).toContain("queue_order")
       expect(shown[0]).toContain("queue_conversation")
-      for (const plan of shown) expect(plan).not.toContain("Seq Scan on message")
+      // What is in front of the place is not read: the index begins there.
+      expect(behind).toMatch(/Index Cond: .*ROW\(.*due_millis, .*message_id\) > ROW/)
+      for (const plan of [...shown, behind]) expect(plan).not.toContain("Seq Scan on message")
     }).pipe(Effect.provide(layer))
   )
 

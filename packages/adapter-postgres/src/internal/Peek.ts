@@ -1,21 +1,36 @@
 import type * as SqlClient from "@effect/sql/SqlClient"
+import type { Place } from "@sluice/core/routing/LaneView"
 import type { Message } from "@sluice/engine/ports/Outbox"
 import { Effect, Option } from "effect"
 import * as ArrayLiteral from "./ArrayLiteral.ts"
 import * as MessageRow from "./MessageRow.ts"
 import * as Storable from "./Storable.ts"
 
-/** Later than everything: the largest `bigint`. */
+/** Later than everything, and earlier: the largest and the smallest `bigint`. */
 const endOfTime = "9223372036854775807"
+const startOfTime = "-9223372036854775808"
 
 interface Request {
   readonly senderId: string
   readonly nowMillis: number
   readonly limit: number
+  readonly after?: Place
   readonly flying?: ReadonlyArray<string>
   readonly answered?: ReadonlyArray<string>
   readonly orderMillisMax?: number
 }
+
+/**
+ * Only what is behind a place: of its own level the rest, of those above it all. The row is compared with values of the level, so that the index begins there, and
+ * reads nothing in front of it.
+ */
+const behind = (sql: SqlClient.SqlClient, { after }: Request) =>
+  after === undefined
+    ? sql``
+    : sql`AND level.priority >= ${after.priority} AND (q.due_millis, q.message_id) > (
+          CASE WHEN level.priority = ${after.priority} THEN ${Storable.millis(after.dueMillis)}::bigint ELSE ${startOfTime}::bigint END,
+          CASE WHEN level.priority = ${after.priority} THEN ${after.id}::uuid ELSE '00000000-0000-0000-0000-000000000000'::uuid END
+        )`
 
 /** Without a due message there is one row, of nulls, that carries the next due time. */
 type PeekRow = { readonly next_due_millis: string | null } & (MessageRow.MessageRow | { readonly id: null })
@@ -45,7 +60,7 @@ const statement = (sql: SqlClient.SqlClient, request: Request) => {
         SELECT ${MessageRow.columns(sql)} FROM message m WHERE m.id = q.message_id AND m.state = 'queued' OFFSET 0
       ) of
       WHERE q.sender_id = ${senderId} AND q.priority = level.priority
-        AND q.due_millis <= ${Storable.millis(nowMillis)} AND NOT q.uncertain
+        AND q.due_millis <= ${Storable.millis(nowMillis)} AND NOT q.uncertain ${behind(sql, request)}
         AND q.message_id NOT IN (SELECT unnest(${ArrayLiteral.plain(flying)}::uuid[]))
         AND q.message_id = (
           SELECT first.message_id FROM queue first

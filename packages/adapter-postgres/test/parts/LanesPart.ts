@@ -12,7 +12,7 @@ import * as Eight from "./Eight.ts"
 export type Step =
   | { readonly _tag: "Take"; readonly sinceAfter: number; readonly accountId: string | null }
   | { readonly _tag: "Release"; readonly behind: number }
-  | { readonly _tag: "Peek"; readonly limit: number }
+  | { readonly _tag: "Peek"; readonly limit: number; readonly after: PlaceAfter | null }
   | {
       readonly _tag: "Begin"
       readonly numbers: ReadonlyArray<number>
@@ -28,6 +28,12 @@ export type Step =
       readonly behind: number
       readonly ledger: number
     }
+
+interface PlaceAfter {
+  readonly n: number
+  readonly priority: number
+  readonly dueAfter: number
+}
 
 interface AnswerTo {
   readonly n: number
@@ -56,7 +62,20 @@ export const step: fc.Arbitrary<Step> = fc.oneof(
     weight: 1,
     arbitrary: fc.record({ _tag: fc.constant("Release" as const), behind: fc.constantFrom(0, 1) })
   },
-  { weight: 2, arbitrary: fc.record({ _tag: fc.constant("Peek" as const), limit: fc.integer({ min: 1, max: 4 }) }) },
+  {
+    weight: 2,
+    arbitrary: fc.record({
+      _tag: fc.constant("Peek" as const),
+      limit: fc.integer({ min: 1, max: 4 }),
+      after: fc.option(
+        fc.record({
+          n: Eight.number,
+          priority: fc.integer({ min: 0, max: 3 }),
+          dueAfter: fc.integer({ min: -1, max: 9 })
+        })
+      )
+    })
+  },
   {
     weight: 5,
     arbitrary: fc.record({
@@ -111,6 +130,11 @@ const toFinish = ({ attempt, kind, n }: AnswerTo, nowMillis: number): Finish => 
   }
 }
 
+const placeAfter = (after: PlaceAfter | null) =>
+  after === null
+    ? {}
+    : { after: { priority: after.priority, dueMillis: startMillis + after.dueAfter, id: id(after.n) } }
+
 /** What a step answers, on the store of the environment. */
 export const perform = (step: Step, place: Place, nowMillis: number) =>
   Effect.gen(function* () {
@@ -127,7 +151,10 @@ export const perform = (step: Step, place: Place, nowMillis: number) =>
       case "Release":
         return yield* lanes.release(senderId, place.fence - step.behind)
       case "Peek":
-        return [yield* lanes.peek({ senderId, nowMillis, limit: step.limit }), yield* lanes.withWork(nowMillis)]
+        return [
+          yield* lanes.peek({ senderId, nowMillis, limit: step.limit, ...placeAfter(step.after) }),
+          yield* lanes.withWork(nowMillis)
+        ]
       case "Begin": {
         const outbox = yield* Outbox
         const sends = yield* Effect.forEach(step.numbers, (n) =>

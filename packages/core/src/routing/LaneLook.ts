@@ -19,6 +19,8 @@ export interface Rhythm {
   readonly holdPollMillis: number
   /** Messages looked at in one look, beside those that are kept back. */
   readonly peekMax: number
+  /** However many are kept back, a look shows no more than this beyond the usual; where even that is not enough, it moves on (`LaneView`). */
+  readonly keptBackMax: number
 }
 
 /** Ours, and no figure of the guide: a busy lane sees what is new within 20 ms, an idle one within 200 ms, and a hold within a second. */
@@ -28,7 +30,8 @@ export const defaults: Rhythm = {
   idleAfterMillis: 5_000,
   callMillis: 5,
   holdPollMillis: 1_000,
-  peekMax: 500
+  peekMax: 500,
+  keptBackMax: 10_000
 }
 
 /** How soon a lane with little to do sees what is new. */
@@ -45,15 +48,16 @@ export interface Looked {
   readonly workedMillis: number
 }
 
-/** However many candidates are kept back, a look shows no more than this beyond the usual. */
-const keptBackMax = 10_000
-
 /**
  * How many messages a look shows: those that something of their own keeps back (a conversation's pace, a hold), while others go past, take up no room.
  *
- * @param keptBack how many these were in the last round.
+ * @param keptBack how many these were by the last round that told (`isTelling`).
  */
-export const shownMax = (rhythm: Rhythm, keptBack: number): number => rhythm.peekMax + Math.min(keptBackMax, keptBack)
+export const shownMax = ({ keptBackMax, peekMax }: Rhythm, keptBack: number): number =>
+  peekMax + Math.min(keptBackMax, keptBack)
+
+/** Whether a round tells what is kept back: where nothing left since the sender itself waits, the candidates behind were not asked about. */
+export const isTelling = (admitted: number, senderWaits: boolean): boolean => admitted > 0 || !senderWaits
 
 /** Whether few candidates are left: then what is new counts soon. */
 const isLow = (rhythm: Rhythm, candidates: number): boolean => candidates < rhythm.peekMax / 10

@@ -41,7 +41,8 @@ describe("LaneLook", () => {
           idleAfterMillis: fc.nat({ max: 3_000 }),
           holdPollMillis: span,
           callMillis: fc.constant(5),
-          peekMax: fc.constant(200)
+          peekMax: fc.constant(200),
+          keptBackMax: fc.constant(1_000)
         }),
         fc.boolean(),
         fc.nat({ max: 40 }),

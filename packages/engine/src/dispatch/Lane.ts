@@ -7,14 +7,13 @@ import { Directory } from "../ports/Directory.ts"
 import type { LedgerStore } from "../ports/LedgerStore.ts"
 import { Lanes } from "../ports/Lanes.ts"
 import type { MediaFiles } from "../ports/MediaFiles.ts"
-import type { Message } from "../ports/Outbox.ts"
 import { Provider } from "../ports/Provider.ts"
 import { Spans } from "../ports/Spans.ts"
 import * as LaneBegin from "./LaneBegin.ts"
 import * as LaneEnd from "./LaneEnd.ts"
 import * as LaneFlights from "./LaneFlights.ts"
 import * as LaneLedger from "./LaneLedger.ts"
-import * as LaneNames from "./LaneNames.ts"
+import * as LaneQueue from "./LaneQueue.ts"
 import * as LaneRecord from "./LaneRecord.ts"
 import * as LaneSettle from "./LaneSettle.ts"
 import * as Unheard from "./Unheard.ts"
@@ -81,7 +80,6 @@ export const run = Effect.fn("Lane.run")(function* (senderId: string, options: O
   const sender = yield* directory.sender(senderId)
   const endpoints = yield* Endpoints
   const endUnwanted = yield* Unwanted.make
-  const names = yield* LaneNames.make
   const { certainty } = sender.policy
 
   const clock = yield* Effect.clock
@@ -104,13 +102,11 @@ export const run = Effect.fn("Lane.run")(function* (senderId: string, options: O
   const ledger = yield* LaneLedger.make(sender, yield* directory.account(sender.accountId), taken, landedMillis)
   const keyOf = yield* (yield* RecipientKeys).keyOf
 
-  let candidates: ReadonlyArray<Message> = []
   let lost = false
   /** It was told of a message that it has not looked for yet. */
   let called = false
   /** The sender itself had to wait: a new message would as well. */
   let waits = false
-  let peekedMillis = -Infinity
   let holdsMillis = startMillis
   let workedMillis = startMillis
   const flights = yield* LaneFlights.make({
@@ -141,7 +137,14 @@ export const run = Effect.fn("Lane.run")(function* (senderId: string, options: O
   )
   const begin = LaneBegin.make({ lanes, senderId, fence, spans: yield* Spans, unheard: flights.unheard })
 
-  const looked = (): LaneLook.Looked => ({ candidates: candidates.length, lookedMillis: peekedMillis, workedMillis })
+  const queue = yield* LaneQueue.make({
+    lanes,
+    senderId,
+    rhythm: options,
+    orderMillisMax: certainty.orderMillisMax,
+    learn: ledger.learn
+  })
+  const looked = (): LaneLook.Looked => queue.looked(workedMillis)
 
   /** Room for a whole statement's worth, or none: few at a time would cost the store as much as many. */
   const isFull = (): boolean => flights.size() > options.flyingMax - options.beginMax
@@ -152,19 +155,7 @@ export const run = Effect.fn("Lane.run")(function* (senderId: string, options: O
     const isCalled = called && nowMillis >= LaneLook.calledMillis(options, looked())
     if (isFull() || !(isCalled || LaneLook.isDue(options, looked(), nowMillis))) return
     called = false
-    const answered = record.openIds()
-    const peeked = yield* lanes.peek({
-      senderId,
-      nowMillis,
-      limit: LaneLook.shownMax(options, ledger.keptBack()),
-      flying: [...flights.ids(), ...answered],
-      answered,
-      orderMillisMax: certainty.orderMillisMax
-    })
-    const due = yield* names(peeked.due)
-    yield* ledger.learn(due)
-    candidates = due
-    peekedMillis = nowMillis
+    yield* queue.look(nowMillis, { flying: flights.ids(), answered: record.openIds() })
   })
 
   /** Begins and lets go what the throttle admits; answers when to look again. */
@@ -179,12 +170,13 @@ export const run = Effect.fn("Lane.run")(function* (senderId: string, options: O
       // Asked for every time: its token may have been replaced meanwhile (SF-04).
       const account = yield* directory.account(sender.accountId)
       const endpoint = endpoints.choose(account, certainty, nowMillis)
-      const selection = ledger.select(candidates, endpoint, nowMillis, options.beginMax)
+      const selection = ledger.select(queue.candidates(), endpoint, nowMillis, options.beginMax)
+      queue.chosen(selection)
       waits = selection.senderWaits
       if (selection.admitted.length === 0) {
         // More answers are to come: what they leave of the ledger is kept with the last of them, or with the next send.
         const recordMillis = yield* flights.size() > 0 ? record.besideMany(nowMillis) : Effect.as(record.all, Infinity)
-        if (yield* ledger.help(selection, candidates, endpoint)) return nowMillis
+        if (yield* ledger.help(selection, queue.candidates(), endpoint)) return nowMillis
         const lookMillis = LaneLook.nextMillis(options, looked(), selection.senderWaits, nowMillis)
         const calledMillis = called && !waits ? LaneLook.calledMillis(options, looked()) : Infinity
         return Math.min(lookMillis, recordMillis, calledMillis, selection.wakeMillis ?? Infinity)
@@ -213,15 +205,14 @@ export const run = Effect.fn("Lane.run")(function* (senderId: string, options: O
           lost = true
           return nowMillis
         case "Held":
-          yield* ledger.refresh(candidates)
+          yield* ledger.refresh(queue.candidates())
           return nowMillis + options.holdPollMillis
         case "Unseen":
-          yield* ledger.refresh(candidates)
+          yield* ledger.refresh(queue.candidates())
           return nowMillis
         case "Begun": {
           const late = (yield* Clock.currentTimeMillis) - nowMillis > options.lateMillis
-          const gone = new Set(selection.admitted.map(({ candidate }) => candidate.id))
-          candidates = candidates.filter((message) => !gone.has(message.id))
+          queue.gone(new Set(selection.admitted.map(({ candidate }) => candidate.id)))
           workedMillis = nowMillis
           record.kept()
           const left = selection.admitted.filter(({ candidate }) => begun.messageIds.has(candidate.id))
@@ -245,8 +236,8 @@ export const run = Effect.fn("Lane.run")(function* (senderId: string, options: O
   const watchHolds = Effect.gen(function* () {
     const nowMillis = yield* Clock.currentTimeMillis
     if (nowMillis - holdsMillis < options.holdPollMillis) return
-    yield* ledger.refresh(candidates)
-    yield* ledger.tend(candidates.length > 0)
+    yield* ledger.refresh(queue.candidates())
+    yield* ledger.tend(queue.candidates().length > 0)
     holdsMillis = nowMillis
   })
 

@@ -85,8 +85,13 @@ export interface Heard {
   readonly mediaFailedMillis: number | null
 }
 
-const textsOf = (candidates: ReadonlyArray<Message>): ReadonlyArray<Message> =>
-  candidates.filter(({ kind }) => kind === "text")
+const isText = ({ kind }: Message): boolean => kind === "text"
+
+const isSevere = ({ level, scope }: Hold): boolean => level === "severe" && scope === "account"
+
+/** Under a severe hold nothing but a text may leave, to probe it: where a look has shown none, all that it has shown is kept back. */
+const probing = (selection: Selection.Selection, candidates: ReadonlyArray<Message>): Selection.Selection =>
+  candidates.some(isText) ? selection : { ...selection, keptBack: candidates.length, found: "none" }
 
 /** The limit ledger of one lane, and all that the lane shares with others through the store. */
 export interface LaneLedger {
@@ -121,8 +126,6 @@ export interface LaneLedger {
   readonly learn: (candidates: ReadonlyArray<Message>) => Effect.Effect<void, StoreUnavailable>
   /** Now and then: leases are prolonged, or given back. */
   readonly tend: (hasWork: boolean) => Effect.Effect<void, StoreUnavailable>
-  /** How many candidates more are worth looking at than usual: as many as something of their own kept back in the last selection. */
-  readonly keptBack: () => number
   /** What the store keeps of it, or of a state that `select` gave. */
   readonly keep: (state?: Ledger.State) => LedgerRecovery.Kept
   /** The lane ends: others may have what it has leased. */
@@ -149,7 +152,6 @@ export const make = Effect.fn("LaneLedger.make")(function* (
   const probe = yield* LaneProbe.make(sender)
   const media = yield* MediaHold.make
   const holdKeys = HoldKeys.lane(sender)
-  let keptBack = 0
 
   const tell = (event: Ledger.Event): void => {
     cell.state = Ledger.evolve(cell.context, cell.state, event)
@@ -159,21 +161,24 @@ export const make = Effect.fn("LaneLedger.make")(function* (
 
   const select: LaneLedger["select"] = (candidates, endpoint, nowMillis, admittedMax) => {
     const probed = probe.held()
-    const selection =
-      probed === null
-        ? Selection.select(cell, aroundOf(endpoint, null), candidates, nowMillis, admittedMax)
-        : // One text is the probe; media in front of it stay where they are.
-          Selection.select(cell, aroundOf(endpoint, probed.number), textsOf(candidates), nowMillis, 1)
-    keptBack = selection.keptBack
-    return selection
+    if (probed === null) {
+      const selection = Selection.select(cell, aroundOf(endpoint, null), candidates, nowMillis, admittedMax)
+      return selection.hold !== null && isSevere(selection.hold) ? probing(selection, candidates) : selection
+    }
+    // One text is the probe; media in front of it stay where they are.
+    return probing(
+      Selection.select(cell, aroundOf(endpoint, probed.number), candidates.filter(isText), nowMillis, 1),
+      candidates
+    )
   }
 
   /** Would a text leave if it were the probe of the severe hold that stops the lane? Then the account is asked for one. */
   const takeProbe = Effect.fn("LaneLedger.takeProbe")(function* (candidates: ReadonlyArray<Message>, endpoint: string) {
-    const severe = cell.state.throttle.holds.find(({ level, scope }) => level === "severe" && scope === "account")
+    const severe = cell.state.throttle.holds.find(isSevere)
     if (severe === undefined) return false
     const nowMillis = yield* Clock.currentTimeMillis
-    const chosen = () => Selection.select(cell, aroundOf(endpoint, severe.number), textsOf(candidates), nowMillis, 1)
+    const chosen = () =>
+      Selection.select(cell, aroundOf(endpoint, severe.number), candidates.filter(isText), nowMillis, 1)
     // The hold has taken the leases, and the probe needs them as any message does.
     for (const budget of chosen().leases) yield* leases.claim(budget, true)
     const { admitted } = chosen()
@@ -234,7 +239,6 @@ export const make = Effect.fn("LaneLedger.make")(function* (
     }),
     learn,
     tend: leases.tend,
-    keptBack: () => keptBack,
     keep: (state = cell.state) => LedgerRecovery.keep(state),
     end: Effect.ignoreLogged(leases.giveBack)
   }

@@ -1,3 +1,5 @@
+import * as LaneLook from "@sluice/core/routing/LaneLook"
+import type * as LaneView from "@sluice/core/routing/LaneView"
 import * as CoreSelection from "@sluice/core/routing/Selection"
 import type * as Hold from "@sluice/core/throttle/Hold"
 import type * as Ledger from "@sluice/core/throttle/Ledger"
@@ -20,6 +22,8 @@ export interface Selection {
   readonly hold: Hold.Hold | null
   /** Candidates that something of their own keeps back while others go past, but for a lease: they take up room in what a lane looks at. */
   readonly keptBack: number
+  /** The first that is not among these. */
+  readonly found: LaneView.Found
 }
 
 const none: ReadonlySet<Ledger.Budget> = new Set()
@@ -42,11 +46,16 @@ export const select = (
     admittedMax
   )
   let leases: Set<Ledger.Budget> | null = null
-  let keptBack = 0
-  for (const { refusal } of ended === null ? passed : [...passed, ended]) {
-    if (refusal._tag === "AwaitsLease") leases = (leases ?? new Set()).add(refusal.budget)
-    else keptBack++
+  let keptBack = passed.length
+  let free: Message | null = admitted[0]?.candidate ?? null
+  for (const stopped of ended === null ? passed : [...passed, ended]) {
+    if (stopped.refusal._tag !== "AwaitsLease") continue
+    leases = (leases ?? new Set()).add(stopped.refusal.budget)
+    free ??= stopped.candidate
+    if (stopped !== ended) keptBack--
   }
   const hold = ended?.refusal._tag === "Held" ? ended.refusal.hold : null
-  return { admitted, state, wakeMillis, senderWaits: ended !== null, leases: leases ?? none, hold, keptBack }
+  const senderWaits = ended !== null
+  const found = free ?? (LaneLook.isTelling(admitted.length, senderWaits) ? "none" : "unknown")
+  return { admitted, state, wakeMillis, senderWaits, leases: leases ?? none, hold, keptBack, found }
 }

@@ -1,3 +1,4 @@
+import * as LaneView from "@sluice/core/routing/LaneView"
 import * as Hold from "@sluice/core/throttle/Hold"
 import type { Context } from "effect"
 import type { Begun, Finish, HoldKey, Lanes } from "../ports/Lanes.ts"
@@ -72,11 +73,10 @@ export const make = (state: State): Context.Tag.Service<Lanes> => {
       nowMillis
     )
 
-  const peek = (
-    queue: Sorted<Message>,
-    { answered = [], limit, nowMillis, orderMillisMax = Infinity }: Parameters<Context.Tag.Service<Lanes>["peek"]>[0]
-  ) => {
+  const peek = (queue: Sorted<Message>, request: Parameters<Context.Tag.Service<Lanes>["peek"]>[0]) => {
+    const { after = null, answered = [], limit, nowMillis, orderMillisMax = Infinity } = request
     const done = new Set(answered)
+    const isShown = (message: Message): boolean => after === null || LaneView.isBehind(message, after)
     const holdsBack = (id: string): boolean => {
       const message = messages.table.get(id)
       if (message === undefined || done.has(id)) return false
@@ -87,7 +87,7 @@ export const make = (state: State): Context.Tag.Service<Lanes> => {
     for (const level of QueueLevels.at(queue, nowMillis)) {
       for (let index = level.start; index < level.end && due.length < limit; index++) {
         const message = queue.items[index]
-        if (message === undefined || done.has(message.id)) continue
+        if (message === undefined || done.has(message.id) || !isShown(message)) continue
         if (messages.open(message.senderId, message.recipient).find(holdsBack) === message.id) due.push(message)
       }
       if (level.nextDueMillis !== null) nextDueMillis = Math.min(nextDueMillis ?? Infinity, level.nextDueMillis)

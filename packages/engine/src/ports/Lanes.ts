@@ -1,3 +1,4 @@
+import type { Place } from "@sluice/core/routing/LaneView"
 import type { Hold } from "@sluice/core/throttle/Hold"
 import type { Effect, Scope } from "effect"
 import { Context } from "effect"
@@ -109,6 +110,8 @@ export class Lanes extends Context.Tag("@sluice/engine/Lanes")<
       readonly senderId: string
       readonly nowMillis: number
       readonly limit: number
+      /** Only those behind this place in that order; left out, from the front. */
+      readonly after?: Place
       /** What the lane knows to be in flight: it is not looked at. It says nothing that the store would not find out, message by message. */
       readonly flying?: ReadonlyArray<string>
       /**

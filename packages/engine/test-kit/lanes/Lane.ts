@@ -1,4 +1,5 @@
 import type { Hold } from "@sluice/core/throttle/Hold"
+import type { Place } from "@sluice/core/routing/LaneView"
 import { Effect, Option } from "effect"
 import type { Begun, Finish, HoldKey } from "../../src/ports/Lanes.ts"
 import { Lanes } from "../../src/ports/Lanes.ts"
@@ -56,6 +57,7 @@ export const peek = (
     readonly nowMillis?: number
     readonly limit?: number
     readonly senderId?: string
+    readonly after?: Place
     readonly flying?: ReadonlyArray<number>
     readonly answered?: ReadonlyArray<number>
     readonly orderMillisMax?: number
@@ -64,13 +66,14 @@ export const peek = (
   Effect.gen(function* () {
     const lanes = yield* Lanes
     const { senderId = "acme-1", nowMillis = startMillis, limit = 100 } = options
-    const { answered = [], flying = [], orderMillisMax } = options
+    const { after, answered = [], flying = [], orderMillisMax } = options
     const { due, nextDueMillis } = yield* lanes.peek({
       senderId,
       nowMillis,
       limit,
       flying: [...flying, ...answered].map(id),
       answered: answered.map(id),
+      ...(after === undefined ? {} : { after }),
       ...(orderMillisMax === undefined ? {} : { orderMillisMax })
     })
     return {

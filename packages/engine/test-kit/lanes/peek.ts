@@ -3,7 +3,7 @@ import type { Layer } from "effect"
 import { Effect } from "effect"
 import { Lanes } from "../../src/ports/Lanes.ts"
 import { Outbox } from "../../src/ports/Outbox.ts"
-import { accepted, becomes, byId, event, givenUp, message, startMillis } from "../Samples.ts"
+import { accepted, becomes, byId, event, givenUp, id, message, startMillis } from "../Samples.ts"
 import * as Lane from "./Lane.ts"
 
 const sameRecipient = { recipient: "+886912000000" }
@@ -26,6 +26,33 @@ export const declare = <E>(layer: Layer.Layer<Lanes | Outbox, E>): void => {
       expect(yield* Lane.peek({ senderId: "acme-2" })).toEqual({ due: [6], next: null })
       expect(yield* Lane.peek({ senderId: "acme-3" })).toEqual({ due: [], next: null })
     }).pipe(Effect.provide(layer))
+  )
+
+  it.live(
+    "RL-05: behind a place come the messages that are later in the order, whether the place is taken or not",
+    () =>
+      Effect.gen(function* () {
+        const outbox = yield* Outbox
+        yield* outbox.enqueue([
+          message(1, { priority: 200, dueMillis: startMillis - 9 }),
+          message(2, { dueMillis: startMillis }),
+          message(3, { dueMillis: startMillis - 1 }),
+          message(4, { dueMillis: startMillis - 1 }),
+          message(5, { priority: -7 }),
+          message(7, { ...sameRecipient, priority: 201 }),
+          message(8, { ...sameRecipient, priority: 202 }),
+          message(9, { priority: 202, dueMillis: startMillis + 7 })
+        ])
+        const behind = (n: number, priority: number, dueMillis: number, limit = 100) =>
+          Lane.peek({ after: { priority, dueMillis: startMillis + dueMillis, id: id(n) }, limit })
+        expect(yield* behind(5, -7, 0)).toEqual({ due: [3, 4, 2, 1, 7], next: 7 })
+        expect((yield* behind(3, 100, -1, 2)).due).toEqual([4, 2])
+        expect((yield* behind(4, 100, -1)).due).toEqual([2, 1, 7])
+        expect((yield* behind(2, 100, 0)).due).toEqual([1, 7])
+        expect((yield* behind(1, 150, 0)).due).toEqual([1, 7])
+        // The one before it in its conversation is not done, and is not shown either.
+        expect(yield* behind(7, 201, 0)).toEqual({ due: [], next: 7 })
+      }).pipe(Effect.provide(layer))
   )
 
   it.live("messages come whole", () =>

@@ -53,6 +53,21 @@ describe("Probes of a severe hold", () => {
     60_000
   )
 
+  it.effect("RL-06: the text that probes is found, however much media is in front of it", () => {
+    const { layer, provider } = worldOf(World.accepted, [paced("guide", "a")])
+    return Effect.gen(function* () {
+      yield* severe
+      yield* enqueue([
+        ...list(21, 60, { senderId: "a", content: image, kind: "media", priority: 1 }),
+        ...list(1, 1, { senderId: "a" })
+      ])
+      yield* adjust("24 hours")
+      const narrow = { ...patient, peekMax: 5, keptBackMax: 10 }
+      yield* running(["a"], adjust("20 minutes"), narrow)
+      expect(provider.sent[0]?.messageId).toBe(World.message(1).id)
+    }).pipe(Effect.provide(layer))
+  })
+
   it.effect(
     "RL-06: a probe gets its slot of what the account's lanes share, although the hold has taken the leases",
     () => {

@@ -88,8 +88,10 @@ export const make = (
   let holds = 0
   let isAnswered = false
   let senderWaits = false
-  /** Candidates that something of their own kept back in the last round: a look shows as many more. */
+  /** Candidates that something of their own kept back in the last round that told: a look shows as many more. */
   let keptBack = 0
+  /** Of a round, those that are not even asked about. */
+  let blocked = 0
   /** Only an answer frees something, and of a limit that other lanes share. */
   let awaitsOthers = false
   let binding: Step.Binding | null = null
@@ -116,7 +118,7 @@ export const make = (
         yield waiting
         continue
       }
-      keptBack++
+      blocked++
       if (waiting.blockedUntilMillis < wakeMillis) {
         wakeMillis = waiting.blockedUntilMillis
         binding = waiting.waitedFor
@@ -157,7 +159,7 @@ export const make = (
     if (binding !== null && nowMillis > actedMillis) tally.waited(binding, nowMillis - actedMillis)
     binding = null
     wakeMillis = Number.POSITIVE_INFINITY
-    keptBack = 0
+    blocked = 0
     const selection = Selection.select(
       gate,
       state(),
@@ -168,7 +170,7 @@ export const make = (
     )
     const { admitted, ended, passed } = selection
     become(selection.state)
-    keptBack += passed.length
+    if (LaneLook.isTelling(admitted.length, ended !== null)) keptBack = blocked + passed.length
     awaitsOthers = [...passed, ...(ended === null ? [] : [ended])].some(({ refusal }) => isShared(refusal))
     const stopped: Array<Selection.Stopped<Waiting.Waiting>> = []
     for (const stop of passed) {
