@@ -12,8 +12,15 @@ export interface Options {
   readonly roundMax: number
 }
 
+/**
+ * Rounds at most that a group is left alone after all of its pages were read and nothing could be decided. While a webhook is down for hours that is
+ * so in every round; with as many rounds of rest as it took further pages, looking costs a page a round, however many wait.
+ */
+const restMax = 30
+
 /** Senders of one account with the same times: what one question to the store can be about. */
 interface Group {
+  readonly key: string
   readonly accountId: string
   readonly policy: Sender["policy"]
   readonly senderIds: ReadonlyArray<string>
@@ -23,7 +30,7 @@ const groupsOf = (senders: ReadonlyArray<Sender>): ReadonlyArray<Group> => {
   const groups = new Map<string, Group>()
   for (const { accountId, id, policy } of senders) {
     const key = JSON.stringify([accountId, Silence.termsOf(policy)])
-    groups.set(key, { accountId, policy, senderIds: [...(groups.get(key)?.senderIds ?? []), id] })
+    groups.set(key, { key, accountId, policy, senderIds: [...(groups.get(key)?.senderIds ?? []), id] })
   }
   return [...groups.values()]
 }
@@ -39,6 +46,8 @@ export const run = Effect.fn("Uncertain.run")(function* (options: Options) {
   const outbox = yield* Outbox
   const log = yield* CallbackLog
   const directory = yield* Directory
+  /** Rounds for which a group is left alone yet, by its key. */
+  let rests: ReadonlyMap<string, number> = new Map()
 
   /**
    * What is known of a send at the time of asking. Where its sender has been moved since it was accepted, it may be with either provider, and the
@@ -71,7 +80,10 @@ export const run = Effect.fn("Uncertain.run")(function* (options: Options) {
     group: Group,
     channel: Omit<Silence.Heard, "gaps">,
     nowMillis: number
-  ): Effect.fn.Return<readonly [ReadonlyArray<UncertainSend>, Silence.Heard], StoreUnavailable> {
+  ): Effect.fn.Return<
+    { readonly ready: ReadonlyArray<UncertainSend>; readonly heard: Silence.Heard; readonly pages: number },
+    StoreUnavailable
+  > {
     const asked = {
       beforeMillis: Silence.askedBeforeMillis(group.policy, channel.processedMillis),
       limit: options.roundMax,
@@ -80,7 +92,9 @@ export const run = Effect.fn("Uncertain.run")(function* (options: Options) {
     const ready: Array<UncertainSend> = []
     let heard: Silence.Heard | undefined
     let after: UncertainPlace | undefined
+    let pages = 0
     do {
+      pages++
       const page: ReadonlyArray<UncertainSend> = yield* outbox.uncertainSince({
         ...asked,
         ...(after === undefined ? {} : { after })
@@ -92,12 +106,12 @@ export const run = Effect.fn("Uncertain.run")(function* (options: Options) {
       after = last && { startedMillis: last.startedMillis, messageId: last.message.id }
       heard = judgedBy
     } while (after !== undefined)
-    return [ready, heard]
+    return { ready, heard, pages }
   })
 
   const settle = Effect.fnUntraced(function* (group: Group, channel: Omit<Silence.Heard, "gaps">, nowMillis: number) {
-    const [ready, heard] = yield* decidable(group, channel, nowMillis)
-    if (ready.length === 0) return 0
+    const { heard, pages, ready } = yield* decidable(group, channel, nowMillis)
+    if (ready.length === 0) return { decided: 0, rest: Math.min(restMax, pages - 1) }
     let decided = 0
     yield* outbox.modify(
       ready.map(({ message }) => ({ _tag: "Id", id: message.id })),
@@ -110,7 +124,7 @@ export const run = Effect.fn("Uncertain.run")(function* (options: Options) {
         return change
       }
     )
-    return decided
+    return { decided, rest: 0 }
   })
 
   const round = Effect.gen(function* () {
@@ -118,10 +132,14 @@ export const run = Effect.fn("Uncertain.run")(function* (options: Options) {
     const groups = groupsOf(yield* directory.senders)
     const processedMillis = Math.min(nowMillis, (yield* log.oldestPendingMillis) ?? nowMillis)
     const heard = yield* log.heardMillis([...new Set(groups.map(({ accountId }) => accountId))])
-    const counts = yield* Effect.forEach(groups, (group) =>
-      settle(group, { processedMillis, newestMillis: heard.get(group.accountId) ?? null }, nowMillis)
-    )
-    const decided = counts.reduce((sum, count) => sum + count, 0)
+    const outcomes = yield* Effect.forEach(groups, (group) => {
+      const rest = rests.get(group.key) ?? 0
+      return rest > 0
+        ? Effect.succeed({ decided: 0, rest: rest - 1 })
+        : settle(group, { processedMillis, newestMillis: heard.get(group.accountId) ?? null }, nowMillis)
+    })
+    rests = new Map(groups.map(({ key }, index) => [key, outcomes[index]?.rest ?? 0]))
+    const decided = outcomes.reduce((sum, outcome) => sum + outcome.decided, 0)
     if (decided > 0) yield* Effect.logWarning(`${decided} uncertain sends were decided by the policy`)
   })
 

@@ -293,6 +293,28 @@ describe("Settling uncertain sends", () => {
   )
 
   it.effect(
+    "RT-04: while nobody is heard, the store gives a page a round on average, however many wait; when the longest time is up, they are decided",
+    () => {
+      const uncertainMillisMax = 2 * 60 * minute + 150_000
+      const policy = policyOf({ uncertainMillisMax, uncertainThen: "fail" })
+      return Effect.gen(function* () {
+        yield* manyUncertain(200)
+        yield* TestClock.adjust("2 hours")
+        const { pages, watched } = yield* watchedOutbox
+        const fiber = yield* Effect.fork(
+          Uncertain.run({ pollMillis: 1_000, roundMax: 10 }).pipe(Effect.provideService(Outbox, watched))
+        )
+        yield* TestClock.adjust("120 seconds")
+        // One look at all, and in the rounds since as many pages as rounds.
+        expect(pages.length).toBeLessThan(120 + 25)
+        yield* TestClock.adjust("90 seconds")
+        yield* Fiber.interrupt(fiber)
+        expect(yield* watched.depths(["uncertain"])).toEqual([])
+      }).pipe(Effect.provide(Layer.merge(World.store, World.directory(World.sender("guide", { policy })))))
+    }
+  )
+
+  it.effect(
     "RT-04: those that may be decided are found behind any number that may not: the oldest first, as many as a round decides",
     () =>
       Effect.gen(function* () {
