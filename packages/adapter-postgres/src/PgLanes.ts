@@ -6,6 +6,7 @@ import * as Begin from "./internal/Begin.ts"
 import * as Finish from "./internal/Finish.ts"
 import * as Peek from "./internal/Peek.ts"
 import * as QueueBell from "./internal/QueueBell.ts"
+import * as QueueEstimate from "./internal/QueueEstimate.ts"
 import * as Storable from "./internal/Storable.ts"
 import * as Take from "./internal/Take.ts"
 import * as Transaction from "./internal/Transaction.ts"
@@ -19,6 +20,7 @@ const make = Effect.gen(function* () {
   const beginSends = Begin.begin(sql)
   const finishSends = Finish.finish(sql)
   const hear = yield* QueueBell.hearing
+  yield* QueueEstimate.keeping
 
   const take: Service["take"] = Effect.fn("Lanes.take")(function* (request) {
     return yield* takePlace(request)

@@ -92,7 +92,10 @@ const make = Effect.gen(function* () {
     return rows.map(toCount)
   }, Transaction.operation("SendStats.quarantined"))
 
-  /** Of each sender, forward from the moment that is asked about: where statuses come, the first ones are soon passed over. */
+  /**
+   * Of each sender, forward from the moment that is asked about: where statuses come, the first ones are soon passed over. Each message is asked about by its key,
+   * as a subquery that cannot become a join: a join may be made the other way about, and walk through all messages there are.
+   */
   const unheardMillis = Effect.fn("SendStats.unheardMillis")(function* (
     senderIds: ReadonlyArray<string>,
     sinceMillis: number
@@ -101,9 +104,10 @@ const make = Effect.gen(function* () {
       SELECT min(a.started_millis) AS oldest
       FROM unnest(${senderIds.map(Storable.text)}::text[]) AS sender (id)
       CROSS JOIN LATERAL (
-        SELECT attempt.started_millis FROM attempt JOIN message m ON m.id = attempt.message_id
+        SELECT attempt.started_millis FROM attempt
         WHERE attempt.sender_id = sender.id AND attempt.started_millis >= ${Storable.millis(sinceMillis)}
-          AND attempt.outcome = 'accepted' AND m.delivery IS NULL
+          AND attempt.outcome = 'accepted'
+          AND (SELECT m.delivery IS NULL FROM message m WHERE m.id = attempt.message_id)
         ORDER BY attempt.started_millis LIMIT 1
       ) AS a`
     return numberOrNull(row?.oldest ?? null)
