@@ -190,6 +190,30 @@ describe("the server over PostgreSQL", () => {
     })
   )
 
+  it.scopedLive("SF-04: does not start while a secret is not where the accounts file says, and names all at once", () =>
+    Effect.gen(function* () {
+      const url = yield* TestDatabase.fresh()
+      yield* migrated(url)
+      const [account] = testServer.accounts.accounts
+      const accounts = [
+        {
+          ...account,
+          appSecrets: [{ env: "NOT_THERE_NEW" }, { file: "/nowhere/old" }],
+          verifyToken: { env: "NOT_THERE" }
+        }
+      ]
+      const why = yield* refusal(configOf(url, yield* accountsFile(JSON.stringify({ accounts }))))
+      const needed = `and account ${account?.id} needs it`
+      for (const line of [
+        `accounts[0].appSecrets[0]: the environment variable NOT_THERE_NEW is not set, ${needed}`,
+        `accounts[0].appSecrets[1]: the file /nowhere/old cannot be read: NotFound, ${needed}`,
+        `accounts[0].verifyToken: the environment variable NOT_THERE is not set, ${needed}`
+      ]) {
+        expect(why).toContain(line)
+      }
+    })
+  )
+
   it.scopedLive("does not start without its database, and names it without its password", () =>
     Effect.gen(function* () {
       const accountsPath = yield* accountsFile(JSON.stringify(testServer.accounts))

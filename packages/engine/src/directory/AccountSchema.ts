@@ -34,8 +34,31 @@ const ContentSid = Schema.String.pipe(
   Schema.pattern(/^HX[0-9a-f]{32}$/i, { message: () => "expected a content SID: HX and 32 hexadecimal digits" })
 )
 
+/** Headers in which no key of ours ever comes: every request has them for something else, or they are none of a request's. */
+const takenHeaders: ReadonlySet<string> = new Set([
+  "connection",
+  "content-encoding",
+  "content-length",
+  "content-type",
+  "cookie",
+  "expect",
+  "host",
+  "set-cookie",
+  "transfer-encoding",
+  "upgrade"
+])
+
+/** A header's name however it is written (RFC 9110, 5.1 and 5.6.2), and in lowercase from there on, as headers are looked up. */
 const HeaderName = Schema.String.pipe(
-  Schema.pattern(/^[a-z0-9-]{1,64}$/, { message: () => "expected the name of a header, in lowercase" })
+  Schema.pattern(/^[!#$%&'*+.^_`|~0-9A-Za-z-]{1,64}$/, {
+    message: () =>
+      "expected the name of a header alone, up to 64 letters, digits and hyphens without blank, colon or value, such as X-Our-Key"
+  }),
+  Schema.compose(Schema.Lowercase),
+  Schema.filter((name) => !takenHeaders.has(name), {
+    message: ({ actual }) =>
+      `${String(actual)} is a header that has another use, and never holds a key: choose one of your own, such as X-Our-Key, and tell it to 360dialog`
+  })
 )
 
 /** Secrets that prove callbacks: the current one first; a second one is valid beside it while it is replaced. */
@@ -196,8 +219,10 @@ export const AccountConfig = Schema.Union(
     provider: Schema.Literal("360dialog"),
     apiKey: SecretReference.pipe(told("the key of the number's API")),
     callbackHeader: Schema.optionalWith(
-      HeaderName.pipe(told("the header that 360dialog was told to add to its calls (`POST /v1/configs/webhook`)")),
-      { default: () => "authorization" }
+      HeaderName.pipe(
+        told("the header that 360dialog was told to add to its calls (`POST /v1/configs/webhook`), in any case")
+      ),
+      { exact: true, default: () => "authorization" }
     ),
     callbackKeys: Rotated.pipe(told("what that header holds; two while it is replaced, the new one first"))
   })

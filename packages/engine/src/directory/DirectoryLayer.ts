@@ -17,8 +17,8 @@ export class AccountsInvalid extends Data.TaggedError("AccountsInvalid")<{
 
 type Issues = ReadonlyArray<AccountsConfig.Issue>
 
-/** Reads the secrets of one account; `path` is the account's place in the file. */
-const secretsAt = (path: string, resolve: Resolver) => {
+/** Reads the secrets of one account; `path` is its place in the file. */
+const secretsOf = (accountId: string, path: string, resolve: Resolver) => {
   /** The secret behind a reference, or the issue that says why it cannot be had. */
   const one = (name: string, reference: SecretReference): Effect.Effect<Redacted.Redacted, Issues> =>
     Redacted.isRedacted(reference)
@@ -26,7 +26,7 @@ const secretsAt = (path: string, resolve: Resolver) => {
       : Effect.mapError(resolve(reference), (missing) => [
           {
             path: `${path}.${name}`,
-            message: missing.message,
+            message: `${missing.message}, and account ${accountId} needs it`,
             remedy: "provide the secret there, or correct the reference"
           }
         ])
@@ -68,7 +68,7 @@ const accountOf = (
   path: string,
   resolve: Resolver
 ): Effect.Effect<Directory.Account, Issues> => {
-  const { one, several } = secretsAt(path, resolve)
+  const { one, several } = secretsOf(config.id, path, resolve)
   const common = {
     id: config.id,
     baseUrls: config.baseUrls,

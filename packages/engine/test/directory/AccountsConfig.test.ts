@@ -235,13 +235,45 @@ describe("the accounts file", () => {
     })
   })
 
-  it.effect("every secret that is missing is told at once, with its place", () => {
+  const dialog = (callbackHeader: string) =>
+    file(at("360dialog", { apiKey: "k", callbackHeader, callbackKeys: ["a"] }, [sender]))
+
+  for (const written of ["x-our-key", "X-Our-Key", "X-OUR-KEY"]) {
+    it.effect(`CLOUD_API 3.9: a callback header that is written ${written} is the header x-our-key`, () =>
+      Effect.gen(function* () {
+        const directory = yield* Directory
+        expect(yield* directory.account("acme")).toMatchObject({ callbackHeader: "x-our-key" })
+      }).pipe(Effect.provide(DirectoryLayer.layer(dialog(written), resolve)))
+    )
+  }
+
+  it("CLOUD_API 3.9: a callback header that no request can carry a key in is told when the file is read, with what to give instead", () => {
+    for (const impossible of ["", "X Our Key", "X-Our-Key:", "X-Our-Key: secret", "x-schlüssel", "x".repeat(65)]) {
+      const found = issues(dialog(impossible))
+      expect(found, impossible).toHaveLength(1)
+      expect(found[0]).toMatchObject({ path: "accounts[0].callbackHeader" })
+      expect(found[0]?.message).toContain("such as X-Our-Key")
+      // Whoever wrote the value behind the name has written a secret.
+      expect(found[0]?.message).not.toContain("secret")
+    }
+    for (const taken of ["Host", "content-length", "Set-Cookie"]) {
+      expect(issues(dialog(taken))).toMatchObject([
+        {
+          path: "accounts[0].callbackHeader",
+          message: expect.stringContaining(`${taken} is a header that has another use`)
+        }
+      ])
+    }
+  })
+
+  it.effect("every secret that is missing is told at once, with its account and place", () => {
     const nowhere: Resolver = (place) => Effect.fail(new SecretMissing({ place, detail: "is not set" }))
     return Effect.gen(function* () {
       const failure = yield* Effect.flip(Effect.provide(Directory, DirectoryLayer.layer(file(account), nowhere)))
       expect(failure.issues.map(({ path }) => path)).toEqual(["accounts[0].accessToken", "accounts[0].appSecrets[1]"])
       expect(failure.message).toContain("the environment variable TOKEN is not set")
       expect(failure.message).toContain("the file /run/secrets/app is not set")
+      expect(failure.issues.every(({ message }) => message.endsWith("account acme needs it"))).toBe(true)
     })
   })
 
