@@ -13,17 +13,28 @@ const make = Effect.gen(function* () {
 
   const append = Effect.fn("Feed.append")(function* (tidings: ReadonlyArray<Tidings>) {
     if (tidings.length === 0) return
+    // Of those that say the same in one call, the first is told. Ids are said in their order: two calls that say the same wait for each other in one way.
     yield* sql`
+      WITH told AS (
+        SELECT * FROM unnest(
+          ${tidings.map((one) => one.id ?? null)}::uuid[],
+          ${tidings.map((one) => Storable.text(one.accountId))}::text[],
+          ${tidings.map((one) => Storable.millis(one.atMillis))}::bigint[],
+          ${tidings.map((one) => one.type)}::text[],
+          ${tidings.map((one) => Storable.json(one.data))}::jsonb[]
+        ) WITH ORDINALITY AS row (id, account_id, at_millis, type, data, position)
+        WHERE (SELECT is_open FROM feed_switch)
+          AND (type <> ${EventType.callback} OR EXISTS (SELECT FROM subscription WHERE ${EventType.callback} = ANY (types)))
+      ), said AS (
+        INSERT INTO feed_said (id, at_millis)
+        SELECT DISTINCT ON (id) id, at_millis FROM told WHERE id IS NOT NULL ORDER BY id, position
+        ON CONFLICT DO NOTHING
+        RETURNING id
+      )
       INSERT INTO feed_event (id, account_id, at_millis, type, data)
-      SELECT coalesce(id, gen_random_uuid()), account_id, at_millis, type, data FROM unnest(
-        ${tidings.map((one) => one.id ?? null)}::uuid[],
-        ${tidings.map((one) => Storable.text(one.accountId))}::text[],
-        ${tidings.map((one) => Storable.millis(one.atMillis))}::bigint[],
-        ${tidings.map((one) => one.type)}::text[],
-        ${tidings.map((one) => Storable.json(one.data))}::jsonb[]
-      ) WITH ORDINALITY AS row (id, account_id, at_millis, type, data, position)
-      WHERE (SELECT is_open FROM feed_switch)
-        AND (type <> ${EventType.callback} OR EXISTS (SELECT FROM subscription WHERE ${EventType.callback} = ANY (types)))
+      SELECT coalesce(id, gen_random_uuid()), account_id, at_millis, type, data FROM told
+      WHERE id IS NULL
+        OR (id IN (SELECT id FROM said) AND position = (SELECT min(position) FROM told same WHERE same.id = told.id))
       ORDER BY position`
   }, Transaction.operation("Feed.append"))
 
@@ -52,6 +63,7 @@ const make = Effect.gen(function* () {
     readonly beforeMillis: number
   }) {
     yield* sql`DELETE FROM feed_event WHERE at_millis < ${Storable.millis(request.beforeMillis)}`
+    yield* sql`DELETE FROM feed_said WHERE at_millis < ${Storable.millis(request.beforeMillis)}`
     yield* sql`
       UPDATE feed_event SET xid = pg_current_xact_id() WHERE xid > pg_snapshot_xmax(pg_current_snapshot())`
     yield* sql`

@@ -56,6 +56,7 @@ const tables = [
   "account_secret",
   "erasure",
   "feed_event",
+  "feed_said",
   "subscription",
   "token_report",
   "platform_word",

@@ -194,6 +194,37 @@ export const suite = <E>(name: string, layer: Layer.Layer<Feed | Lanes | Outbox 
       }).pipe(Effect.provide(layer))
     )
 
+    it.live("WH-03: what names itself is in the feed once, however often and by however many it is appended", () =>
+      Effect.gen(function* () {
+        const feed = yield* Feed
+        const start = yield* listening
+        const [one, other] = [id(901), id(902)]
+        yield* feed.append([tidings(1, { id: one }), tidings(2, { id: other }), tidings(3, { id: one }), tidings(4)])
+        yield* feed.append([tidings(5, { id: other }), tidings(6), tidings(7, { id: one })])
+        // Two that carry the same at the same time, in either order.
+        const both = [tidings(8, { id: id(903) }), tidings(9, { id: id(904) })]
+        yield* Effect.all([feed.append(both), feed.append(both.toReversed())], { concurrency: "unbounded" })
+        const told = yield* rest(start)
+        expect(told.slice(0, 4).map(({ id, of }) => [of, id === one || id === other])).toEqual([
+          [1, true],
+          [2, true],
+          [4, false],
+          [6, false]
+        ])
+        expect(
+          told
+            .slice(4)
+            .map(({ of }) => Number(of))
+            .toSorted()
+        ).toEqual([8, 9])
+        // Once it is forgotten it is news.
+        yield* feed.maintain({ nowMillis: startMillis, beforeMillis: startMillis + 2 })
+        const since = yield* feed.end
+        yield* feed.append([tidings(10, { id: one }), tidings(11, { id: other })])
+        expect(types(yield* rest(since))).toEqual([["message.received", 10]])
+      }).pipe(Effect.provide(layer))
+    )
+
     it.live("an account's events are read without those of others", () =>
       Effect.gen(function* () {
         const feed = yield* Feed

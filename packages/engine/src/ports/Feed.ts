@@ -14,7 +14,10 @@ export interface Tidings {
   readonly atMillis: number
   /** Small JSON. */
   readonly data: Readonly<Record<string, unknown>>
-  /** A uuid, where one and the same may be appended again (`subscriptions/LastingId`); left out, the feed makes one. */
+  /**
+   * A uuid, where one and the same may be appended again (`subscriptions/LastingId`): the feed takes it once, for as long as it keeps events. Left out, the
+   * feed makes one.
+   */
   readonly id?: string
 }
 
@@ -89,7 +92,10 @@ export interface Page {
 export class Feed extends Context.Tag("@sluice/engine/Feed")<
   Feed,
   {
-    /** Joins the caller's transaction. Does nothing while nobody listens; of `EventType.callback` nothing unless a subscription names it. */
+    /**
+     * Joins the caller's transaction. Does nothing while nobody listens; of `EventType.callback` nothing unless a subscription names it; nothing of what was
+     * appended under the same id before.
+     */
     readonly append: (tidings: ReadonlyArray<Tidings>) => Effect.Effect<void, StoreUnavailable>
     /** `limit` bounds what is looked at; steps that nobody is told of are passed over. A position that no feed gave is a defect. */
     readonly after: (reading: Reading) => Effect.Effect<Page, StoreUnavailable>

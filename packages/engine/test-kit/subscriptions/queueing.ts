@@ -46,7 +46,7 @@ export const declare = <E>(layer: Layer.Layer<Subscriptions | Feed, E>): void =>
     }).pipe(Effect.provide(layer))
   )
 
-  it.live("an event that is told again under its own id is queued once, and shown in the feed under that id", () =>
+  it.live("an event that is told again under its own id is queued once, and is once in the feed under that id", () =>
     Effect.gen(function* () {
       const feed = yield* Feed
       const subscriptions = yield* Subscriptions
@@ -71,7 +71,7 @@ export const declare = <E>(layer: Layer.Layer<Subscriptions | Feed, E>): void =>
       yield* fill(1)
       expect(yield* claim(1)).toEqual([])
       const { events } = yield* feed.after({ afterPosition: start, limit: 10, accountId: null })
-      expect(events.map(({ id }) => id === mine)).toEqual([true, true, false, false, true, true])
+      expect(events.map(({ id }) => id === mine)).toEqual([true, false, false])
     }).pipe(Effect.provide(layer))
   )
 

@@ -61,6 +61,8 @@ export const make = (journal: Journal) => {
   const rows = Table.make<number, Row>(journal)
   /** `open`: 1 while somebody listens; `until`: how long somebody without a subscription does. */
   const flags = Table.make<"open" | "until", number>(journal)
+  /** Moments of events that name themselves, by the name. */
+  const said = Table.make<string, number>(journal)
   let last = 0
 
   const isOpen = (): boolean => flags.get("open") === 1
@@ -84,7 +86,14 @@ export const make = (journal: Journal) => {
       if (next.state === "sending" || (before.state === next.state && before.delivery === next.delivery)) return
       add({ step: stepOf(before, next) })
     },
-    tell: (tidings: Tidings): void => add({ tidings }),
+    tell: (tidings: Tidings): void => {
+      const { atMillis, id } = tidings
+      if (id !== undefined && isOpen()) {
+        if (said.get(id) !== undefined) return
+        said.put(id, atMillis)
+      }
+      add({ tidings })
+    },
     end: (): string => positionOf(last),
     after: ({ accountId, afterPosition, limit }: Reading): Page => {
       const from = numberOf(afterPosition)
@@ -124,6 +133,7 @@ export const make = (journal: Journal) => {
         const atMillis = "tidings" in happened ? happened.tidings.atMillis : happened.step.atMillis
         if (atMillis < beforeMillis) rows.remove(number)
       }
+      for (const [id, atMillis] of said.entries()) if (atMillis < beforeMillis) said.remove(id)
     }
   }
 }
