@@ -25,6 +25,7 @@ import type { Crypto } from "@sluice/engine/ports/Crypto"
 import type { Directory } from "@sluice/engine/ports/Directory"
 import type { Feed } from "@sluice/engine/ports/Feed"
 import type { Drift } from "@sluice/engine/ports/Drift"
+import type { LedgerStore } from "@sluice/engine/ports/LedgerStore"
 import type { MediaFiles } from "@sluice/engine/ports/MediaFiles"
 import type { Outbox } from "@sluice/engine/ports/Outbox"
 import type { OnboardingDesk } from "@sluice/engine/onboarding/OnboardingDesk"
@@ -62,6 +63,7 @@ export type Services =
   | Intake
   | KeyDesk
   | Keys
+  | LedgerStore
   | MediaFiles
   | Messages
   | OnboardingDesk

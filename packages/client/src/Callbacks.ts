@@ -3,6 +3,7 @@ import * as HttpApiGroup from "@effect/platform/HttpApiGroup"
 import * as OpenApi from "@effect/platform/OpenApi"
 import { Tally } from "@sluice/core/callback/candidate/Calibration"
 import { Provider } from "@sluice/core/callback/providers/Provider"
+import * as RefusedCallbacks from "@sluice/core/guard/RefusedCallbacks"
 import * as Limit from "@sluice/core/message/Limit"
 import { Schema } from "effect"
 import * as Access from "./Access.ts"
@@ -164,6 +165,36 @@ export const calibrate = HttpApiEndpoint.get("calibrate", "/v1/callbacks/calibra
   .annotate(OpenApi.Summary, "What a candidate decoder makes of a page of stored callbacks")
   .annotate(OpenApi.Description, "It changes nothing. A page has at most 100 callbacks; go on with next.")
 
+/** Callbacks that were refused at a door before anything in them was read: one account, one door, one reason. */
+export const RefusedView = Schema.Struct({
+  /** Null of all that name no account that is configured: for keys of all accounts alone. */
+  accountId: Schema.NullOr(Schema.String),
+  /** Whose door it was; null where the address named no provider. */
+  provider: Schema.NullOr(Provider),
+  reason: RefusedCallbacks.Reason,
+  /** The reason in words. */
+  means: Schema.String,
+  /** Since `firstAt`; a count that rested for a day begins anew. */
+  count: Schema.Int,
+  firstAt: Schema.DateTimeUtc,
+  lastAt: Schema.DateTimeUtc,
+  /** Whether the last came with the header that the provider's proof comes in; null where nobody can tell which that is. */
+  lastHadProof: Schema.NullOr(Schema.Boolean),
+  /** Null where nobody counted them. */
+  lastBodyBytes: Schema.NullOr(Schema.Int)
+}).annotations({ identifier: "RefusedCallbacks" })
+export type RefusedView = typeof RefusedView.Type
+
+/** What was refused at the doors, and why (SPEC GD-03, WH-01), newest first: of the accounts that the key may use, and over all servers. */
+export const refused = HttpApiEndpoint.get("refused", "/v1/callbacks/refused")
+  .addSuccess(Schema.Struct({ refused: Schema.Array(RefusedView) }))
+  .annotate(Access.RoleNeeded, "viewer")
+  .annotate(OpenApi.Summary, "Callbacks that were refused at the door, by account, door and reason")
+  .annotate(
+    OpenApi.Description,
+    "Counts of the last 30 days, without anything that whoever called has chosen. What happens shows here some seconds later."
+  )
+
 /** The weekly reports (SPEC WH-10). They are over all accounts, so a key of one account is refused with 403. */
 export const calibrations = HttpApiEndpoint.get("calibrations", "/v1/callbacks/calibrations")
   .addSuccess(Schema.Struct({ reports: Schema.Array(CalibrationView) }))
@@ -203,6 +234,7 @@ export class Callbacks extends HttpApiGroup.make("callbacks")
   .add(drift)
   .add(calibrate)
   .add(calibrations)
+  .add(refused)
   .add(show)
   .add(replay)
   .addError(Problem.at(401))

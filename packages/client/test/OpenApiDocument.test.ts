@@ -43,6 +43,7 @@ describe("the OpenAPI document", () => {
         "get /v1/callbacks/calibrations",
         "get /v1/callbacks/counts",
         "get /v1/callbacks/drift",
+        "get /v1/callbacks/refused",
         "get /v1/callbacks/{id}",
         "get /v1/campaigns",
         "get /v1/campaigns/{id}",

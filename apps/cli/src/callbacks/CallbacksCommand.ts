@@ -13,6 +13,7 @@ import * as CalibrateCommand from "./CalibrateCommand.ts"
 import { documents } from "./Documents.ts"
 import * as DriftCommand from "./DriftCommand.ts"
 import * as FormLine from "./FormLine.ts"
+import * as RefusedCommand from "./RefusedCommand.ts"
 import * as Report from "./Report.ts"
 import * as VerifyCommand from "./verify/VerifyCommand.ts"
 
@@ -77,6 +78,7 @@ export const command = Command.make("callbacks").pipe(
     ArchiveCommand.ls,
     ArchiveCommand.show,
     ArchiveCommand.replay,
+    RefusedCommand.command,
     DriftCommand.command,
     CalibrateCommand.calibrate,
     CalibrateCommand.reports,

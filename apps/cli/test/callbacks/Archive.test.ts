@@ -1,10 +1,11 @@
 import { it } from "@effect/vitest"
 import * as BlobId from "@sluice/engine/blobs/BlobId"
 import * as Reference from "@sluice/engine/intake/media/Reference"
+import * as KeptRefusals from "@sluice/engine/intake/KeptRefusals"
 import { CallbackLog } from "@sluice/engine/ports/CallbackLog"
 import type { Processed } from "@sluice/engine/ports/CallbackLog"
 import { Calibrations } from "@sluice/engine/ports/Calibrations"
-import { Context, Effect } from "effect"
+import { Clock, Context, Effect } from "effect"
 import { createHash } from "node:crypto"
 import { describe, expect } from "vitest"
 import * as liveServer from "../server/liveServer.ts"
@@ -221,6 +222,53 @@ describe("sluice callbacks", () => {
       // What is counted over all accounts, a key of one account may not see.
       expect((yield* sluice(["callbacks", "reports"])).code).toBe(1)
       expect((yield* sluice(["callbacks", "drift"])).code).toBe(1)
+    })
+  )
+
+  it.scopedLive("GD-03: refused tells why the doors let nothing in, for people and for programs", () =>
+    Effect.gen(function* () {
+      const { sluice, store } = yield* withCallbacks("viewer")
+      const nothing = yield* sluice(["callbacks", "refused"])
+      expect([nothing.code, nothing.out]).toEqual([0, "no callback was refused at the door in the last 30 days"])
+      const nowMillis = yield* Clock.currentTimeMillis
+      const [firstMillis, lastMillis] = [nowMillis - 60_000, nowMillis - 1_000]
+      yield* KeptRefusals.add({
+        accountId: "acme",
+        tallies: [
+          {
+            door: "cloud-api",
+            reason: "mismatch",
+            count: 12,
+            firstMillis,
+            lastMillis,
+            lastHadProof: true,
+            lastBodyBytes: 512
+          }
+        ]
+      }).pipe(Effect.provide(store))
+      const told = yield* sluice(["callbacks", "refused"])
+      expect(told.out.split("\n").map((line) => line.trim().split(/ {2,}/))).toEqual([
+        ["account", "door", "reason", "count", "since", "last", "last header", "last bytes"],
+        [
+          "acme",
+          "cloud-api",
+          "mismatch",
+          "12",
+          new Date(firstMillis).toISOString(),
+          new Date(lastMillis).toISOString(),
+          "there",
+          "512"
+        ],
+        [""],
+        [expect.stringMatching(/^mismatch: the proof in its header is not good/)]
+      ])
+      const json = yield* sluice(["callbacks", "refused"], "--json")
+      expect(JSON.parse(json.out)).toMatchObject({
+        accountId: "acme",
+        provider: "cloud-api",
+        reason: "mismatch",
+        count: 12
+      })
     })
   )
 })

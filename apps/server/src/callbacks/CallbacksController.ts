@@ -4,6 +4,7 @@ import type { FastifyRequest } from "fastify"
 import type { Answer } from "../http/Answer.ts"
 import { Route } from "../http/Route.ts"
 import * as Browsing from "./Browsing.ts"
+import * as Refusing from "./Refusing.ts"
 import * as Understanding from "./Understanding.ts"
 
 /** The door for whoever looks into callbacks (`Callbacks` of the client's description). */
@@ -27,6 +28,11 @@ export class CallbacksController {
   @Route(Callbacks.calibrations)
   calibrations(): Answer {
     return Understanding.calibrations()
+  }
+
+  @Route(Callbacks.refused)
+  refused(): Answer {
+    return Refusing.refused()
   }
 
   @Route(Callbacks.show)

@@ -1,15 +1,15 @@
-import * as Handshake from "@sluice/core/callback/Handshake"
-import { Provider } from "@sluice/core/callback/providers/Provider"
+import type { Reason } from "@sluice/core/guard/RefusedCallbacks"
 import type { Delivery, Head } from "@sluice/engine/intake/Delivery"
 import { Intake, type Outcome } from "@sluice/engine/intake/Intake"
 import { Unavailable } from "@sluice/engine/intake/Judgement"
 import * as Spent from "@sluice/engine/intake/media/Spent"
-import { type AccountUnknown, Directory } from "@sluice/engine/ports/Directory"
-import { Cause, Effect, Exit, type ManagedRuntime, Match, Option, Redacted, Schema } from "effect"
+import type { AccountUnknown, Directory } from "@sluice/engine/ports/Directory"
+import { Cause, Effect, Exit, type ManagedRuntime, Match, Option } from "effect"
 import type { FastifyInstance, FastifyReply, FastifyRequest } from "fastify"
 import * as Metrics from "../Metrics.ts"
 import * as Arriving from "./Arriving.ts"
 import * as CallbackBody from "./CallbackBody.ts"
+import { type AccountRoute, type CallbackRequest, isProvider, providerUnknown, shakeHands } from "./Handshaking.ts"
 import * as Instance from "./Instance.ts"
 import { problemOf, problemOfCause, type Refusal } from "./ProblemTable.ts"
 import * as PublicAddress from "./PublicAddress.ts"
@@ -17,10 +17,8 @@ import {
   AddressUnknown,
   CallbackMalformed,
   CallbackNotStored,
-  HandshakeRefused,
   IntakePaused,
   PlainHttpRefused,
-  RequestUnreadable,
   SignatureRefused
 } from "./Refusals.ts"
 import { report } from "./Report.ts"
@@ -28,54 +26,6 @@ import { sendProblem } from "./SendProblem.ts"
 import * as Settings from "./Settings.ts"
 import * as Turnstile from "./Turnstile.ts"
 import { tooLarge } from "./Unreadable.ts"
-
-interface AccountRoute {
-  readonly Params: { readonly provider: string; readonly account: string }
-  readonly Querystring: Readonly<Record<string, unknown>>
-  readonly Body: CallbackBody.CallbackBody | undefined
-}
-
-type CallbackRequest = FastifyRequest<AccountRoute>
-
-const textOrNull = (value: unknown): string | null => (typeof value === "string" ? value : null)
-
-const isProvider = Schema.is(Provider)
-
-/** Told before anything is looked up, so that it says nothing of accounts. */
-const providerUnknown = (provider: string) =>
-  new RequestUnreadable({
-    kind: "route-unknown",
-    detail: `there is no provider ${JSON.stringify(provider)}; the address is /callbacks/<provider>/<account>, with one of ${Provider.literals.join(", ")}`
-  })
-
-const noHandshake = (provider: Provider) =>
-  new HandshakeRefused({
-    detail: `${provider} has no handshake, and nothing is asked here by GET: give it this address as it is, and it delivers by POST`
-  })
-
-const tokenRefused = new HandshakeRefused({
-  detail:
-    "the handshake was not confirmed: hub.mode has to be subscribe, hub.verify_token the account's verifyToken, and hub.challenge there; compare the token at the platform with the configured one"
-})
-
-/** The platform asks whether the address is ours; the challenge goes back as it came (WH-01). */
-const shakeHands = Effect.fn("CallbackDoor.shakeHands")(function* (request: CallbackRequest) {
-  const directory = yield* Directory
-  const { account: accountId, provider } = request.params
-  if (!isProvider(provider)) return yield* providerUnknown(provider)
-  // The others have no handshake: nobody asks this of them but to find out what is here.
-  if (provider !== "cloud-api") return yield* noHandshake(provider)
-  const addressUnknown = new AddressUnknown({ provider, accountId })
-  const account = yield* Effect.mapError(directory.account(accountId), () => addressUnknown)
-  if (account.provider !== provider) return yield* addressUnknown
-  const question = {
-    mode: textOrNull(request.query["hub.mode"]),
-    verifyToken: textOrNull(request.query["hub.verify_token"]),
-    challenge: textOrNull(request.query["hub.challenge"])
-  }
-  const decision = Handshake.decide(question, [Redacted.value(account.verifyToken)])
-  return decision._tag === "Confirmed" ? decision.challenge : yield* tokenRefused
-})
 
 /** The metric's name of an outcome. */
 const outcomes: Readonly<Record<Outcome["_tag"], string>> = {
@@ -132,6 +82,12 @@ const textsOf = (headers: FastifyRequest["headers"]): Delivery["headers"] => {
   return texts
 }
 
+/** What a request says of the length of its body; null for what is no length. */
+const statedBytes = (headers: FastifyRequest["headers"]): number | null => {
+  const stated = headers["content-length"] ?? ""
+  return /^\d{1,15}$/.test(stated) ? Number(stated) : null
+}
+
 const refuse = (reply: FastifyReply, refusal: Refusal): void =>
   sendProblem(reply, problemOf(refusal, Instance.of(reply.request)))
 
@@ -157,6 +113,14 @@ export const install = (
 
   void fastify.register(async (door) => {
     const intake = await runtime.runPromise(Intake)
+
+    /** A refusal that the intake does not see. */
+    const note = (request: CallbackRequest, reason: Reason): void => {
+      const { account: accountId, provider } = request.params
+      const door = isProvider(provider) ? provider : null
+      const { headers } = request
+      intake.refusals.note({ door, accountId, reason, headers, bodyBytes: statedBytes(headers) })
+    }
 
     const turnstiles = {
       files: Turnstile.make(arrivingMax, waitMillisMax),
@@ -217,7 +181,10 @@ export const install = (
 
     const take = (request: CallbackRequest, reply: FastifyReply, method: Delivery["method"]): void => {
       const { account: accountId, provider } = request.params
-      if (!isProvider(provider)) return refuse(reply, providerUnknown(provider))
+      if (!isProvider(provider)) {
+        note(request, "provider-unknown")
+        return refuse(reply, providerUnknown(provider))
+      }
       const head: Head = {
         provider,
         accountId,
@@ -241,9 +208,12 @@ export const install = (
 
     CallbackBody.install(door)
     if (settings.environment === "production") {
-      door.addHook("onRequest", (request, reply, done) => {
+      door.addHook<AccountRoute>("onRequest", (request, reply, done) => {
         if (PublicAddress.scheme(request, settings) === "https") done()
-        else refuse(reply, new PlainHttpRefused())
+        else {
+          note(request, "plain-http")
+          refuse(reply, new PlainHttpRefused())
+        }
       })
     }
     door.get<AccountRoute>("/callbacks/:provider/:account", (request, reply) =>

@@ -1,4 +1,4 @@
-import type { Reason } from "@sluice/core/callback/signature/Verdict"
+import * as SignatureVerdict from "@sluice/core/callback/signature/Verdict"
 import type { Kind } from "@sluice/client/Problem"
 import { Problem } from "@sluice/client/Problem"
 import type { IllegalStep } from "@sluice/core/campaign/Lifecycle"
@@ -117,21 +117,6 @@ const row = (kind: Kind, detail: string, more: Omit<Row, "kind" | "detail"> = {}
 
 const plural = (count: number): string => (count === 1 ? "1 finding" : `${count} findings`)
 
-/** What is wrong with the proof that a callback carries, for whoever sets the callback up. */
-const proofs: Readonly<Record<Reason, string>> = {
-  missing: "it carries none",
-  malformed: "what it carries is not of the provider's form",
-  algorithm: "its token names an algorithm that is not taken",
-  mismatch: "it was not made over this delivery with a secret of this account",
-  issuer: "its token was issued by somebody else",
-  claims: "its token lacks a claim",
-  early: "it is valid only later; compare the clocks",
-  late: "it is not valid any more",
-  address: "it was made for another address than the one this server believes to have",
-  body: "it was made for another body",
-  uncovered: "it says nothing of the body"
-}
-
 /** The table: which problem each refusal is. Nothing of a cause, a query or a secret goes into a detail. */
 const table = Match.type<Refusal>().pipe(
   Match.tagsExhaustive({
@@ -189,7 +174,8 @@ const table = Match.type<Refusal>().pipe(
     SecretNotUsed: (e) => row("subscription-conflict", e.message),
     SenderUnknown: (e) => row("sender-unknown", e.message),
     SessionRefused: (e) => row("session-refused", e.message),
-    SignatureRefused: (e) => row("signature-refused", `the callback is not believed: ${proofs[e.reason]}`),
+    SignatureRefused: (e) =>
+      row("signature-refused", `the callback is not believed: ${SignatureVerdict.words[e.reason]}`),
     StaleAnswer: (e) => row("verification-conflict", e.message),
     StaleReview: (e) => row("verification-conflict", e.message),
     StartRefused: (e) => row("campaign-refused", e.message),

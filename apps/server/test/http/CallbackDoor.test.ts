@@ -218,4 +218,65 @@ describe("the door for callbacks", () => {
         expect((yield* ask(behind, forwarded("https"))).status).toBe(200)
       })
   )
+
+  it.scopedLive(
+    "GD-03, WH-01: what a door refuses is counted with its reason, in metrics and for who asks, without what was sent",
+    () =>
+      Effect.gen(function* () {
+        const server = yield* testServer.make({ environment: "production", trustProxyHops: 1 })
+        const over = (one: InjectOptions, proto = "https"): InjectOptions => ({
+          ...one,
+          headers: { ...one.headers, "x-forwarded-proto": proto, "x-forwarded-for": "31.13.24.1" }
+        })
+        const body = callback("hidden")
+        expectProblem(yield* ask(server, over(signed(body, "wrong-secret"))), "signature-refused")
+        expectProblem(
+          yield* ask(server, over(signed(`${body}${" ".repeat(70_000)}`, "wrong-secret"))),
+          "signature-refused"
+        )
+        expectProblem(yield* ask(server, over(post(body))), "signature-refused")
+        expectProblem(yield* ask(server, over(signed(body), "http")), "plain-http-refused")
+        expectProblem(yield* ask(server, over(post(body, {}, "guessed-account"))), "account-unknown")
+        const elsewhere = { ...post(body), url: "/callbacks/guessed-provider/acme" }
+        expect((yield* ask(server, over(elsewhere))).status).toBe(404)
+        expect((yield* ask(server, over(signed(body)))).status).toBe(200)
+        // The guards are looked at every five seconds.
+        const viewer = yield* server.key("viewer")
+        const asked = Effect.map(
+          ask(server, over(testServer.read(viewer, "/v1/callbacks/refused"))),
+          ({ json }) => json["refused"] as ReadonlyArray<Readonly<Record<string, unknown>>>
+        )
+        const shown = yield* Effect.repeat(Effect.delay(asked, "200 millis"), { until: (all) => all.length >= 5 })
+        const brief = shown.map(({ accountId, count, lastHadProof, provider, reason }) =>
+          [accountId, provider, reason, count, lastHadProof].join(" ")
+        )
+        expect(brief.toSorted()).toEqual([
+          " cloud-api account-unknown 1 false",
+          "acme  provider-unknown 1 ",
+          "acme cloud-api mismatch 2 true",
+          "acme cloud-api missing 1 false",
+          "acme cloud-api plain-http 1 true"
+        ])
+        expect(shown.find(({ reason }) => reason === "mismatch")).toMatchObject({
+          lastBodyBytes: Buffer.byteLength(body) + 70_000,
+          means: expect.stringContaining("not made over this delivery with a secret of this account")
+        })
+        const metrics = (yield* ask(server, over({ method: "GET", url: "/metrics" }))).text
+        for (const line of [
+          'sluice_callbacks_refused_total{account="acme",provider="cloud-api",reason="mismatch"}',
+          'sluice_callbacks_refused_total{account="(unknown)",provider="cloud-api",reason="account-unknown"}',
+          'sluice_callbacks_refused_total{account="acme",provider="(unknown)",reason="provider-unknown"}'
+        ]) {
+          expect(metrics).toContain(line)
+        }
+        const all = [metrics, JSON.stringify(shown), ...server.logged].join("\n")
+        for (const sent of ["hidden", "guessed", "sha256=", "wrong-secret"]) expect(all).not.toContain(sent)
+        // A key of one account sees its own alone.
+        const own = yield* ask(
+          server,
+          over(testServer.read(yield* server.key("viewer", "zenith"), "/v1/callbacks/refused"))
+        )
+        expect(own.json).toEqual({ refused: [] })
+      })
+  )
 })

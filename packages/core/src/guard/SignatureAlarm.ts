@@ -7,6 +7,8 @@ import type { Receiving } from "../policy/Receiving.ts"
  * The first one is alerted at once. What follows within a minute is collected into one more alert, and so on: each is reported within a
  * minute of its arrival, and a flood of forged callbacks makes one alert a minute instead of thousands.
  *
+ * Whatever else is refused at the doors for callbacks is told in the same way (`RefusedCallbacks`).
+ *
  * States and edges: quiet (nothing collected) -- a bad signature --> collecting -- an alert is raised --> quiet, or collecting what came
  * while it was being raised. An alert carries a number; one that somebody else raised meanwhile changes nothing.
  */
@@ -50,7 +52,11 @@ export const recorded = (state: State, atMillis: number): State => ({
 })
 
 /** Is an alert due? To be asked after each `recorded`, and at the moment that `Waits` names. */
-export const decide = (policy: Receiving, state: State, nowMillis: number): Decision => {
+export const decide = (
+  policy: Pick<Receiving, "badSignatureAlertMillis">,
+  state: State,
+  nowMillis: number
+): Decision => {
   if (state.collected === null) return { _tag: "Quiet" }
   // A minute after the alert before, and never later than a minute after the first that it left out.
   const untilMillis =

@@ -1,8 +1,12 @@
 import * as IntakeGuard from "@sluice/core/guard/IntakeGuard"
-import * as SignatureAlarm from "@sluice/core/guard/SignatureAlarm"
+import * as RefusedCallbacks from "@sluice/core/guard/RefusedCallbacks"
+import { shipped } from "@sluice/core/policy/Policy"
 import { Clock, Duration, Effect } from "effect"
 import { type Address, Intake } from "../intake/Intake.ts"
+import * as KeptRefusals from "../intake/KeptRefusals.ts"
 import * as RecentCount from "../intake/RecentCount.ts"
+import type { Report, Unkept } from "../intake/RefusalBook.ts"
+import * as Refused from "../metrics/Refused.ts"
 import { Vitals } from "../ports/Vitals.ts"
 import type { Vital } from "../ports/Vitals.ts"
 import * as Gauges from "./Gauges.ts"
@@ -41,30 +45,38 @@ const ofProcess = (gauge: Gauges.Gauge): ReadonlyArray<Vital> => {
  * Reports what the process that takes callbacks in knows alone: what its guards show (SPEC GD-02, GD-03), how fast it answers (WH-01), and how fast
  * it judges numbers (PH-07). The alerts on it are for the one that watches (`AlertWatch`), which puts the reports of all processes together.
  *
- * Every bad signature is in a line of the log besides, with how many came and from when to when, a minute after the one before: also where
- * nobody watches.
+ * Everything that is refused at the doors is in a line of the log besides, with how many came, why, and from when to when, a minute after the line before
+ * of the same account; and on record, where `sluice callbacks refused` shows it: also where nobody watches.
  */
 export const run = Effect.fn("GuardWatch.run")(function* (options: Options) {
   const intake = yield* Intake
   const vitals = yield* Vitals
+  const { refusals } = intake
 
-  const report = Effect.fnUntraced(function* ({ accountId, guards, policy }: Address, nowMillis: number) {
-    const decision = SignatureAlarm.decide(policy.receiving, guards.alarm, nowMillis)
-    if (decision._tag !== "Raises") return
-    const { alert } = decision
-    yield* Effect.logWarning(`${alert.count} callbacks came with a bad signature`).pipe(
-      Effect.annotateLogs({ account: accountId, ...alert })
-    )
-    yield* intake.update(accountId, (before) => ({
-      ...before,
-      alarm: SignatureAlarm.raised(before.alarm, alert, nowMillis)
-    }))
-  })
+  const tell = ({ accountId, alert, tallies }: Report) =>
+    Effect.logWarning(
+      `${RefusedCallbacks.count(tallies)} callbacks were refused: ${tallies.map(RefusedCallbacks.line).join("; ")}`
+    ).pipe(Effect.annotateLogs({ account: accountId ?? Refused.unknown, ...alert }))
+
+  const keep = (unkept: Unkept) =>
+    Effect.onError(KeptRefusals.add(unkept), () => Effect.sync(() => refusals.putBack(unkept)))
+
+  /** Each, also where another fails; a process that ends writes down what it has begun with. */
+  const keepAll = Effect.suspend(() => Effect.partition(refusals.take(), keep)).pipe(
+    Effect.flatMap(([[failure]]) => (failure === undefined ? Effect.void : Effect.fail(failure))),
+    Effect.uninterruptible
+  )
 
   const round = Effect.gen(function* () {
     const nowMillis = yield* Clock.currentTimeMillis
     const addresses = yield* intake.addresses
-    yield* Effect.forEach(addresses, (address) => report(address, nowMillis), { discard: true })
+    const apart = new Map(
+      addresses.map(({ accountId, policy }) => [accountId, policy.receiving.badSignatureAlertMillis])
+    )
+    const apartMillisOf = (accountId: string | null) =>
+      apart.get(accountId ?? "") ?? shipped.guide.receiving.badSignatureAlertMillis
+    yield* Effect.forEach(refusals.due(apartMillisOf, nowMillis), tell, { discard: true })
+    yield* keepAll
     yield* vitals.report({
       source: options.source,
       atMillis: nowMillis,
@@ -79,6 +91,7 @@ export const run = Effect.fn("GuardWatch.run")(function* (options: Options) {
   return yield* round.pipe(
     Effect.catchAllCause((cause) => Effect.logWarning("the guards could not be looked at; tried again", cause)),
     Effect.andThen(Effect.sleep(Duration.millis(options.everyMillis))),
-    Effect.forever
+    Effect.forever,
+    Effect.onInterrupt(() => Effect.ignore(keepAll))
   )
 })

@@ -1,5 +1,4 @@
 import * as IntakeGuard from "@sluice/core/guard/IntakeGuard"
-import * as SignatureAlarm from "@sluice/core/guard/SignatureAlarm"
 import type { Receiving } from "@sluice/core/policy/Receiving"
 import * as EvidenceBudget from "./EvidenceBudget.ts"
 import * as RecentCount from "./RecentCount.ts"
@@ -12,7 +11,6 @@ import * as RecentCount from "./RecentCount.ts"
  */
 export interface State {
   readonly intake: IntakeGuard.State
-  readonly alarm: SignatureAlarm.State
   readonly evidence: EvidenceBudget.State
   readonly badSignatures: RecentCount.State
 }
@@ -20,7 +18,6 @@ export interface State {
 /** Nothing seen: the intake is open, and a whole burst of evidence may be kept. */
 export const initial: State = {
   intake: IntakeGuard.initial,
-  alarm: SignatureAlarm.initial,
   evidence: EvidenceBudget.initial,
   badSignatures: RecentCount.initial
 }
@@ -45,7 +42,6 @@ export const afterBadSignature = (state: State, nowMillis: number): readonly [ke
     {
       ...state,
       evidence,
-      alarm: SignatureAlarm.recorded(state.alarm, nowMillis),
       badSignatures: RecentCount.add(state.badSignatures, nowMillis)
     }
   ]

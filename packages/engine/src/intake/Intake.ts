@@ -17,6 +17,7 @@ import { Duplicate, type Outcome, Unavailable } from "./Judgement.ts"
 import * as PassedBody from "./media/PassedBody.ts"
 import * as Reduction from "./media/Reduction.ts"
 import * as Naming from "./Naming.ts"
+import * as RefusalBook from "./RefusalBook.ts"
 import * as Trust from "./Trust.ts"
 
 export type { Outcome } from "./Judgement.ts"
@@ -52,6 +53,7 @@ const make = (options: GroupedAppend.Options) =>
     const spans = yield* Spans
     const knowns = new Map<string, Known>()
     const guards = new Map<string, Guards.State>()
+    const refusals = yield* RefusalBook.make
 
     const policyOf = (accountId: string): Effect.Effect<Policy> =>
       Effect.map(
@@ -85,10 +87,21 @@ const make = (options: GroupedAppend.Options) =>
         return told(outcome)
       })
 
-    const judged = (arrived: Judgement.Arrived, nowMillis: number): Judgement.Judgement => {
+    /** No account at this door: said alike of one that is nowhere and of one at another provider, and counted apart. */
+    const unknown = ({ accountId, headers, provider }: Head, bodyBytes: number | null): AccountUnknown => {
+      refusals.note({ door: provider, accountId, reason: "account-unknown", headers, bodyBytes })
+      return new AccountUnknown({ accountId })
+    }
+
+    const judged = (head: Head, bodyBytes: number, arrived: Judgement.Arrived, nowMillis: number) => {
       const before = guardsOf(arrived.account.id)
       const judgement = Judgement.of(arrived, before, nowMillis)
       if (judgement.guards !== before) guard(arrived.account.id, judgement.guards)
+      const { accountId, headers, provider } = head
+      const { outcome } = judgement
+      if (outcome._tag === "BadSignature") {
+        refusals.note({ door: provider, accountId, reason: outcome.reason, headers, bodyBytes })
+      }
       return judgement
     }
 
@@ -97,7 +110,8 @@ const make = (options: GroupedAppend.Options) =>
       const verdict = Authenticity.judge(digests, account.provider, delivery, trust, nowMillis)
       const content = contentOf(delivery)
       const digest: Judgement.Arrived["digest"] = (as) => digests.sha256(Naming.joined(prefixes[as], content.body))
-      const { callback, outcome } = judged({ account, policy, verdict, content, digest }, nowMillis)
+      const arrived = { account, policy, verdict, content, digest }
+      const { callback, outcome } = judged(delivery, delivery.body.length, arrived, nowMillis)
       if (callback === null) told(outcome)
       else record(callback, outcome, told)
     }
@@ -115,13 +129,19 @@ const make = (options: GroupedAppend.Options) =>
       Effect.gen(function* () {
         const { account, policy, prefixes, trust } = known
         const passing = PassedBody.start(crypto.running, digests, trust, [prefixes.signed, prefixes.unsigned])
-        const reduced = yield* Reduction.reduce(arriving, passing.update)
+        let bodyBytes = 0
+        const reduced = yield* Reduction.reduce(arriving, (chunk) => {
+          bodyBytes += chunk.length
+          passing.update(chunk)
+        })
         const { digests: answers, prefixed, standIn } = passing.end()
         const nowMillis = clock.unsafeCurrentTimeMillis()
         const verdict = Authenticity.judge(answers, account.provider, { ...head, body: standIn }, trust, nowMillis)
         const isBelieved = verdict._tag === "Valid"
         const [signed = standIn, unsigned = standIn] = prefixed
         const { callback, outcome } = judged(
+          head,
+          bodyBytes,
           {
             account,
             policy,
@@ -150,16 +170,16 @@ const make = (options: GroupedAppend.Options) =>
 
     const takeArriving = (head: Head, arriving: Arriving): Effect.Effect<Outcome, AccountUnknown | ArrivalStopped> =>
       Effect.gen(function* () {
-        const known = yield* current(head.accountId)
+        const known = yield* Effect.mapError(current(head.accountId), () => unknown(head, null))
         if (known.account.provider === head.provider) return yield* takePassed(known, head, arriving)
-        return yield* new AccountUnknown({ accountId: head.accountId })
+        return yield* unknown(head, null)
       })
 
     const judgeKnown = (known: Known, delivery: Delivery, nowMillis: number, told: Told): void =>
       // The door of another provider is no door of this account: its scheme must not be chosen by whoever calls.
       known.account.provider === delivery.provider
         ? judge(known, delivery, nowMillis, told)
-        : told(new AccountUnknown({ accountId: delivery.accountId }))
+        : told(unknown(delivery, delivery.body.length))
 
     const learning = yield* FiberSet.makeRuntime<never>()
 
@@ -169,7 +189,7 @@ const make = (options: GroupedAppend.Options) =>
       if (known !== undefined && nowMillis < known.untilMillis) return judgeKnown(known, delivery, nowMillis, told)
       learning(
         Effect.match(learn(delivery.accountId), {
-          onFailure: told,
+          onFailure: () => told(unknown(delivery, delivery.body.length)),
           onSuccess: (learned) => judgeKnown(learned, delivery, clock.unsafeCurrentTimeMillis(), told)
         })
       )
@@ -187,8 +207,7 @@ const make = (options: GroupedAppend.Options) =>
           Effect.map(policyOf(accountId), (policy): Address => ({ accountId, policy, guards: state }))
         )
       ),
-      update: (accountId: string, f: (state: Guards.State) => Guards.State) =>
-        Effect.sync(() => guard(accountId, f(guardsOf(accountId))))
+      refusals
     }
   })
 
@@ -212,8 +231,8 @@ export class Intake extends Context.Tag("@sluice/engine/Intake")<
     readonly offer: (delivery: Delivery, told: Told) => void
     /** The addresses at which something was amiss since this process started, each with its guards as they are. */
     readonly addresses: Effect.Effect<ReadonlyArray<Address>>
-    /** Changes the guards of one address, in one step: for whoever tells of them. */
-    readonly update: (accountId: string, f: (state: Guards.State) => Guards.State) => Effect.Effect<void>
+    /** What was refused here before anything in it was read; a door that refuses by itself notes it there. */
+    readonly refusals: RefusalBook.RefusalBook
   }
 >() {
   static readonly layer = (

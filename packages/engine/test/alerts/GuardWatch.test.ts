@@ -4,12 +4,14 @@ import * as AlertWatch from "@sluice/engine/alerts/AlertWatch"
 import * as Channels from "@sluice/engine/alerts/Channels"
 import * as GuardWatch from "@sluice/engine/alerts/GuardWatch"
 import * as Postman from "@sluice/engine/alerts/Postman"
+import * as Caller from "@sluice/engine/access/Caller"
 import { Intake } from "@sluice/engine/intake/Intake"
+import * as KeptRefusals from "@sluice/engine/intake/KeptRefusals"
 import * as MemoryBlobStore from "@sluice/engine/memory/MemoryBlobStore"
 import * as MemoryStore from "@sluice/engine/memory/MemoryStore"
 import { AlertBook } from "@sluice/engine/ports/AlertBook"
 import { LetterPost } from "@sluice/engine/ports/AlertChannels"
-import { Clock, Context, Duration, Effect, Fiber, Layer, Logger, TestClock } from "effect"
+import { Clock, Context, Duration, Effect, Fiber, Layer, Logger, Metric, TestClock } from "effect"
 import * as fc from "fast-check"
 import { createHmac } from "node:crypto"
 import { describe, expect } from "vitest"
@@ -93,6 +95,14 @@ const watching = Effect.fnUntraced(function* (laterMillis: number) {
         world
       ),
     alerts: book.list({ accountId: null, limit: 50 }),
+    /** As if somebody called an address. */
+    call: (accountId: string, provider: "cloud-api" | "twilio" = "cloud-api") =>
+      Effect.provide(
+        Effect.flatMap(Intake, (one) => Effect.ignore(one.take({ ...delivery("forged", true), accountId, provider }))),
+        world
+      ),
+    kept: Effect.provide(KeptRefusals.list({ ...Caller.nobody, accountId: null }), world),
+    keptFor: (accountId: string) => Effect.provide(KeptRefusals.list({ ...Caller.nobody, accountId }), world),
     lines
   }
 })
@@ -118,7 +128,9 @@ describe("alerts of the guards", { timeout: 120_000 }, () => {
       expect(yield* alerts).toMatchObject([
         { ruleId: "bad-signature", severity: "critical", place: { intake: "acme", account: "acme" } }
       ])
-      expect(lines).toEqual(["1 callbacks came with a bad signature"])
+      expect(lines).toEqual([
+        "1 callbacks were refused: 1 at cloud-api: the proof in its header is not good: it carries none (missing); the last came without the header of its proof and a body of 6 bytes"
+      ])
       yield* TestClock.adjust("30 minutes")
       expect(seen(yield* alerts)).toEqual(["bad-signature recovered"])
     })
@@ -141,6 +153,69 @@ describe("alerts of the guards", { timeout: 120_000 }, () => {
       const minutes = gaps.reduce((total, gap) => total + gap, 0) / 60_000
       expect(counts.length).toBeLessThanOrEqual(minutes + 3)
     })
+  )
+
+  it.scoped(
+    "GD-03: what is refused is on record by account, door and reason, and shown to whoever may see the account",
+    () =>
+      Effect.gen(function* () {
+        const { call, kept, keptFor, take } = yield* watched
+        yield* take("forged", false)
+        yield* TestClock.adjust("10 seconds")
+        yield* take("forged again", false)
+        yield* call("acme", "twilio")
+        yield* call("nobody")
+        yield* TestClock.adjust("10 seconds")
+        const acme = [
+          {
+            accountId: "acme",
+            door: "twilio",
+            reason: "other-provider",
+            count: 1,
+            firstMillis: startMillis + 10_000,
+            lastMillis: startMillis + 10_000,
+            // It has what Meta signs, and not what Twilio signs.
+            lastHadProof: false,
+            lastBodyBytes: 6
+          },
+          {
+            accountId: "acme",
+            door: "cloud-api",
+            reason: "missing",
+            count: 2,
+            firstMillis: startMillis,
+            lastMillis: startMillis + 10_000,
+            lastHadProof: false,
+            lastBodyBytes: 12
+          }
+        ]
+        const unknown = { accountId: null, door: "cloud-api", reason: "account-unknown", count: 1, lastHadProof: true }
+        expect(yield* kept).toEqual(expect.arrayContaining([...acme, expect.objectContaining(unknown)]))
+        expect(yield* kept).toHaveLength(3)
+        expect(yield* keptFor("acme")).toEqual(expect.arrayContaining(acme))
+        expect(yield* keptFor("acme")).toHaveLength(2)
+      })
+  )
+
+  it.scoped(
+    "TM-01, GD-03: whoever calls addresses that there are not makes one count, one line a minute and one series of it",
+    () =>
+      Effect.gen(function* () {
+        const { call, kept, lines } = yield* watched
+        for (let n = 0; n < 1_000; n++) {
+          yield* call(`guess-${n}`)
+          if (n % 100 === 99) yield* TestClock.adjust("20 seconds")
+        }
+        yield* TestClock.adjust("2 minutes")
+        expect(yield* kept).toMatchObject([{ accountId: null, reason: "account-unknown", count: 1_000 }])
+        expect(lines.length).toBeLessThanOrEqual(6)
+        expect(lines.join()).not.toContain("guess")
+        expect(lines.reduce((total, line) => total + Number(line.split(" ")[0]), 0)).toBe(1_000)
+        const series = Metric.unsafeSnapshot().filter(
+          ({ metricKey }) => metricKey.name === "sluice_callbacks_refused_total"
+        )
+        expect(JSON.stringify(series)).not.toContain("guess")
+      })
   )
 
   it.scoped("GD-02: a pause of the intake is alerted while it stands, and recovers after it", () =>

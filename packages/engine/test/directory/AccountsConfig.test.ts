@@ -250,7 +250,7 @@ describe("the accounts file", () => {
   it("CLOUD_API 3.9: a callback header that no request can carry a key in is told when the file is read, with what to give instead", () => {
     for (const impossible of ["", "X Our Key", "X-Our-Key:", "X-Our-Key: secret", "x-schlüssel", "x".repeat(65)]) {
       const found = issues(dialog(impossible))
-      expect(found, impossible).toHaveLength(1)
+      expect(found).toHaveLength(1)
       expect(found[0]).toMatchObject({ path: "accounts[0].callbackHeader" })
       expect(found[0]?.message).toContain("such as X-Our-Key")
       // Whoever wrote the value behind the name has written a secret.

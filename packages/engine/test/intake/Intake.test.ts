@@ -184,8 +184,9 @@ describe("callback intake", () => {
         expect((yield* intake.take(unsigned(bytes(`{"n":${n}}`))))._tag).toBe("BadSignature")
       }
       expect(yield* counts).toEqual({ "bad-signature": 100 })
-      const [address] = yield* intake.addresses
-      expect(address?.guards.alarm.collected?.count).toBe(1_000)
+      expect(intake.refusals.take()).toMatchObject([
+        { accountId: "acme", tallies: [{ door: "cloud-api", reason: "missing", count: 1_000 }] }
+      ])
       yield* TestClock.adjust("10 minutes")
       for (let n = 0; n < 100; n++) yield* intake.take(unsigned(bytes(`{"later":${n}}`)))
       expect(yield* counts).toEqual({ "bad-signature": 110 })

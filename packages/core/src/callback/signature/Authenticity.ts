@@ -39,6 +39,24 @@ const ofHub = (verdict: Signature.Verdict): Verdict => {
   }
 }
 
+/** The header, in lowercase, that a provider's proof comes in; `keyHeader` is the one that 360dialog was told to use. */
+export const headerOf = (provider: Provider, keyHeader: string): string => {
+  switch (provider) {
+    case "cloud-api":
+      return "x-hub-signature-256"
+    case "twilio":
+      return "x-twilio-signature"
+    case "messagebird":
+      return "messagebird-signature-jwt"
+    case "bird":
+      return "messagebird-signature"
+    case "zendesk":
+      return "x-api-key"
+    case "360dialog":
+      return keyHeader
+  }
+}
+
 /**
  * Whether a callback comes from the provider that it claims to come from, by that provider's own scheme (SPEC WH-02; CLOUD_API 3.9). Asked
  * over the raw bytes, before anything is parsed. Without secrets nothing is believed.
@@ -51,17 +69,18 @@ export const judge = (
   nowMillis: number
 ): Verdict => {
   const { body, headers, url } = delivery
-  const { secrets } = trust
+  const { keyHeader, secrets } = trust
+  const header = headers[headerOf(provider, keyHeader)]
   switch (provider) {
     case "cloud-api":
-      return ofHub(Signature.verify(digests.hmacSha256, { header: headers["x-hub-signature-256"], secrets, body }))
+      return ofHub(Signature.verify(digests.hmacSha256, { header, secrets, body }))
     case "twilio": {
       const contentType = headers["content-type"] ?? null
-      return TwilioSignature.verify(digests, { header: headers["x-twilio-signature"], secrets, url, contentType, body })
+      return TwilioSignature.verify(digests, { header, secrets, url, contentType, body })
     }
     case "messagebird":
       return MessageBirdToken.verify(digests, {
-        header: headers["messagebird-signature-jwt"],
+        header,
         secrets,
         url,
         body,
@@ -69,7 +88,7 @@ export const judge = (
       })
     case "bird":
       return BirdSignature.verify(digests, {
-        header: headers["messagebird-signature"],
+        header,
         timestamp: headers["messagebird-request-timestamp"],
         secrets,
         url,
@@ -78,8 +97,8 @@ export const judge = (
         ageMillisMax: trust.ageMillisMax
       })
     case "zendesk":
-      return SharedKey.verify({ header: headers["x-api-key"], secrets })
+      return SharedKey.verify({ header, secrets })
     case "360dialog":
-      return SharedKey.verify({ header: headers[trust.keyHeader], secrets })
+      return SharedKey.verify({ header, secrets })
   }
 }

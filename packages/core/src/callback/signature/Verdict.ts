@@ -1,3 +1,5 @@
+import { Schema } from "effect"
+
 /**
  * What the proof that a callback carries is worth, in every provider's scheme (SPEC WH-02, GD-03).
  *
@@ -24,18 +26,35 @@ export type Verdict =
  * - `body`: it was made for another body;
  * - `uncovered`: it is genuine, and says nothing of the body, which anybody may have changed.
  */
-export type Reason =
-  | "missing"
-  | "malformed"
-  | "algorithm"
-  | "mismatch"
-  | "issuer"
-  | "claims"
-  | "early"
-  | "late"
-  | "address"
-  | "body"
-  | "uncovered"
+export const Reason = Schema.Literal(
+  "missing",
+  "malformed",
+  "algorithm",
+  "mismatch",
+  "issuer",
+  "claims",
+  "early",
+  "late",
+  "address",
+  "body",
+  "uncovered"
+)
+export type Reason = typeof Reason.Type
+
+/** What is wrong with the proof, in words, for whoever sets the callback up. */
+export const words: Readonly<Record<Reason, string>> = {
+  missing: "it carries none",
+  malformed: "what it carries is not of the provider's form",
+  algorithm: "its token names an algorithm that is not taken",
+  mismatch: "it was not made over this delivery with a secret of this account",
+  issuer: "its token was issued by somebody else",
+  claims: "its token lacks a claim",
+  early: "it is valid only later; compare the clocks",
+  late: "it is not valid any more",
+  address: "it was made for another address than the one this server believes to have",
+  body: "it was made for another body",
+  uncovered: "it says nothing of the body"
+}
 
 /** A callback that is believed. */
 export const valid = (secretIndex: number, tokenId: string | null = null): Verdict => ({
