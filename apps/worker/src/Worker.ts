@@ -169,7 +169,11 @@ export const layer = (
       leaseMillis: wall(Courier.defaults.leaseMillis)
     }).pipe(
       Effect.provide([
-        HttpTarget.layer({ ...HttpTarget.defaults, loopback: config.environment === "development" }),
+        HttpTarget.layer({
+          ...HttpTarget.defaults,
+          loopback: config.environment === "development",
+          overallMax: config.subscriberConnections
+        }),
         KafkaTopicTarget.over(config.callbackLog, "sluice-worker"),
         NodeCrypto.layer
       ]),

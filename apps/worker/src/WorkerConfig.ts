@@ -17,6 +17,7 @@ export const workerConfig = Config.all({
   databaseConnections: worker.databaseConnections.config,
   greyDecoder: worker.greyDecoder.config,
   greyShare: worker.greyShare.config,
+  subscriberConnections: worker.subscriberConnections.config,
   runnerHost: worker.runnerHost.config,
   runnerPort: worker.runnerPort.config,
   watchHost: worker.watchHost.config,

@@ -1,12 +1,13 @@
 import * as RetryAfter from "@sluice/core/failure/RetryAfter"
 import type { Reply } from "@sluice/core/subscription/DeliveryPlan"
-import { HttpTarget, type Parcel } from "@sluice/engine/ports/Targets"
+import { type Holder, HttpTarget, type Parcel } from "@sluice/engine/ports/Targets"
 import { Clock, Effect, Layer } from "effect"
 import { isIP } from "node:net"
 import { Agent, request } from "undici"
 import * as AddressRule from "./AddressRule.ts"
 import * as GuardedLookup from "./GuardedLookup.ts"
 import * as Lines from "./Lines.ts"
+import * as Sockets from "./Sockets.ts"
 
 /** Real milliseconds and bytes, whatever clock the engine runs on. */
 export interface Options {
@@ -20,6 +21,8 @@ export interface Options {
   readonly answerBytesMax: number
   /** Requests of one holder that are under way at the same time (`Lines`). */
   readonly connectionsMax: number
+  /** Requests of all holders that are under way at the same time (`Room`); besides them as many connections may be kept for the next ones. */
+  readonly overallMax: number
   /** After the last request of a holder its connections are closed. */
   readonly idleMillisMax: number
   readonly userAgent: string
@@ -33,6 +36,7 @@ export const defaults: Options = {
   millisMax: 15_000,
   answerBytesMax: 16_384,
   connectionsMax: 16,
+  overallMax: 256,
   idleMillisMax: 10_000,
   userAgent: "Sluice-Webhooks/1"
 }
@@ -80,16 +84,24 @@ const literal = (url: URL, loopback: boolean): AddressRule.Refused | null => {
   return isIP(host) === 0 ? null : AddressRule.refusal(host, loopback)
 }
 
+/** A host that hangs, and an account whose hosts hang, leave room for others. */
+const askerOf = ({ accountId, id }: Holder, { host }: URL) => ({
+  holder: id,
+  groups: [`host ${host}`, accountId === null ? "of all accounts" : `account ${accountId}`]
+})
+
 const make = (options: Options) =>
   Effect.gen(function* () {
-    const { answerBytesMax, connectMillisMax, idleMillisMax, loopback, millisMax, resolve, userAgent } = options
+    const { answerBytesMax, connectMillisMax, idleMillisMax, loopback, millisMax, overallMax, resolve, userAgent } =
+      options
+    const sockets = Sockets.make({ lookup: GuardedLookup.make(loopback, resolve), timeout: connectMillisMax })
     const over = yield* Lines.make(
       options,
       (connections) =>
         new Agent({
           connections,
           pipelining: 1,
-          connect: { lookup: GuardedLookup.make(loopback, resolve), timeout: connectMillisMax },
+          connect: sockets.connect,
           keepAliveTimeout: idleMillisMax,
           headersTimeout: millisMax,
           bodyTimeout: millisMax,
@@ -103,6 +115,8 @@ const make = (options: Options) =>
         body,
         headers: { ...headers, "content-type": "application/json", "user-agent": userAgent },
         dispatcher,
+        // What would be kept beyond the bound is closed with its answer.
+        reset: sockets.open() >= overallMax,
         signal: AbortSignal.any([signal, AbortSignal.timeout(millisMax)])
       }).then(async (answer) => {
         // What it says is of no use; reading a little of it lets the connection be used again.
@@ -110,7 +124,7 @@ const make = (options: Options) =>
         return answer
       })
 
-    const post = (text: string, parcel: Parcel, holder: string): Effect.Effect<Reply> =>
+    const post = (text: string, parcel: Parcel, holder: Holder): Effect.Effect<Reply> =>
       Effect.gen(function* () {
         const url = URL.parse(text)
         if (url === null || (url.protocol !== "https:" && !(url.protocol === "http:" && loopback))) {
@@ -118,7 +132,7 @@ const make = (options: Options) =>
         }
         const refused = literal(url, loopback)
         if (refused !== null) return untaken(null, new GuardedLookup.AddressRefused(refused.range).message)
-        const { headers, statusCode: status } = yield* over(holder, (agent) =>
+        const { headers, statusCode: status } = yield* over(askerOf(holder, url), (agent) =>
           Effect.tryPromise({ try: (signal) => exchange(agent, url, parcel, signal), catch: (error) => error })
         )
         if (status >= 200 && status < 300) return { _tag: "Taken", status } satisfies Reply

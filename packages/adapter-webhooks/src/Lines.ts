@@ -1,10 +1,13 @@
 import { Clock, Duration, Effect, RcMap, type Scope } from "effect"
-import { Agent } from "undici"
+import type { Agent } from "undici"
+import * as Room from "./Room.ts"
 
 /** Real milliseconds, whatever clock the engine runs on. */
 export interface Options {
   /** Requests of one holder that are under way at the same time, and its connections. */
   readonly connectionsMax: number
+  /** Requests of all holders that are under way at the same time (`Room`). */
+  readonly overallMax: number
   /** After the last request of a holder its connections are closed, whatever the receiver says of keeping them. */
   readonly idleMillisMax: number
 }
@@ -14,8 +17,8 @@ interface Line {
   readonly room: Effect.Semaphore
 }
 
-/** Runs one request over the connections of its holder, as soon as the holder has room for it. */
-export type Over = <A, E>(holder: string, use: (agent: Agent) => Effect.Effect<A, E>) => Effect.Effect<A, E>
+/** Runs one request over the connections of its holder, as soon as the holder has room for it, and all together have. */
+export type Over = <A, E>(asker: Room.Asker, use: (agent: Agent) => Effect.Effect<A, E>) => Effect.Effect<A, E>
 
 /**
  * Connections of each holder's own, such as of each subscription.
@@ -29,7 +32,7 @@ export type Over = <A, E>(holder: string, use: (agent: Agent) => Effect.Effect<A
  * @param dial makes what requests go through, for a number of connections; it is asked once for each time that a holder is busy.
  */
 export const make = (
-  { connectionsMax, idleMillisMax }: Options,
+  { connectionsMax, idleMillisMax, overallMax }: Options,
   dial: (connections: number) => Agent
 ): Effect.Effect<Over, never, Scope.Scope> =>
   Effect.gen(function* () {
@@ -46,9 +49,10 @@ export const make = (
       lookup: () => line,
       idleTimeToLive: Duration.millis(idleMillisMax)
     })
-    return (holder, use) =>
-      RcMap.get(lines, holder).pipe(
-        Effect.flatMap(({ agent, room }) => room.withPermits(1)(use(agent))),
+    const within = Room.make(overallMax)
+    return (asker, use) =>
+      RcMap.get(lines, asker.holder).pipe(
+        Effect.flatMap(({ agent, room }) => room.withPermits(1)(within(asker)(use(agent)))),
         Effect.scoped,
         Effect.withClock(Clock.make())
       )

@@ -29,7 +29,9 @@ const listening = (listener: RequestListener) =>
   )
 
 const post = (url: string, options = quick, parcel = { headers: {}, body: "{}" }) =>
-  Effect.flatMap(HttpTarget, (target) => target.post(url, parcel, "one")).pipe(Effect.provide(Target.layer(options)))
+  Effect.flatMap(HttpTarget, (target) => target.post(url, parcel, { id: "one", accountId: "acme" })).pipe(
+    Effect.provide(Target.layer(options))
+  )
 
 const read = async (request: IncomingMessage): Promise<string> => {
   let text = ""
@@ -217,7 +219,9 @@ describe("HttpTarget", () => {
         yield* Effect.gen(function* () {
           const target = yield* HttpTarget
           const url = `http://rebinding.example:${port}/`
-          expect((yield* target.post(url, { headers: {}, body: "{}" }, "one"))._tag).toBe("Taken")
+          expect((yield* target.post(url, { headers: {}, body: "{}" }, { id: "one", accountId: "acme" }))._tag).toBe(
+            "Taken"
+          )
           expect(lookups).toBe(1)
         }).pipe(Effect.provide(Target.layer(rebinding)))
         // The second connection looks again, and is refused.

@@ -25,6 +25,8 @@ const receiver = (listener: RequestListener) =>
       })
   )
 
+const holder = (id: string, accountId = "acme") => ({ id, accountId })
+
 const parcel = { headers: {}, body: "{}" }
 const times = <A, E, R>(count: number, effect: (n: number) => Effect.Effect<A, E, R>) =>
   Effect.forEach(
@@ -47,9 +49,9 @@ describe("Lines", () => {
       const filled = Effect.async<void>((resume) => {
         full = () => resume(Effect.void)
       })
-      const hung = yield* Effect.fork(times(40, () => post(at("/hangs"), parcel, "hangs")))
+      const hung = yield* Effect.fork(times(40, () => post(at("/hangs"), parcel, holder("hangs"))))
       yield* filled
-      const told = yield* times(200, () => post(at("/answers"), parcel, "answers"))
+      const told = yield* times(200, () => post(at("/answers"), parcel, holder("answers")))
       expect(told).toEqual(told.map(() => ({ _tag: "Taken", status: 204 })))
       // All of it while the first had all that it may have, and no more.
       expect(Option.isNone(yield* Fiber.poll(hung))).toBe(true)
@@ -65,7 +67,7 @@ describe("Lines", () => {
       })
       const { post } = yield* HttpTarget
       // The last of three leaves after 1,400 ms, and takes 700 of the 1,500 that it has.
-      const told = yield* times(3, () => post(at("/"), parcel, "slow"))
+      const told = yield* times(3, () => post(at("/"), parcel, holder("slow")))
       expect(told.map(({ _tag }) => _tag)).toEqual(["Taken", "Taken", "Taken"])
     }).pipe(Effect.provide(Target.layer({ ...quick, connectionsMax: 1 })))
   )
@@ -86,7 +88,7 @@ describe("Lines", () => {
         })
       })
       const { post } = yield* HttpTarget
-      const told = yield* times(200, (n) => post(at("/"), parcel, `holder ${n}`))
+      const told = yield* times(200, (n) => post(at("/"), parcel, holder(`holder ${n}`)))
       expect(told.every(({ _tag }) => _tag === "Taken")).toBe(true)
       expect(opened).toBe(200)
       yield* Effect.async<void>((resume) => {
@@ -94,7 +96,52 @@ describe("Lines", () => {
         if (open === 0) emptied()
       }).pipe(Effect.timeout("10 seconds"))
       // And they are called again as if nothing had been.
-      expect(yield* post(at("/"), parcel, "holder 7")).toEqual({ _tag: "Taken", status: 204 })
+      expect(yield* post(at("/"), parcel, holder("holder 7"))).toEqual({ _tag: "Taken", status: 204 })
     }).pipe(Effect.provide(Target.layer({ ...quick, idleMillisMax: 300 })))
+  )
+
+  const few = { ...quick, connectMillisMax: 10_000, millisMax: 60_000, overallMax: 20 }
+
+  it.scopedLive(
+    "however many hang at one host and of one account, they hold half of the connections, and others are told",
+    () =>
+      Effect.gen(function* () {
+        let hanging = 0
+        let half = () => {}
+        const hangs = yield* receiver(() => {
+          if (++hanging === 10) half()
+        })
+        const answers = yield* receiver((_, response) => response.writeHead(204).end())
+        const filled = Effect.async<void>((resume) => {
+          half = () => resume(Effect.void)
+        })
+        const { post } = yield* HttpTarget
+        const hung = yield* Effect.fork(times(200, (n) => post(hangs.at("/"), parcel, holder(`hangs ${n}`, "acme"))))
+        yield* filled
+        // Another account at another host.
+        const told = yield* times(100, (n) => post(answers.at("/"), parcel, holder(`answers ${n % 30}`, "zenith")))
+        expect(told).toEqual(told.map(() => ({ _tag: "Taken", status: 204 })))
+        expect(Option.isNone(yield* Fiber.poll(hung))).toBe(true)
+        expect(hanging).toBe(10)
+        yield* Fiber.interrupt(hung)
+      }).pipe(Effect.provide(Target.layer(few)))
+  )
+
+  it.scopedLive("connections that are kept are bounded over all holders, however many there are", () =>
+    Effect.gen(function* () {
+      const { at, server } = yield* receiver((_, response) => {
+        setTimeout(() => response.writeHead(204).end(), 5)
+      })
+      let open = 0
+      let most = 0
+      server.on("connection", (socket) => {
+        most = Math.max(most, ++open)
+        socket.on("close", () => open--)
+      })
+      const { post } = yield* HttpTarget
+      const told = yield* times(300, (n) => post(at("/"), parcel, holder(`holder ${n % 100}`)))
+      expect(told.every(({ _tag }) => _tag === "Taken")).toBe(true)
+      expect(most).toBeLessThanOrEqual(2 * few.overallMax)
+    }).pipe(Effect.provide(Target.layer(few)))
   )
 })

@@ -14,6 +14,17 @@ export const worker = {
     }),
     8
   ),
+  subscriberConnections: Setting.withDefault(
+    Setting.integer("SLUICE_SUBSCRIBER_CONNECTIONS", {
+      min: 16,
+      max: 10_000,
+      unit: "requests",
+      example: "512",
+      meaning:
+        "to subscribers, under way at the same time over all of them; one host or account has half of it at most ([subscriptions](subscriptions.md))"
+    }),
+    256
+  ),
   runnerHost: Setting.withDefault(
     Setting.text("SLUICE_RUNNER_HOST", {
       type: "an address of this machine, or its name",

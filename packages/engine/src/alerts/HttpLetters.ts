@@ -9,6 +9,8 @@ import * as Wording from "./Wording.ts"
 
 const untaken = (detail: string): Reply => ({ _tag: "Untaken", status: null, detail, askedMillis: null })
 
+const holderOf = (url: Redacted.Redacted) => ({ id: Redacted.value(url), accountId: null })
+
 /**
  * Letters as signed JSON (Standard Webhooks), to an address of the public internet alone. The time that is signed is the wall's, whatever clock the
  * engine runs on: receivers compare it with theirs.
@@ -31,7 +33,7 @@ export const webhook = (
           timestampSeconds,
           body
         })
-        return yield* http.post(Redacted.value(url), { headers, body }, Redacted.value(url))
+        return yield* http.post(Redacted.value(url), { headers, body }, holderOf(url))
       })
   })
 
@@ -42,5 +44,5 @@ const escaped = (text: string): string => text.replaceAll("&", "&amp;").replaceA
 export const slack = (url: Redacted.Redacted): Effect.Effect<Deliver, never, HttpTarget> =>
   Effect.map(HttpTarget, (http) => (letter) => {
     const text = `*${escaped(Wording.subject(letter))}*\n${escaped(Wording.text(letter))}`
-    return http.post(Redacted.value(url), { headers: {}, body: JSON.stringify({ text }) }, Redacted.value(url))
+    return http.post(Redacted.value(url), { headers: {}, body: JSON.stringify({ text }) }, holderOf(url))
   })

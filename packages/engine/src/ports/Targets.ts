@@ -8,6 +8,14 @@ export interface Parcel {
   readonly body: string
 }
 
+/** Whose connections a request goes over. */
+export interface Holder {
+  /** Such as a subscription's id: unique among holders. */
+  readonly id: string
+  /** Whose it is; null for what is of all accounts. */
+  readonly accountId: string | null
+}
+
 /**
  * Hands an event to an address over HTTP: once, within a bounded time, to public addresses alone, following nothing. It never fails: whatever
  * happens is a reply.
@@ -16,10 +24,10 @@ export class HttpTarget extends Context.Tag("@sluice/engine/HttpTarget")<
   HttpTarget,
   {
     /**
-     * @param holder whose connections it goes over, such as a subscription's id: what one holder keeps waiting holds up no other, also at the same
-     * host. A holder has a bounded number of requests under way; what is over it waits, and that is not counted as time of the try.
+     * @param holder what one holder keeps waiting holds up no other, also at the same host; what a host or an account keeps waiting as a whole leaves room for
+     * others. Holders have a bounded number of requests under way, each and together; what is over it waits, and that is not counted as time of the try.
      */
-    readonly post: (url: string, parcel: Parcel, holder: string) => Effect.Effect<Reply>
+    readonly post: (url: string, parcel: Parcel, holder: Holder) => Effect.Effect<Reply>
     /**
      * Why nothing at this URL is ever called, as far as its text tells: its host is written out as an address, and lies in the network that is named
      * here (`private`). Null for a name, which is judged when it is called, after it was looked up.

@@ -52,7 +52,7 @@ export const make = Effect.gen(function* () {
       const keys = yield* keysOf(subscription, yield* Clock.currentTimeMillis)
       const timestampSeconds = Math.floor((yield* wall.currentTimeMillis) / 1_000)
       const headers = Signature.headers(crypto.hmacSha256, keys, { ...item, timestampSeconds })
-      return yield* http.post(url, { headers, body: item.body }, subscription.id)
+      return yield* http.post(url, { headers, body: item.body }, subscription)
     }).pipe(Effect.catchAll(unsigned(subscription)))
 
   /** One signature has room in the platform's header: the newest secret's. */
@@ -65,7 +65,7 @@ export const make = Effect.gen(function* () {
       if (newest === undefined) return untaken("it has no secret")
       const secret = yield* opened(subscription, newest.sealed)
       const headers = Forwarding.headers(crypto.hmacSha256, Redacted.value(secret), body)
-      return yield* http.post(url, { headers, body }, subscription.id)
+      return yield* http.post(url, { headers, body }, subscription)
     }).pipe(
       Effect.catchTag("StoreUnavailable", () => Effect.succeed(untaken("the store did not answer"))),
       Effect.catchAll(unsigned(subscription))

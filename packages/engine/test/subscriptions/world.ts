@@ -55,7 +55,7 @@ export const make = () => {
     post: (to, { body, headers }, holder) =>
       Effect.gen(function* () {
         const atMillis = yield* Clock.currentTimeMillis
-        tries.push({ url: to, holder, id: headers["webhook-id"] ?? "", atMillis, ...parsed(body) })
+        tries.push({ url: to, holder: holder.id, id: headers["webhook-id"] ?? "", atMillis, ...parsed(body) })
         return yield* replies.get(to) ?? Effect.succeed(taken)
       })
   })
