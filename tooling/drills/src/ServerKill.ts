@@ -4,7 +4,7 @@ import * as Platform from "@sluice/cli/Platform"
 import * as Batch from "@sluice/cli/stack/Batch"
 import * as Message from "@sluice/client/Message"
 import type { MessageRequest } from "@sluice/client/Message"
-import { Array, Clock, Duration, Effect, Either, Fiber, Random, Schema, Stream } from "effect"
+import { Array, Clock, Deferred, Effect, Either, Fiber, Random, Schema, Stream } from "effect"
 import * as Account from "./Account.ts"
 import type { Drill, Options } from "./Drill.ts"
 import * as Field from "./Field.ts"
@@ -24,13 +24,51 @@ const size = ({ short }: Pick<Options, "short">): Size =>
 /** Batches that are under way at a time. */
 const callers = 3
 
-/** Between the start of a server and its end. */
-const livesMillis = [150, 900] as const
+/**
+ * How many rows are told to be durable when each kill comes: one in each of the first equal parts of them, so that at least a part is still to come
+ * after the last, however quick the server is. Drawn from the seed alone.
+ */
+export const places = (options: Pick<Options, "seed" | "short">): Effect.Effect<ReadonlyArray<number>> => {
+  const random = Random.make(options.seed)
+  const { kills, messages } = size(options)
+  const part = Math.floor(messages / (kills + 1))
+  return Effect.forEach(Array.range(0, kills - 1), (index) =>
+    Effect.map(random.nextIntBetween(1, part + 1), (within) => index * part + within)
+  )
+}
 
+/** The rows that were told to be durable, each once. */
+const counted = (batches: number) => {
+  const rows = globalThis.Array.from({ length: batches }, () => 0)
+  let sum = 0
+  let waiting: { readonly place: number; readonly reached: Deferred.Deferred<void> } | null = null
+  return {
+    sum: () => sum,
+    /** So many of a batch have been told by now. */
+    told: (batch: number, count: number): void => {
+      const more = Math.max(0, count - (rows[batch] ?? 0))
+      rows[batch] = (rows[batch] ?? 0) + more
+      sum += more
+      if (waiting !== null && sum >= waiting.place) Deferred.unsafeDone(waiting.reached, Effect.void)
+    },
+    /** Waits until there are as many: told with the row itself, since a look from time to time would come too late on a quick machine. */
+    until: Effect.fn("ServerKill.until")(function* (place: number) {
+      if (sum >= place) return
+      const reached = yield* Deferred.make<void>()
+      waiting = { place, reached }
+      yield* Deferred.await(reached)
+      waiting = null
+    })
+  }
+}
 const line = Schema.decodeUnknownEither(Schema.parseJson(Message.RowResult))
 
 /** Ids of the rows that the server told to be durable before its answer ended, by their place in the batch. */
-const streamed = Effect.fn("ServerKill.streamed")(function* (field: Field.Field, rows: ReadonlyArray<MessageRequest>) {
+const streamed = Effect.fn("ServerKill.streamed")(function* (
+  field: Field.Field,
+  rows: ReadonlyArray<MessageRequest>,
+  onTold: (count: number) => void
+) {
   const client = yield* HttpClient.HttpClient
   const told: Array<string> = []
   const request = HttpClientRequest.post(`${field.stack.serverUrl}/v1/messages/batch`).pipe(
@@ -47,7 +85,7 @@ const streamed = Effect.fn("ServerKill.streamed")(function* (field: Field.Field,
             Stream.runForEach((text) =>
               Effect.sync(() => {
                 const row = line(text)
-                if (Either.isRight(row) && row.right.outcome !== "refused") told.push(row.right.id)
+                if (Either.isRight(row) && row.right.outcome !== "refused") onTold(told.push(row.right.id))
               })
             )
           )
@@ -63,16 +101,18 @@ const streamed = Effect.fn("ServerKill.streamed")(function* (field: Field.Field,
 const handOver = Effect.fn("ServerKill.handOver")(function* (
   field: Field.Field,
   rows: ReadonlyArray<MessageRequest>,
+  onTold: (count: number) => void,
   seen: Persistence.Experience
 ) {
-  const told = yield* streamed(field, rows)
+  const told = yield* streamed(field, rows, onTold)
   const ids = yield* Persistence.submit(field.client, rows, seen)
+  onTold(ids.length)
   return { ids, told: told.length, renamed: told.filter((id, index) => ids[index] !== id).length }
 })
 
 const run = Effect.fn("ServerKill.run")(
   function* (databaseServer: string, options: Options) {
-    const { batch, kills, messages } = size(options)
+    const { batch, messages } = size(options)
     const field = yield* Field.open(databaseServer, {
       name: "server-kill",
       senders,
@@ -81,20 +121,23 @@ const run = Effect.fn("ServerKill.run")(
       throughput: "standard",
       platform: { faults: { latencyRealMillisMin: 5, latencyRealMillisMax: 20 } }
     })
-    const random = Random.make(options.seed)
     const startMillis = yield* Clock.currentTimeMillis
     const seen = Persistence.experience()
+    const all = Array.chunksOf(Field.requests(field, messages), batch)
+    const durable = counted(all.length)
     const handing = yield* Effect.fork(
-      Effect.forEach(Array.chunksOf(Field.requests(field, messages), batch), (rows) => handOver(field, rows, seen), {
+      Effect.forEach(all, (rows, index) => handOver(field, rows, (count) => durable.told(index, count), seen), {
         concurrency: callers
       })
     )
     let server = field.stack.server
     let killed = 0
-    while (killed < kills && (yield* handing.status)._tag !== "Done") {
-      yield* Effect.sleep(Duration.millis(yield* random.nextIntBetween(...livesMillis)))
+    let late = 0
+    for (const place of yield* places(options)) {
+      yield* durable.until(place)
       yield* server.kill("SIGKILL")
       killed++
+      if (durable.sum() >= messages) late++
       server = yield* field.stack.startServer
     }
     yield* options.say(`killed the server ${killed} times`)
@@ -122,7 +165,7 @@ const run = Effect.fn("ServerKill.run")(
       ],
       faults: [
         ...account.faults,
-        ...(killed > 0 ? [] : ["the server took everything before it could be killed"]),
+        ...(late === 0 ? [] : [`the server took everything before ${late} of its ${killed} kills`]),
         ...(distinct === messages ? [] : [`${messages} rows were told to be ${distinct} messages`]),
         ...(queued === messages ? [] : [`${messages} rows became ${queued} messages`]),
         ...(renamed === 0 ? [] : [`${renamed} rows that were told to be durable had another id afterwards`])
