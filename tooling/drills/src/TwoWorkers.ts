@@ -14,6 +14,9 @@ const senders = 16
 
 const messages = ({ short }: Options): number => (short ? 800 : 2_400)
 
+/** Of these, so many of each sender come after the kill: every lane has to be taken over, however long it took until they were shared. */
+const lateEach = 3
+
 const lookMillis = 100
 
 /** Looks at who has which lane until it is as expected; none after `secondsMax`. */
@@ -38,7 +41,8 @@ const run = Effect.fn("TwoWorkers.run")(
       concurrency: "unbounded"
     })
     const startMillis = yield* Clock.currentTimeMillis
-    const ids = yield* Batch.submit(field.client, Field.requests(field, messages(options)))
+    const requests = Field.requests(field, messages(options))
+    const early = yield* Batch.submit(field.client, requests.slice(0, -lateEach * senders))
 
     const shared = yield* owners(field, 20, (found) => found.size === senders && new Set(found.values()).size === 2)
     if (Option.isNone(shared)) return { counts: [], faults: ["the two workers did not share the lanes within 20 s"] }
@@ -49,13 +53,14 @@ const run = Effect.fn("TwoWorkers.run")(
 
     yield* dying.process.kill("SIGKILL")
     const killedMillis = yield* Clock.currentTimeMillis
+    const late = yield* Batch.submit(field.client, requests.slice(-lateEach * senders))
     yield* options.say(`killed worker ${dying.number} with the lanes of ${orphans.join(", ")}`)
     const taken = yield* owners(field, 45, (found) => orphans.every((id) => found.get(id) === surviving.runner))
     const takeoverSeconds = Math.round(((yield* Clock.currentTimeMillis) - killedMillis) / 100) / 10
     if (Option.isNone(taken)) return { counts: [], faults: ["the other worker did not take over within 45 s"] }
     yield* options.say(`worker ${surviving.number} has them all after ${takeoverSeconds} s`)
 
-    const account = yield* Account.settle(field, ids, 150)
+    const account = yield* Account.settle(field, [...early, ...late], 150)
     const seconds = Math.round(((yield* Clock.currentTimeMillis) - startMillis) / 100) / 10
     return {
       ...account,
