@@ -21,11 +21,17 @@ interface Size {
 
 const size = ({ short }: Pick<Options, "short">): Size =>
   short
-    ? { senders: 8, parts: [120, 120, 20], gapMillis: 1_500, settleSeconds: 90 }
+    ? { senders: 8, parts: [120, 150, 20], gapMillis: 1_500, settleSeconds: 90 }
     : { senders: 10, parts: [1_000, 1_000, 200], gapMillis: 10_000, settleSeconds: 300 }
 
-/** How the messages come: so that a backup is taken while they do, and enough waits at each loss. */
+/** How the messages come: so that a backup is taken while they do. */
 const waves = { wave: 50, waveMillis: 300 }
+
+/**
+ * Those that come at once just before the older point: twice and more what the senders let through in a second, so that most of them wait at it, however
+ * long the backup took.
+ */
+const burst = 100
 
 const workers = 2
 
@@ -58,6 +64,10 @@ const handOver = (field: Field.Field, from: number, count: number) =>
     Persistence.experience()
   )
 
+/** The same, all at once. */
+const handOverAtOnce = (field: Field.Field, from: number, count: number) =>
+  Persistence.submit(field.client, Field.requests(field, from + count).slice(from), Persistence.experience())
+
 /** A number of each of what the drill must find, and what is wrong where it does not. */
 const must = (isGood: boolean, fault: string): ReadonlyArray<string> => (isGood ? [] : [fault])
 
@@ -87,9 +97,10 @@ const run = Effect.fn("BackupRestore.run")(
     yield* options.say(`the database was lost, and restored to its last commit: ${missing.length} of ${first} missing`)
 
     // To an older point: whatever was written after it is gone with the machine, and the gateway had gone on.
-    const nextHanding = yield* Effect.fork(handOver(field, first, second))
+    const nextHanding = yield* Effect.fork(handOver(field, first, second - burst))
     const newer = yield* Backup.take(database, "newer")
-    const kept = [...before, ...(yield* Fiber.join(nextHanding))]
+    const meanwhile = yield* Fiber.join(nextHanding)
+    const kept = [...before, ...meanwhile, ...(yield* handOverAtOnce(field, first + second - burst, burst))]
     yield* Backup.switchLog(database)
     const after = yield* handOver(field, first + second, third)
     yield* Effect.sleep(Duration.millis(gapMillis))
