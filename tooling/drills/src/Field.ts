@@ -70,7 +70,7 @@ const uncertain = { uncertainMillis: 10_000, uncertainMillisMax: 30_000 }
 const receiving = { deliveredMillisMax: 5_000, deliveredAbroadMillisMax: 5_000, repeatMillis: 1_000 }
 
 /** A platform that takes its time to answer, so that requests are under way whenever a worker is killed. */
-const faults = { latencyRealMillisMin: 200, latencyRealMillisMax: 500 }
+export const faults = { latencyRealMillisMin: 200, latencyRealMillisMax: 500 }
 
 /** Everybody reads, and soon: the end of a drill waits for what tells that a message arrived. */
 const fates = {

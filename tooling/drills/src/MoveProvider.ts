@@ -17,18 +17,32 @@ const perPlace = 80
 const wave = 40
 const waveMillis = 1_000
 
-/** A send that began so lately is still under way a moment later: the platform takes at least 200 ms to answer here. */
-const freshMillis = 100
+/** For so long the platform keeps its answers to itself when a worker is to be killed: nobody hears one in a drill. */
+const silent = { latencyRealMillisMin: 600_000, latencyRealMillisMax: 600_000 }
 const lookMillis = 20
 
-/** Waits until requests of a worker are under way, and will be for a while; the places that it has. */
-const underWay = Effect.fn("MoveProvider.underWay")(function* (field: Field.Field, { runner }: Field.Worker) {
+/**
+ * Kills a worker while requests of it are under way, however quick or slow the machine is: what it begins once the platform has fallen silent has no
+ * answer, and the worker goes before it would have given up waiting for one. The places that it had.
+ */
+const killUnderWay = Effect.fn("MoveProvider.killUnderWay")(function* (
+  field: Field.Field,
+  { process, runner }: Field.Worker
+) {
+  const { simulatorUrl } = field.stack
+  yield* SimulatorControl.setFaults(simulatorUrl, silent)
+  const silentMillis = yield* Clock.currentTimeMillis
   for (;;) {
     const places = yield* Records.places(field.databaseUrl, runner)
-    const nowMillis = yield* Clock.currentTimeMillis
-    const { begun } = yield* Records.sends(field.databaseUrl, places, nowMillis - freshMillis)
-    if (begun > 0) return places
-    yield* Effect.sleep(Duration.millis(lookMillis))
+    const { begun } = yield* Records.sends(field.databaseUrl, places, silentMillis)
+    // As many as there are senders: they send in step, a few each.
+    if (begun < senders) {
+      yield* Effect.sleep(Duration.millis(lookMillis))
+      continue
+    }
+    yield* process.kill("SIGKILL")
+    yield* SimulatorControl.setFaults(simulatorUrl, Field.faults)
+    return places
   }
 })
 
@@ -75,9 +89,8 @@ const run = Effect.fn("MoveProvider.run")(
     const left: Array<ReadonlyArray<Records.Place>> = []
     for (const [index, place] of moves.entries()) {
       yield* Field.untilAnswered(field, perPlace * (index + 1) - perPlace / 2)
-      left.push(yield* underWay(field, worker))
       // What is under way stays behind at the old provider, without anybody who hears its answer.
-      yield* worker.process.kill("SIGKILL")
+      left.push(yield* killUnderWay(field, worker))
       yield* stack.moveSenders(place)
       yield* server.kill("SIGKILL")
       server = yield* stack.startServer
