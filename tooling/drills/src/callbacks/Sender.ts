@@ -39,6 +39,9 @@ const connections = 128
 /** Callbacks that are without an acknowledgement at a time, repeats among them: who is answered slowly sends no more. */
 const openMax = 1_000
 
+/** As much of what an outage held up is made up for at once afterwards; what is more than this the even rate leaves out. */
+const behindMillisMax = 3_000
+
 const Accounts = Schema.parseJson(
   Schema.Struct({
     accounts: Schema.NonEmptyArray(
@@ -131,11 +134,14 @@ export const send = Effect.fn("Sender.send")(function* (
     Effect.sync(() => new Agent({ keepAlive: true, maxSockets: connections })),
     (open) => Effect.sync(() => open.destroy())
   )
-  const startMillis = yield* Clock.currentTimeMillis
+  let startMillis = yield* Clock.currentTimeMillis
   const deliver = (messageId: string, index: number) =>
     Effect.gen(function* () {
+      if (!goesOn()) return
+      const nowMillis = yield* Clock.currentTimeMillis
+      startMillis = Math.max(startMillis, nowMillis - behindMillisMax - (index * 1_000) / perSecond)
       const dueMillis = startMillis + (index * 1_000) / perSecond
-      yield* Effect.sleep(Duration.millis(Math.max(0, dueMillis - (yield* Clock.currentTimeMillis))))
+      yield* Effect.sleep(Duration.millis(Math.max(0, dueMillis - nowMillis)))
       if (!goesOn()) return
       seen.sent++
       const fromMillis = yield* Clock.currentTimeMillis
