@@ -1,17 +1,19 @@
 import * as Platform from "@sluice/cli/Platform"
-import { Clock, Duration, Effect, Fiber, Redacted, Ref, Schedule, Schema } from "effect"
+import { Duration, Effect, Redacted, Schedule, Schema } from "effect"
+import { once } from "node:events"
 import { readFile } from "node:fs/promises"
+import { Worker } from "node:worker_threads"
 import type { Drill, Options } from "./Drill.ts"
 import * as Field from "./Field.ts"
 import * as Attack from "./hostile/Attack.ts"
+import type * as Health from "./hostile/healthThread.ts"
 import * as Inspector from "./Inspector.ts"
 
 /** What may stay in use after everything was collected, above what was before: caches that are filled once. */
 const leftBytesMax = 10 * 1024 * 1024
 
-/** Whoever asks for the server's health meanwhile gets an answer within this. */
-const healthMillisMax = 3_000
-const lookMillis = 250
+/** Whoever asks for the server's health during an attack gets an answer within this, where the attack has no bound of its own. */
+const healthMillisMaxDefault = 3_000
 
 const megabytes = (bytes: number): number => Math.round(bytes / 1024 / 102.4) / 10
 
@@ -23,29 +25,25 @@ const Accounts = Schema.parseJson(
   })
 )
 
-/** Asks for the server's health again and again; the longest wait, and how often there was no good answer in time. */
-const watched = (url: string) =>
-  Effect.gen(function* () {
-    const worst = yield* Ref.make(0)
-    const missed = yield* Ref.make(0)
-    const look = Effect.gen(function* () {
-      const began = yield* Clock.currentTimeMillis
-      const isWell = yield* Effect.promise(() =>
-        fetch(`${url}/healthz`, { signal: AbortSignal.timeout(healthMillisMax) }).then(
-          async (response) => {
-            await response.arrayBuffer()
-            return response.ok
-          },
-          () => false
-        )
-      )
-      const took = (yield* Clock.currentTimeMillis) - began
-      yield* Ref.update(worst, (before) => Math.max(before, took))
-      if (!isWell) yield* Ref.update(missed, (before) => before + 1)
-    })
-    const fiber = yield* Effect.forkScoped(Effect.repeat(look, Schedule.spaced(Duration.millis(lookMillis))))
-    return Effect.zipRight(Fiber.interrupt(fiber), Effect.all({ worst: Ref.get(worst), missed: Ref.get(missed) }))
-  })
+const Told = Schema.Struct({ worst: Schema.Number, missed: Schema.Int })
+
+/** Asks for the server's health again and again until it is asked how it went: the longest wait, and how often there was no good answer in time. */
+const watched = (url: string, millisMax: number) =>
+  Effect.map(
+    Effect.acquireRelease(
+      Effect.sync(() => {
+        const workerData: Health.Task = { url, millisMax }
+        return new Worker(new URL("hostile/healthThread.ts", import.meta.url), { workerData })
+      }),
+      (thread) => Effect.promise(() => thread.terminate())
+    ),
+    (thread) =>
+      Effect.promise(async () => {
+        thread.postMessage("stop")
+        const [told]: ReadonlyArray<unknown> = await once(thread, "message")
+        return told
+      }).pipe(Effect.flatMap(Schema.decodeUnknown(Told)))
+  )
 
 const told = ({ counts, name }: Attack.Verdict): readonly [string, string] => [
   name,
@@ -71,15 +69,20 @@ const run = Effect.fn("Hostile.run")(
       appSecret: account.appSecrets[0],
       apiKey: Redacted.value(apiKey)
     }
-    const attack = (one: Attack.Attack, short: boolean) => one.run(target, short)
+    const attack = Effect.fnUntraced(function* (one: Attack.Attack) {
+      const { healthMillisMax = healthMillisMaxDefault } = one
+      const stop = yield* watched(stack.serverUrl, healthMillisMax)
+      const verdict = yield* one.run(target, options.short)
+      const { missed, worst } = yield* stop
+      yield* options.say(`${told(verdict).join(": ")}; health within ${worst} ms`)
+      const unwell =
+        missed === 0 ? [] : [`${one.name}: health was not told within ${healthMillisMax} ms, ${missed} times`]
+      return { ...verdict, worst, missed, faults: [...verdict.faults, ...unwell] }
+    }, Effect.scoped)
     // Once before anything is measured: what a process needs the first time it does not need again.
-    yield* Effect.forEach(Attack.all.slice(2, 6), (one) => attack(one, true))
+    yield* Effect.forEach(Attack.all.slice(2, 6), (one) => one.run(target, true))
     const before = yield* Inspector.read(stack.server)
-    const stop = yield* watched(stack.serverUrl)
-    const verdicts = yield* Effect.forEach(Attack.all, (one) =>
-      Effect.tap(attack(one, options.short), (verdict) => options.say(told(verdict).join(": ")))
-    )
-    const { missed, worst } = yield* stop
+    const verdicts = yield* Effect.forEach(Attack.all, attack)
     // The address of the flood has to wait for some seconds before it may present a key again.
     const accepted = yield* client.messages
       .send({
@@ -99,14 +102,13 @@ const run = Effect.fn("Hostile.run")(
     return {
       counts: [
         ...verdicts.map(told),
-        ["health asked meanwhile, longest ms", worst] as const,
-        ["health not told in time", missed] as const,
+        ["health asked meanwhile, longest ms", Math.max(...verdicts.map(({ worst }) => worst))] as const,
+        ["health not told in time", verdicts.reduce((sum, { missed }) => sum + missed, 0)] as const,
         ["a message afterwards", accepted] as const,
         ["MB in use before and after", `${megabytes(before.usedBytes)} / ${megabytes(after.usedBytes)}`] as const
       ],
       faults: [
         ...verdicts.flatMap(({ faults }) => faults),
-        ...(missed === 0 ? [] : [`health was not told within ${healthMillisMax} ms, ${missed} times`]),
         ...(accepted === "queued" ? [] : [`a message afterwards was ${accepted}`]),
         ...(left <= leftBytesMax ? [] : [`${megabytes(left)} MB more are in use than before`])
       ]
