@@ -57,25 +57,43 @@ export interface PeerResult {
   readonly holds: boolean
 }
 
-/** Runs a contest. */
+/** At most so many times as many rounds are measured where the first leave it open whether a floor holds. */
+const extensionsMax = 3
+
+/**
+ * Whether the rounds so far leave it open: the floor lies among the middle half of them, so that the next rounds may have their median on its other side.
+ * It says so of a ratio just above the floor as of one just below it.
+ */
+const isOpen = ({ floor, ratioHigh, ratioLow }: PeerResult): boolean =>
+  floor !== null && ratioLow < floor && floor < ratioHigh
+
+/** Runs a contest. Where its rounds leave a floor open there are more, and the median over all of them decides. */
 export const hold = async ({ peers, subject, title, unit }: Contest, effort: Effort): Promise<Result> => {
   const entries: ReadonlyArray<Entry> = [subject, ...peers]
   for (const entry of entries) await measure(entry, effort.roundMillis)
 
   const speeds = entries.map((): Array<number> => [])
-  for (let round = 0; round < effort.rounds; round++)
+  const compared = (): ReadonlyArray<PeerResult> => {
+    const [own = [], ...others] = speeds
+    return peers.map((peer, index) => compare(peer, own, others[index] ?? []))
+  }
+  for (
+    let round = 0;
+    round < effort.rounds ||
+    (round < effort.rounds * extensionsMax && (round % effort.rounds > 0 || compared().some(isOpen)));
+    round++
+  )
     for (let turn = 0; turn < entries.length; turn++) {
       const index = (round + turn) % entries.length
       const entry = entries[index]
       if (entry !== undefined) speeds[index]?.push(await measure(entry, effort.roundMillis))
     }
 
-  const [own = [], ...others] = speeds
   return {
     title,
     unit,
-    subject: { name: subject.name, perSecond: quantile(own, 0.5) },
-    peers: peers.map((peer, index) => compare(peer, own, others[index] ?? []))
+    subject: { name: subject.name, perSecond: quantile(speeds[0] ?? [], 0.5) },
+    peers: compared()
   }
 }
 

@@ -1,4 +1,4 @@
-import { describe, expect, it } from "vitest"
+import { describe, expect, it, onTestFinished, vi } from "vitest"
 import * as Contest from "../src/Contest.ts"
 import * as Print from "../src/Print.ts"
 import * as Suite from "../src/Suite.ts"
@@ -34,6 +34,31 @@ describe("Contest", () => {
     expect(Contest.holds(result)).toBe(false)
     expect(Contest.holds({ ...result, peers: result.peers.filter(({ holds }) => holds) })).toBe(true)
     expect(Print.table(result)).toContain("floor Infinityx BROKEN")
+  })
+
+  it("a floor among the middle half of the rounds is decided by more of them, one that is clear of them by no more", async () => {
+    let nowMillis = 0
+    const clock = vi.spyOn(performance, "now").mockImplementation(() => nowMillis)
+    onTestFinished(() => clock.mockRestore())
+    /** Each call takes as long as is told, by the number of the call. */
+    const timed = (name: string, millisOf: (call: number) => number) => {
+      let calls = 0
+      const run = (): number => (nowMillis += millisOf(calls++))
+      return { calls: () => calls, entry: { name, operations: 1, run } }
+    }
+    const roundsOf = async (floor: number): Promise<number> => {
+      const subject = timed("subject", (call) => (call % 2 === 0 ? 4 : 16))
+      const peer = timed("peer", () => 8)
+      await Contest.hold(
+        { title: "title", unit: "things/s", subject: subject.entry, peers: [{ ...peer.entry, floor }] },
+        { rounds: 4, roundMillis: 1 }
+      )
+      // One call warms up.
+      return subject.calls() - 1
+    }
+    expect(await roundsOf(1)).toBe(12)
+    expect(await roundsOf(0.01)).toBe(4)
+    expect(await roundsOf(100)).toBe(4)
   })
 
   it("an entry that does nothing is refused, since its speed would mean nothing", async () => {
