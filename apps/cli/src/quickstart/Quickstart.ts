@@ -43,9 +43,12 @@ const fates = {
   causes: Behaviour.failureCauses.filter(({ cause }) => cause !== "marketing cap")
 }
 
-/** Bounds on the two stages in real seconds: statuses come up to 30 s after a message; the batch takes four minutes at its own pace. */
-const cloudSecondsMax = 50
-const guideSecondsMax = 50
+/**
+ * Bounds on the two stages in real seconds, for what never comes: a stage ends as soon as all of it has, after some twenty seconds. Five times as much, since
+ * a slow machine does not send at the pace of the platform.
+ */
+const cloudSecondsMax = 120
+const guideSecondsMax = 120
 
 /** What is left running for `--keep`. */
 export interface Left {
