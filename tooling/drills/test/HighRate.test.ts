@@ -119,7 +119,7 @@ describe("Senders of high rates", () => {
     expect(standard).toBeGreaterThan(0.85 * perSecond.standard)
     expect(standard).toBeLessThanOrEqual(perSecond.standard * 1.12)
     expect(upgraded).toBeGreaterThan(400)
-  }, 60_000)
+  })
 
   it("CLOUD_API 3.4: whatever the rates, the trips and the recipients, nothing is over a limit, and all of it goes", async () => {
     await fc.assert(
@@ -140,5 +140,5 @@ describe("Senders of high rates", () => {
       ),
       { numRuns: 6 }
     )
-  }, 120_000)
+  })
 })

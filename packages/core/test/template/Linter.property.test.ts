@@ -82,10 +82,11 @@ describe("Linter, on any text", () => {
     )
   })
 
+  // Half a second each; a judgement whose time grew with the square of the text would take hours.
   it("TP-01: a text of a megabyte is judged in a moment", () => {
     for (const unit of ["{{1}}", "{", "a.", "30% ", "VIP ", "https://", "_a", "*a ", "折3", "www."]) {
       const found = lint(of({ type: "BODY", text: unit.repeat(1_000_000 / unit.length) }))
       expect(found.some(({ code }) => code === "body-too-long")).toBe(true)
     }
-  }, 15_000)
+  })
 })
