@@ -70,6 +70,8 @@ describe("the choice of the callback log", () => {
   const refused = [
     ["no brokers", { SLUICE_KAFKA_BROKERS: "" }, "SLUICE_KAFKA_BROKERS"],
     ["a broker without its port", { SLUICE_KAFKA_BROKERS: "a" }, "expected host:port"],
+    ["a port that there is not", { SLUICE_KAFKA_BROKERS: "a:9092,b:99999" }, "expected host:port"],
+    ["a comma too many", { SLUICE_KAFKA_BROKERS: "a:9092," }, "expected host:port"],
     ["a user and no way to sign in", { SLUICE_KAFKA_USERNAME: "sluice" }, "how to sign in"],
     ["a way to sign in and no user", { SLUICE_KAFKA_SASL: "plain" }, "SLUICE_KAFKA_USERNAME"],
     ["certificates without TLS", { SLUICE_KAFKA_TLS_CA: "/etc/ca.pem" }, "TLS is not on"],
@@ -86,6 +88,13 @@ describe("the choice of the callback log", () => {
       })
     )
   }
+
+  it.effect("names the variable whose brokers cannot be read", () =>
+    Effect.gen(function* () {
+      const error = yield* Effect.flip(kafka({ SLUICE_KAFKA_BROKERS: "localhost" }))
+      expect(error).toMatchObject({ _op: "InvalidData", path: ["SLUICE_KAFKA_BROKERS"] })
+    })
+  )
 
   it.effect("Kafka without brokers names the variable that is missing", () =>
     Effect.gen(function* () {

@@ -15,7 +15,16 @@ export const wrong = ({ name }: { readonly name: string }, message: string) =>
   Either.left(ConfigError.InvalidData([name], message))
 
 /** A host name, an IPv4 address or a bracketed IPv6 one, and a port. */
-const brokerPattern = /^(\[[0-9a-fA-F:]+\]|[^\s:,/@]+):\d{1,5}$/
+const brokerPattern = /^(?:\[[0-9a-fA-F:]+\]|[^\s:,/@]+):(\d{1,5})$/
+
+const portMax = 65_535
+
+const isBroker = (text: string): boolean => {
+  const port = Number(brokerPattern.exec(text)?.[1] ?? 0)
+  return port > 0 && port <= portMax
+}
+
+const listed = (text: string): ReadonlyArray<string> => text.split(",").map((broker) => broker.trim())
 
 export const brokers = Setting.without(
   Setting.of(
@@ -25,11 +34,13 @@ export const brokers = Setting.without(
       example: "kafka-1:9092,kafka-2:9092",
       meaning: "where the cluster is found"
     },
-    Config.array(Config.nonEmptyString(), "SLUICE_KAFKA_BROKERS").pipe(
+    // Judged as one text: of a list that is judged as a whole, the error would not name the variable.
+    Config.nonEmptyString("SLUICE_KAFKA_BROKERS").pipe(
       Config.validate({
-        message: "expected host:port, several separated by commas",
-        validation: (all) => all.length > 0 && all.every((broker) => brokerPattern.test(broker))
-      })
+        message: "expected host:port, several separated by commas, such as kafka-1:9092,kafka-2:9092",
+        validation: (text) => listed(text).every(isBroker)
+      }),
+      Config.map(listed)
     )
   ),
   "needed with `SLUICE_CALLBACK_LOG=kafka`"
