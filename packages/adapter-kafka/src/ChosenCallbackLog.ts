@@ -5,7 +5,8 @@ import type { Connection, Tls } from "./Connection.ts"
 import * as KafkaCallbackLog from "./KafkaCallbackLog.ts"
 import type { TlsFiles } from "./internal/ConnectionConfig.ts"
 import type { Choice, KafkaSettings } from "./KafkaConfig.ts"
-import type { KafkaUnreachable, TopicUnfit } from "./Topics.ts"
+import type { KafkaUnreachable } from "./KafkaRefusal.ts"
+import type { TopicUnfit } from "./Topics.ts"
 
 /** A certificate or a key that the configuration names cannot be read. Nothing was started. */
 export class CertificateUnreadable extends Data.TaggedError("CertificateUnreadable")<{

@@ -8,11 +8,13 @@ import {
 import type { StoreUnavailable } from "@sluice/engine/ports/StoreUnavailable"
 import { Effect, Layer, Scope } from "effect"
 import type { Connection } from "./Connection.ts"
+import * as Group from "./Group.ts"
 import * as Backlog from "./internal/Backlog.ts"
 import * as CallbackRecord from "./internal/CallbackRecord.ts"
 import * as Inflow from "./internal/Inflow.ts"
 import * as RecentDigests from "./internal/RecentDigests.ts"
 import { KafkaProducer } from "./KafkaProducer.ts"
+import type { KafkaUnreachable } from "./KafkaRefusal.ts"
 import * as Topics from "./Topics.ts"
 
 /** How a process appends to Kafka and consumes from it (SPEC WH-08). What a deployment need not say is in `defaults`. */
@@ -53,6 +55,7 @@ const make = (options: Options) =>
     const producer = yield* KafkaProducer
     const scope = yield* Effect.scope
     yield* Topics.ensure({ connection: options.connection, names: topics, creation: options.creation })
+    yield* Group.ensure(options)
     const backlog = yield* Backlog.make({ ...options, topic: topics.callbacks })
     // A process that never consumes must not become a member: it would be given partitions, and leave them lying.
     const inflow = yield* Effect.cached(Scope.extend(Inflow.make(options), scope))
@@ -137,7 +140,5 @@ const make = (options: Options) =>
  *
  * Fails to start with `KafkaUnreachable` or `TopicUnfit`.
  */
-export const layer = (
-  options: Options
-): Layer.Layer<CallbackLog, Topics.KafkaUnreachable | Topics.TopicUnfit, CallbackLog> =>
+export const layer = (options: Options): Layer.Layer<CallbackLog, KafkaUnreachable | Topics.TopicUnfit, CallbackLog> =>
   Layer.scoped(CallbackLog, make(options)).pipe(Layer.provide(KafkaProducer.layer(options)))

@@ -98,7 +98,8 @@ export const settings = {
       max: 300_000,
       unit: "milliseconds",
       example: "30000",
-      meaning: "after so long without a sign of life a worker's partitions go to the others"
+      meaning:
+        "after so long without a sign of life a worker's partitions go to the others; brokers take 6000 to 1800000 unless they are told otherwise"
     }),
     KafkaCallbackLog.defaults.sessionMillis
   ),

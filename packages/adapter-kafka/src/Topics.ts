@@ -2,6 +2,7 @@ import { Admin, ConfigResourceTypes, findErrorBy, type ConfigDescription } from 
 import { Data, Effect, Schedule } from "effect"
 import * as Connection from "./Connection.ts"
 import { request } from "./internal/request.ts"
+import { KafkaUnreachable } from "./KafkaRefusal.ts"
 
 /** The names of the two topics. */
 export interface TopicNames {
@@ -25,17 +26,6 @@ export interface Options {
   readonly names: TopicNames
   /** Null: topics that are missing stop the start. */
   readonly creation: Creation | null
-}
-
-/** The brokers were not reached, or said no. Nothing was started. */
-export class KafkaUnreachable extends Data.TaggedError("KafkaUnreachable")<{
-  readonly brokers: ReadonlyArray<string>
-  readonly cause: unknown
-}> {
-  override get message(): string {
-    const cause = this.cause instanceof Error ? this.cause.message : String(this.cause)
-    return `Kafka did not answer at ${this.brokers.join(", ")}: ${cause}; check SLUICE_KAFKA_BROKERS, TLS and SASL`
-  }
 }
 
 /** A topic is missing, or would lose callbacks as it is set up. Nothing was started. */
@@ -93,17 +83,17 @@ const admin = (connection: Connection.Connection) =>
  */
 export const ensure = Effect.fn("Topics.ensure")(function* ({ connection, creation, names }: Options) {
   const client = yield* admin(connection)
-  const ask = <A>(run: () => Promise<A>) =>
+  const ask = <A>(asked: string, run: () => Promise<A>) =>
     Effect.mapError(
       request("Topics.ensure", bootMillisMax, run),
-      ({ cause }) => new KafkaUnreachable({ brokers: connection.brokers, cause })
+      ({ cause }) => new KafkaUnreachable({ brokers: connection.brokers, asked, cause })
     )
 
-  const existing = new Set(yield* ask(() => client.listTopics()))
+  const existing = new Set(yield* ask("the list of topics", () => client.listTopics()))
 
   /** Whether it was this process that made it; false: another was quicker, and may have set it up otherwise. */
   const create = (topic: string, settings: Creation, retentionMillis: number) =>
-    ask(() =>
+    ask(`to make the topic ${topic}`, () =>
       client.createTopics({
         topics: [topic],
         partitions: settings.partitions,
@@ -123,7 +113,7 @@ export const ensure = Effect.fn("Topics.ensure")(function* ({ connection, creati
     )
 
   const inspect = Effect.fnUntraced(function* (topic: string) {
-    const described = yield* ask(() =>
+    const described = yield* ask(`the settings of the topic ${topic}`, () =>
       client.describeConfigs({
         resources: [{ resourceType: ConfigResourceTypes.TOPIC, resourceName: topic, configurationKeys: [] }]
       })

@@ -35,6 +35,15 @@ describe.skipIf(TestKafka.brokers === null)("the topics of the callback log", ()
     })
   )
 
+  it.scopedLive("that the brokers refuse to make stop the start with what they said, and which variable it is", () =>
+    Effect.gen(function* () {
+      const names = yield* Logs.topics
+      const error = yield* Effect.flip(ensure(names, { partitions: 1, replicas: 100 }))
+      expect(error.message).toContain(`refused to make the topic ${names.callbacks}: INVALID_REPLICATION_FACTOR`)
+      expect(error.message).toContain("set SLUICE_KAFKA_REPLICAS")
+    })
+  )
+
   const unfit = [
     ["cleanup.policy", "compact", "it would keep one"],
     ["max.message.bytes", "1048576", "callbacks have up to 3 MB"]

@@ -1,4 +1,5 @@
 import * as ChosenCallbackLog from "@sluice/adapter-kafka/ChosenCallbackLog"
+import * as Group from "@sluice/adapter-kafka/Group"
 import type { Choice } from "@sluice/adapter-kafka/KafkaConfig"
 import * as Topics from "@sluice/adapter-kafka/Topics"
 import * as Finding from "@sluice/engine/doctor/Finding"
@@ -14,6 +15,7 @@ export const run = (choice: Choice): Effect.Effect<ReadonlyArray<Finding.Finding
   return Effect.gen(function* () {
     const connection = yield* ChosenCallbackLog.connection(choice.settings, "sluice-doctor")
     yield* Topics.ensure({ connection, names: log.topics, creation: null })
+    yield* Group.ensure({ connection, ...log })
     return [Finding.ok("kafka", subject, `${log.topics.callbacks} and ${log.topics.deadLetter} are fit`)]
   }).pipe(
     Effect.catchTags({
