@@ -10,7 +10,7 @@ export class AccountsUnreadable extends Data.TaggedError("AccountsUnreadable")<{
   readonly detail: string
 }> {
   override get message(): string {
-    return `the accounts file ${this.path} ${this.detail}`
+    return `the accounts file ${this.path} ${this.detail}; SLUICE_ACCOUNTS names it`
   }
 }
 
@@ -24,7 +24,10 @@ export const layer = (
 ): Layer.Layer<Directory, AccountsUnreadable | DirectoryLayer.AccountsInvalid, FileSystem.FileSystem> =>
   Layer.unwrapEffect(
     Effect.gen(function* () {
-      const json = yield* Effect.mapError(ConfigFile.json(path), (error) => new AccountsUnreadable(error))
+      const json = yield* Effect.mapError(
+        ConfigFile.json(path),
+        ({ detail }) => new AccountsUnreadable({ path, detail })
+      )
       return DirectoryLayer.layer(json, yield* ConfigFile.resolver)
     })
   )

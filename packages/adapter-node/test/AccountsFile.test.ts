@@ -89,7 +89,9 @@ describe("The accounts file", () => {
   it.effect("a file that is not there says so", () =>
     Effect.gen(function* () {
       const error = yield* Effect.flip(Layer.build(AccountsFile.layer("/nowhere/accounts.json")))
-      expect(error.message).toContain("/nowhere/accounts.json cannot be read")
+      expect(error.message).toBe(
+        "the accounts file /nowhere/accounts.json cannot be read: NotFound; SLUICE_ACCOUNTS names it"
+      )
     }).pipe(Effect.scoped, Effect.provide(NodeContext.layer))
   )
 })

@@ -164,7 +164,11 @@ const table = Match.type<Refusal>().pipe(
     NotNow: (e) => row("verification-conflict", e.message),
     NotReady: (e) => row("unavailable", e.detail, { retryAfterSeconds }),
     OriginRefused: () => row("csrf-refused", "sign in on the page of this server"),
-    PlainHttpRefused: () => row("plain-http-refused", "send callbacks over HTTPS"),
+    PlainHttpRefused: () =>
+      row(
+        "plain-http-refused",
+        "send callbacks over HTTPS; a proxy that ends TLS is believed where SLUICE_TRUST_PROXY_HOPS counts it, and its X-Forwarded-Proto says https"
+      ),
     PreflightStopped: (e) => row("preflight-stopped", `${e.message}; nothing was queued`, { findings: e.findings }),
     ProviderUnwilling: (e) => row("provider-unwilling", e.message),
     ReportImplausible: (e) => row("report-refused", e.message),
