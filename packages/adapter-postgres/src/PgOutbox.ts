@@ -174,10 +174,12 @@ const make = Effect.gen(function* () {
     return yield* uncertainPage(page)
   }, Transaction.operation("Outbox.uncertainSince"))
 
-  /** The attempts in flight, as `a`: what began since the oldest of each lane. */
+  /** The attempts in flight, as `a`: what began since the oldest of each lane. Lane by lane, whatever the planner believes of attempts. */
   const open = sql.literal(
-    `(SELECT a.message_id FROM lane JOIN attempt a ON a.sender_id = lane.sender_id
-      WHERE a.started_millis >= lane.open_since_millis AND a.outcome IS NULL) a`
+    `(SELECT a.message_id FROM lane CROSS JOIN LATERAL (
+        SELECT message_id FROM attempt
+        WHERE sender_id = lane.sender_id AND started_millis >= lane.open_since_millis AND outcome IS NULL OFFSET 0
+      ) a) a`
   )
 
   /** From queue_order alone, but for the few in flight, which the open attempts name. */
@@ -198,7 +200,7 @@ const make = Effect.gen(function* () {
       SELECT a.message_id FROM ${open}
       UNION
       SELECT q.message_id FROM queue q WHERE q.uncertain
-    ) unsettled JOIN message m ON m.id = unsettled.message_id
+    ) unsettled CROSS JOIN LATERAL (SELECT * FROM message WHERE id = unsettled.message_id OFFSET 0) m
     WHERE m.state = ANY (${states}::text[])
     GROUP BY m.sender_id, m.state, m.delivery`
 
