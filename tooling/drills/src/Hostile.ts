@@ -12,8 +12,8 @@ import * as Inspector from "./Inspector.ts"
 /** What may stay in use after everything was collected, above what was before: caches that are filled once. */
 const leftBytesMax = 10 * 1024 * 1024
 
-/** Whoever asks for the server's health during an attack gets an answer within this, where the attack has no bound of its own. */
-const healthMillisMaxDefault = 3_000
+/** Whoever asks for the server's health during an attack gets an answer within this. */
+const healthMillisMax = 3_000
 
 const megabytes = (bytes: number): number => Math.round(bytes / 1024 / 102.4) / 10
 
@@ -28,11 +28,11 @@ const Accounts = Schema.parseJson(
 const Told = Schema.Struct({ worst: Schema.Number, missed: Schema.Int })
 
 /** Asks for the server's health again and again until it is asked how it went: the longest wait, and how often there was no good answer in time. */
-const watched = (url: string, millisMax: number) =>
+const watched = (url: string) =>
   Effect.map(
     Effect.acquireRelease(
       Effect.sync(() => {
-        const workerData: Health.Task = { url, millisMax }
+        const workerData: Health.Task = { url, millisMax: healthMillisMax }
         return new Worker(new URL("hostile/healthThread.ts", import.meta.url), { workerData })
       }),
       (thread) => Effect.promise(() => thread.terminate())
@@ -70,8 +70,7 @@ const run = Effect.fn("Hostile.run")(
       apiKey: Redacted.value(apiKey)
     }
     const attack = Effect.fnUntraced(function* (one: Attack.Attack) {
-      const { healthMillisMax = healthMillisMaxDefault } = one
-      const stop = yield* watched(stack.serverUrl, healthMillisMax)
+      const stop = yield* watched(stack.serverUrl)
       const verdict = yield* one.run(target, options.short)
       const { missed, worst } = yield* stop
       yield* options.say(`${told(verdict).join(": ")}; health within ${worst} ms`)

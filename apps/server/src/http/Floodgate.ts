@@ -25,14 +25,23 @@ const lookMillis = 20
 /**
  * For so long after its head a body counts as what it may bring at once: many senders write head and body one after the other. Who is slower than that
  * counts as what has come.
+ *
+ * Where bodies that were waited for do not come, the next are waited for half as long, down to `promptMillisMin`; where they come, twice as long again. So a
+ * thousand senders that promise and bring nothing keep the others waiting for a second, and not for as many half seconds as there are fillings of
+ * the room.
  */
-const promptMillis = 500
+const promptMillisMax = 500
+const promptMillisMin = 20
 
 /** A body under way. */
 interface Body {
   readonly request: IncomingMessage
   readonly promisedBytes: number
   readonly promptUntilMillis: number
+  /** What had come over its connection with its head. */
+  readonly readBytes: number
+  /** It is still waited for. */
+  isDue: boolean
 }
 
 const declaredBytes = ({ headers }: IncomingMessage): number =>
@@ -41,6 +50,10 @@ const declaredBytes = ({ headers }: IncomingMessage): number =>
       ? 0
       : readBytesMax
     : Number(headers["content-length"])
+
+/** All of it, or so much that it is no mere sign of life. */
+const hasCome = ({ readBytes, request }: Body): boolean =>
+  request.complete || Math.max(request.readableLength, request.socket.bytesRead - readBytes) > smallBytesMax
 
 const bytesOf = ({ promisedBytes, promptUntilMillis, request }: Body, nowMillis: number): number =>
   Math.max(nowMillis < promptUntilMillis ? promisedBytes : 0, request.readableLength)
@@ -53,9 +66,22 @@ export const install = (server: Server, bytesMax: number): void => {
   const waiting = new Set<Socket>()
   let looking: NodeJS.Timeout | null = null
   let letting = false
+  let promptMillis = promptMillisMax
+
+  /** Bodies whose time is up: one look at them halves the time of the next once, however many there are. */
+  const judge = (nowMillis: number): void => {
+    let isEmpty = false
+    for (const body of bodies.values()) {
+      if (!body.isDue || nowMillis < body.promptUntilMillis) continue
+      body.isDue = false
+      isEmpty ||= !hasCome(body)
+    }
+    if (isEmpty) promptMillis = Math.max(promptMillisMin, promptMillis / 2)
+  }
 
   const room = (): number => {
     const nowMillis = performance.now()
+    judge(nowMillis)
     let left = bytesMax
     for (const body of bodies.values()) left -= bytesOf(body, nowMillis)
     return left
@@ -112,13 +138,17 @@ export const install = (server: Server, bytesMax: number): void => {
     const declared = declaredBytes(request)
     if (declared <= smallBytesMax) return
     const { socket } = request
-    bodies.set(socket, {
+    const body: Body = {
       request,
       promisedBytes: Math.min(declared, readBytesMax),
-      promptUntilMillis: performance.now() + promptMillis
-    })
+      promptUntilMillis: performance.now() + promptMillis,
+      readBytes: socket.bytesRead,
+      isDue: true
+    }
+    bodies.set(socket, body)
     response.once("close", () => {
       bodies.delete(socket)
+      if (body.isDue && hasCome(body)) promptMillis = Math.min(promptMillisMax, promptMillis * 2)
       letIn()
     })
     if (room() < readBytesMax) shut()

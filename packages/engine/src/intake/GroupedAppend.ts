@@ -19,6 +19,8 @@ export interface Options {
   readonly flushRowsMany: number
   readonly waitingRowsMax: number
   readonly waitingBytesMax: number
+  /** A flush that fails after so long tells those who wait as well: the store is silent, and each group would wait as long again. */
+  readonly silentMillis: number
   /** How long the end of the process waits for what was taken in to be stored. */
   readonly drainMillis: number
 }
@@ -38,6 +40,7 @@ export const defaults: Options = {
   flushRowsMany: 128,
   waitingRowsMax: 50_000,
   waitingBytesMax: 64 * 1024 * 1024,
+  silentMillis: 1_000,
   drainMillis: 10_000
 }
 
@@ -67,7 +70,8 @@ export type Append = (callback: NewCallback, done: (result: Result) => void) => 
  *
  * A flush begins as soon as the one before it has ended, so a lone callback waits for nobody, and under load each statement
  * carries what came during the last, and during `flushApartMillis` at least, unless many have come before that. A flush that fails is told to everyone in
- * it, and to nobody else. When the scope closes, what was taken in is stored first.
+ * it; where the store was silent for long before that, to everyone who waits, so that their senders hear of it in time to repeat. When the
+ * scope closes, what was taken in is stored first.
  *
  * @param clock of the machine, however fast the engine's is: it is the machine's work that is saved.
  */
@@ -112,10 +116,14 @@ export const make = Effect.fn("GroupedAppend.make")(function* (
     yield* apart
     const group = nextGroup()
     nextMillis = group.length > fewRows ? clock.unsafeCurrentTimeMillis() + options.flushApartMillis : -Infinity
+    const beganMillis = clock.unsafeCurrentTimeMillis()
     const exit = yield* Effect.exit(log.append(group.map(({ callback }) => callback)))
     if (Exit.isFailure(exit))
       yield* Effect.logWarning("callbacks could not be stored; their senders repeat them", exit.cause)
-    for (const [index, { callback, done }] of group.entries()) {
+    const wasSilent = Exit.isFailure(exit) && clock.unsafeCurrentTimeMillis() - beganMillis >= options.silentMillis
+    const told = wasSilent ? [...group, ...waiting] : group
+    if (wasSilent) waiting = []
+    for (const [index, { callback, done }] of told.entries()) {
       bytes -= callback.body.length
       // Whoever is told must not stop the others from being told.
       Either.try(() => done(Exit.map(exit, (appended) => appended[index] ?? "appended")))

@@ -200,6 +200,29 @@ describe("grouped commit of callbacks", () => {
     })
   )
 
+  it.scoped(
+    "WH-03: where the store was silent before a flush failed, everyone who waits is told; what comes then has its own try",
+    () =>
+      Effect.gen(function* () {
+        const { append, appends } = yield* heldLog
+        const first = yield* Effect.fork(append(callback("a")))
+        yield* settle
+        const rest = yield* Effect.forEach(["b", "c", "d", "e"], (name) => Effect.fork(append(callback(name))))
+        yield* TestClock.adjust("5 seconds")
+        yield* appends[0]?.answer(away) ?? Effect.void
+        for (const fiber of [first, ...rest])
+          expect(yield* Effect.flip(Fiber.join(fiber))).toMatchObject({ _tag: "StoreUnavailable" })
+        expect(appends).toHaveLength(1)
+        // Room for as many as at first: nothing of those that were told is counted any more.
+        const later = yield* Effect.forEach(["f", "g", "h", "i"], (name) => Effect.fork(append(callback(name))))
+        yield* settle
+        yield* appends[1]?.answer(allAppended(1)) ?? Effect.void
+        yield* settle
+        yield* appends[2]?.answer(allAppended(3)) ?? Effect.void
+        expect(yield* Effect.forEach(later, Fiber.join)).toEqual(["appended", "appended", "appended", "appended"])
+      })
+  )
+
   it.scoped("a flush that fails is told to everyone in it, and the next one goes on", () =>
     Effect.gen(function* () {
       const { append, appends } = yield* heldLog

@@ -22,8 +22,6 @@ export interface Verdict {
 /** One thing that is done to a server. */
 export interface Attack {
   readonly name: string
-  /** Whoever asks for the server's health meanwhile waits no longer than that, where it is not what others wait. */
-  readonly healthMillisMax?: number
   readonly run: (target: Target, short: boolean) => Effect.Effect<Verdict>
 }
 
@@ -121,8 +119,6 @@ const slowHeads: Attack = {
 /** Bodies that are promised and do not come: they may stay open for a while, and must not be in anybody's way. */
 const slowBodies: Attack = {
   name: "slow bodies",
-  // The gate waits half a second for what a few of them promise, then for that of the next: 2.3 s with two hundred, on any machine, and its own time on top.
-  healthMillisMax: 6_000,
   run: (target, short) =>
     Effect.map(
       repeated(short ? 200 : 1_000, 1_000, () =>
