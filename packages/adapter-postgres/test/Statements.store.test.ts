@@ -1,6 +1,5 @@
 import { expect, it } from "@effect/vitest"
 import { SqlClient } from "@effect/sql/SqlClient"
-import * as Statement from "@effect/sql/Statement"
 import { Consent } from "@sluice/engine/accept/consent/Consent"
 import { TemplateRegistry } from "@sluice/engine/accept/registry/TemplateRegistry"
 import * as Processing from "@sluice/engine/callbacks/Processing"
@@ -28,47 +27,12 @@ import {
 import * as TestCrypto from "@sluice/engine/test-kit/TestCrypto"
 import { Effect, Layer } from "effect"
 import { describe } from "vitest"
-import * as QueueEstimate from "../src/internal/QueueEstimate.ts"
+import { plans, type Sent, sent, walks } from "./Plans.ts"
 import * as Stores from "./Stores.ts"
 
 const { layer } = Stores.ofFile()
 
-/** Statements with their values. */
-type Sent = Array<ReturnType<Statement.Statement<unknown>["compile"]>>
-
-/** The statements that an effect sends; `seen` has those of one that is under way. */
-const sent = <A, E, R>(effect: Effect.Effect<A, E, R>, seen: Sent = []) =>
-  effect.pipe(
-    Statement.withTransformer((statement) =>
-      Effect.sync(() => {
-        seen.push(statement.compile())
-        return statement
-      })
-    ),
-    Effect.map(() => seen)
-  )
-
 const count = <A, E, R>(effect: Effect.Effect<A, E, R>) => Effect.map(sent(effect), ({ length }) => length)
-
-/** How PostgreSQL would go about the statements that an effect sends. */
-const plans = <A, E, R>(effect: Effect.Effect<A, E, R>) =>
-  Effect.gen(function* () {
-    const sql = yield* SqlClient
-    const lines = yield* Effect.forEach(yield* sent(effect), ([text, values]) =>
-      sql.unsafe<{ readonly "QUERY PLAN": string }>(`EXPLAIN ${text}`, values)
-    )
-    return lines
-      .flat()
-      .map((line) => line["QUERY PLAN"])
-      .join("\n")
-  })
-
-/** Steps of a plan that go through a whole table, in whatever order: an index that is read without a condition is no better than none. */
-const walks = (plan: string, table: string): ReadonlyArray<string> =>
-  plan.split("\n").filter((line, index, lines) => {
-    const isOfTable = new RegExp(`Scan .*on ${table}( |$)`).test(line)
-    return isOfTable && !/(Index|Recheck) Cond/.test(lines[index + 1] ?? "")
-  })
 
 /** Nobody sends. */
 const directory = Layer.succeed(Directory, {
@@ -193,43 +157,6 @@ describe("PgStore, statements", () => {
       // What is in front of the place is not read: the index begins there.
       expect(behind).toMatch(/Index Cond: .*ROW\(.*due_millis, .*message_id\) > ROW/)
       for (const plan of [...shown, behind]) expect(plan).not.toContain("Seq Scan on message")
-    }).pipe(Effect.provide(layer))
-  )
-
-  it.live("a queue that was empty when PostgreSQL last looked, and is full now, is found by its key all the same", () =>
-    Effect.gen(function* () {
-      const sql = yield* SqlClient
-      const outbox = yield* Outbox
-      const lanes = yield* Lanes
-      const rows = Array.from({ length: 2_000 }, (_, n) => message(n))
-      const believed = Effect.map(
-        sql<{ readonly reltuples: number }>`SELECT reltuples FROM pg_class WHERE relname = 'queue'`,
-        ([row]) => row?.reltuples
-      )
-      yield* outbox.enqueue(rows)
-      const { fence } = yield* lanes.take({
-        senderId: "acme-1",
-        runner: "r",
-        nowMillis: startMillis,
-        recentSinceMillis: 0
-      })
-      const sends = numbers.slice(0, 20).map((n) => ({ messageId: id(n), attempt: 1, endpoint: "https://primary" }))
-      const lane = { senderId: "acme-1", fence, ledger: {} }
-      yield* lanes.begin({ ...lane, nowMillis: startMillis, holdKeys: [], sends })
-      const finishes = sends.map((_, n) => accepted(n))
-      const finish = plans(lanes.finish({ ...lane, finishes, openSinceMillis: 0 }))
-      const back = plans(outbox.modify([byId(1)], () => ({ state: "queued", events: [] })))
-      // As a vacuum leaves it that came a moment too early.
-      yield* sql`
-        UPDATE pg_class SET reltuples = 0, relpages = pg_relation_size('queue') / current_setting('block_size')::int
-        WHERE relname = 'queue'`
-      expect(yield* finish).toMatch(/queue_(conversation|order) on queue/)
-      expect(yield* QueueEstimate.correct(sql)).toBe(true)
-      expect(yield* believed).toBe(1_980)
-      expect(walks(yield* finish, "queue")).toEqual([])
-      expect(yield* finish).not.toMatch(/queue_(conversation|order)/)
-      expect(yield* back).not.toMatch(/queue_(conversation|order)/)
-      expect(yield* QueueEstimate.correct(sql)).toBe(false)
     }).pipe(Effect.provide(layer))
   )
 
