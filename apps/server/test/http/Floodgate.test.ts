@@ -82,11 +82,8 @@ describe("the floodgate", () => {
   })
 
   // Behind very many, half a second for each filling of the room would be a quarter of a minute.
-  for (const [senders, count] of [
-    ["senders", 12],
-    ["very many senders", 120]
-  ] as const) {
-    it(`TM-04, WH-06: ${senders} that announce much and send little keep nobody else waiting for long`, async () => {
+  for (const count of [12, 120]) {
+    it(`TM-04, WH-06: senders that announce much and send little keep nobody else waiting for long, ${count} of them`, async () => {
       const door = await open()
       const slow = Array.from({ length: count }, () => post(door, 1_000_000, 1).catch(() => "gone"))
       await eventually(() => expect(door.begun.length).toBeGreaterThanOrEqual(4))
